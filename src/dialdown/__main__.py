@@ -1,0 +1,3 @@
+from dialdown.cli import main
+
+main()

@@ -1,0 +1,194 @@
+"""Who: logins, the people whose diaries they open, and what allows it.
+
+An Account (a login) is not a Person (whose diary). Every read starts at a Grant.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dialdown.uuid7 import uuid7
+
+
+class SaidBy(models.TextChoices):
+    """Whose words a value is; sources are never merged."""
+
+    SELF = "self", _("by you")
+    PARENT = "parent", _("by a parent")
+    CLINICIAN = "clinician", _("by a clinician")
+    DEVICE = "device", _("by a device")
+    IMPORT = "import", _("brought in")
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds and makes logins; names are compared without case."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(username__iexact=username)
+
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> Account:
+        """A new login with a hashed password."""
+        account = self.model(username=username, **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A login. Holds how the screen looks for whoever signs in with it, and nothing of a diary."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("Like my device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+        QUIET = "quiet", _("Quiet")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(_("Name to sign in with"), max_length=60, unique=True)
+    display_name = models.CharField(_("Name"), max_length=60, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    is_active = models.BooleanField(default=True)
+    theme = models.CharField(_("Screen"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
+    motion = models.BooleanField(_("Gentle motion"), default=False)
+    language = models.CharField(max_length=12, default="en")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    objects = AccountManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(models.functions.Lower("username"), name="account_username_any_case")]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Person(models.Model):
+    """Whose diary it is."""
+
+    class CheckIn(models.TextChoices):
+        QUICK = "quick", _("Quick")
+        FULL = "full", _("Full")
+        WEEKLY = "weekly", _("Weekly")
+        OFF = "off", _("Pain off")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    display_name = models.CharField(_("Name"), max_length=60)
+    # The first of a month. Unknown counts as under 18 in every rule.
+    birth_month = models.DateField(null=True, blank=True)
+    # What set-up was told when the month is not given: "under_13", "13_to_17", "adult" or "".
+    age_group = models.CharField(max_length=8, blank=True)
+    age_told_on = models.DateField(null=True, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    zone = models.CharField(max_length=64, default="UTC")
+    check_in = models.CharField(max_length=6, choices=CheckIn.choices, default=CheckIn.FULL)
+    paused_until = models.DateField(null=True, blank=True)
+    limb_module = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def age(self, on: dt.date) -> int | None:
+        """Completed years on a date; None when the month of birth is not known."""
+        if self.birth_month is None:
+            return None
+        return on.year - self.birth_month.year - (on.month < self.birth_month.month)
+
+    def under_18(self, on: dt.date) -> bool:
+        """True unless it is known that she is 18 or over."""
+        age = self.age(on)
+        return self.age_group != "adult" if age is None else age < 18
+
+    def under_13(self, on: dt.date) -> bool:
+        """True when it is known that she is under 13 (a group that was told counts for that year)."""
+        age = self.age(on)
+        if age is not None:
+            return age < 13
+        return self.age_group == "under_13" and (self.age_told_on is None or (on - self.age_told_on).days < 366)
+
+
+class Membership(models.Model):
+    """What somebody is to a person. Says nothing about what may be seen: that is a Grant."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        PARENT = "parent", _("Parent or carer")
+        CLINICIAN = "clinician", _("Clinician")
+        HOST = "host", _("Runs this machine")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    # The host admin belongs to the machine, to no person, and reads nothing.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships", null=True, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("account", "person", "role", name="membership_once", nulls_distinct=False),
+            models.CheckConstraint(
+                name="only_a_host_has_no_person", condition=models.Q(person__isnull=False) | models.Q(role="host")
+            ),
+        ]
+
+
+class Grant(models.Model):
+    """Leave to see some of a person's diary: who (a login or a link), which scopes, from when to when."""
+
+    ALL = "all"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants", null=True, blank=True)
+    # SHA-256 of the secret in a link; the secret itself is never stored.
+    link_digest = models.CharField(max_length=64, blank=True)
+    scopes = models.JSONField(default=list)
+    may_write = models.BooleanField(default=False)
+    starts_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="grants_made", null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "person"], name="grant_account_person")]
+        constraints = [
+            models.CheckConstraint(
+                name="grant_is_for_a_login_or_a_link",
+                condition=models.Q(account__isnull=False, link_digest="")
+                | (models.Q(account__isnull=True) & ~models.Q(link_digest="")),
+            )
+        ]
+
+
+class SignOff(models.Model):
+    """Somebody answered for something: what, who, when (for example that a doctor looked at the pain)."""
+
+    CLEARANCE = "clearance"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_offs")
+    what = models.CharField(max_length=40)
+    by_whom = models.CharField(_("Who looked"), max_length=80, blank=True)
+    on = models.DateField(_("When"))
+    said_by = models.CharField(max_length=10, choices=SaidBy.choices, default=SaidBy.SELF)
+    typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+
+class NewPainReport(models.Model):
+    """New or different pain was reported: Train and Move stay locked until a later clearance."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="new_pain_reports")
+    said_by = models.CharField(max_length=10, choices=SaidBy.choices, default=SaidBy.SELF)
+    typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)

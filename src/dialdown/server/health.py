@@ -1,0 +1,16 @@
+"""Is the server up, and can it reach its database?"""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+from dialdown import __version__
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers, else 503. Says nothing about anyone."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"ok": False, "version": __version__}, status=503)
+    return JsonResponse({"ok": True, "version": __version__})

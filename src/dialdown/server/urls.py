@@ -1,0 +1,24 @@
+"""Every address of the product. A new one needs a row in tests/access/matrix.py."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from dialdown.diary.api import api
+from dialdown.server import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("api/", api.urls),
+    path("", include("dialdown.learn.urls")),
+    path("", include("dialdown.people.urls")),
+    path("", include("dialdown.diary.urls")),
+    path("", include("dialdown.insights.urls")),
+    path("", include("dialdown.export.urls")),
+    path("", include("dialdown.ui.urls")),
+]
+
+handler400 = "dialdown.server.errors.bad_request"
+handler403 = "dialdown.server.errors.forbidden"
+handler404 = "dialdown.server.errors.not_found"
+handler500 = "dialdown.server.errors.server_error"
