@@ -1,0 +1,106 @@
+"""Between rows and the plain document of one entry, both ways."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dialdown.diary.models import Entry, RegionMark, Sign, Value
+from dialdown.intake.definitions import Definition, Definitions
+from dialdown.intake.records import Answer, EntryRecord
+from dialdown.people.access import Sight
+from dialdown.people.models import Account
+
+
+def value_row(
+    entry: Entry, definition: Definition, answer: Answer | None, *, said_by: str, typed_by: Account | None
+) -> Value:
+    """An unsaved row for one answer; None = skipped."""
+    row = Value(
+        entry=entry, key=definition.key, step=definition.step, anchors=definition.anchors,
+        said_by=said_by, typed_by=typed_by, skipped=answer is None,
+    )  # fmt: skip
+    if answer is None:
+        return row
+    row.number = definition.number(answer)
+    if definition.type in ("choice", "text"):
+        row.text = str(answer)
+    elif isinstance(answer, tuple):
+        row.tags = list(answer)
+    return row
+
+
+def answer_of(row: Value, definition: Definition) -> Answer | None:
+    """The answer behind a stored row; None = skipped."""
+    if row.skipped:
+        return None
+    if definition.type in ("choice", "text"):
+        return row.text
+    if definition.type == "choices":
+        return tuple(row.tags)
+    if definition.type == "yes_no":
+        return bool(row.number)
+    return row.number
+
+
+def rows_of(record: EntryRecord, entry: Entry, definitions: Definitions, typed_by: Account | None) -> dict[str, Value]:
+    """Unsaved value rows of a record by key."""
+    answers: dict[str, Answer | None] = {**dict.fromkeys(sorted(record.skipped)), **record.values}
+    return {
+        key: value_row(entry, definitions[key], answer, said_by=record.said_by, typed_by=typed_by)
+        for key, answer in answers.items()
+    }
+
+
+def region_rows(record: EntryRecord, entry: Entry, typed_by: Account | None) -> list[RegionMark]:
+    """Unsaved body-map rows of a record."""
+    return [
+        RegionMark(
+            entry=entry, region=r.region, side=r.side, pain=r.pain, quality=list(r.quality),
+            brings_on=list(r.brings_on), own_word=r.own_word, said_by=record.said_by, typed_by=typed_by,
+        )
+        for r in record.regions
+    ]  # fmt: skip
+
+
+def sign_rows(record: EntryRecord, entry: Entry, typed_by: Account | None) -> list[Sign]:
+    """Unsaved left-right signs of a record."""
+    return [
+        Sign(
+            entry=entry, kind=s.kind, side=s.side, answer=s.answer or "", reading=s.reading,
+            said_by=record.said_by, typed_by=typed_by,
+        )
+        for s in record.signs
+    ]  # fmt: skip
+
+
+def document_of(entry: Entry, definitions: Definitions, sight: Sight | None = None) -> dict[str, Any]:
+    """The plain document of a stored entry, left to what `sight` may see (None: everything).
+
+    Reads `values`, `regions` and `signs`; prefetch them for many entries.
+    """
+    values: dict[str, Any] = {}
+    skipped: list[str] = []
+    for row in entry.values.all():
+        definition = definitions.get(row.key)
+        if definition is None or (sight is not None and definition.scope not in sight):
+            continue
+        answer = answer_of(row, definition)
+        if answer is None:
+            skipped.append(row.key)
+        else:
+            values[row.key] = list(answer) if isinstance(answer, tuple) else answer
+    body = sight is None or "body" in sight
+    return {
+        "id": str(entry.pk), "person": str(entry.person_id), "at": entry.at.isoformat(), "zone": entry.zone,
+        "day": entry.day.isoformat(), "mode": entry.mode, "said_by": entry.said_by,
+        "saved_at": entry.saved_at.isoformat(), "remembered": entry.remembered or None,
+        "values": dict(sorted(values.items())), "skipped": sorted(skipped),
+        "regions": [
+            {"region": r.region, "side": r.side, "pain": r.pain, "quality": r.quality, "brings_on": r.brings_on, "own_word": r.own_word}
+            for r in sorted(entry.regions.all(), key=lambda r: r.region)
+        ] if body else [],
+        "signs": [
+            {"kind": s.kind, "side": s.side, "answer": s.answer or None, "reading": s.reading}
+            for s in sorted(entry.signs.all(), key=lambda s: (s.kind, s.side))
+        ] if body else [],
+    }  # fmt: skip
