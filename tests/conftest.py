@@ -1,0 +1,77 @@
+"""What holds for every test: a data folder of its own, the database engine, the counts, the servers."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests import counts
+from tests.servers import postgres
+
+pytest_plugins = ["tests.servers.fixtures", "tests.report"]
+
+ROOT = Path(__file__).resolve().parent.parent
+ENGINES = ("sqlite", "postgres")
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+if not IS_WORKER:
+    # Nothing of the caller's own installation may reach a test, nor a test that installation.
+    for name in [name for name in os.environ if name.startswith("DIALDOWN_") and "_TEST_" not in name]:
+        if name != "DIALDOWN_REFERENCE_DATA":
+            del os.environ[name]
+    os.environ["DIALDOWN_DATA"] = _data = tempfile.mkdtemp(prefix="dialdown-test-")
+    atexit.register(shutil.rmtree, _data, ignore_errors=True)
+    os.environ["DIALDOWN_NO_BROWSER"] = "1"
+    # Read by pytest-django after this file; worker processes inherit it.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "dialdown.server.settings"
+
+for scale, examples in (("quick", 15), ("test", 60), ("long", 1000)):
+    hypothesis.settings.register_profile(
+        scale, max_examples=examples, deadline=None, derandomize=scale != "long", database=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )  # fmt: skip
+hypothesis.settings.load_profile(counts.SCALE)
+
+
+def pytest_configure() -> None:
+    engine = os.environ.get("DIALDOWN_TEST_ENGINE", "sqlite")
+    if engine not in ENGINES:
+        raise pytest.UsageError(f"DIALDOWN_TEST_ENGINE is {engine!r}; expected one of {', '.join(ENGINES)}")
+    if engine == "postgres" and not IS_WORKER:
+        try:
+            os.environ[postgres.SERVER_URL] = os.environ["DIALDOWN_DATABASE"] = postgres.start()
+        except RuntimeError as error:
+            raise pytest.UsageError(str(error)) from None
+    # pytest-django sets Django up after this, but only when the settings have been read.
+    from django.conf import settings
+
+    assert settings.DATABASES
+
+
+@pytest.fixture(autouse=True)
+def _no_account_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server remembers that set-up is done; the next test starts on an empty database again."""
+    from dialdown.people import selectors
+
+    monkeypatch.setattr(selectors, "_set_up", False)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the source tree."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The published diaries and reference numbers; the test is skipped when they are not there."""
+    folder = Path(os.environ.get("DIALDOWN_REFERENCE_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip("no reference data: set DIALDOWN_REFERENCE_DATA to the folder that holds it")
+    return folder

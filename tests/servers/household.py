@@ -1,0 +1,129 @@
+"""Somebody who uses the real server over HTTP: sets up a household, signs in, sends check-ins."""
+
+from __future__ import annotations
+
+import datetime as dt
+import http.client
+import http.cookiejar
+import json
+import random
+import secrets
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+
+from dialdown.uuid7 import uuid7
+
+NAME = "Robin"
+# Made anew for every run: no password of a test is ever one of an installation.
+PASSWORD = secrets.token_urlsafe(18)
+ZONE = "Europe/London"
+# What happens to a request when the server dies under it.
+CUT = (urllib.error.URLError, http.client.HTTPException, OSError)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status, body as JSON (None when it is none), and the address that answered in the end."""
+
+    status: int
+    body: Any
+    url: str
+
+
+class Household:
+    """A browser without a screen: cookies, CSRF, JSON."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.person = ""
+        self.cookies = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+        self._csrf = ""
+
+    def send(self, method: str, path: str, content: bytes | None, kind: str, timeout: float = 20) -> Answer:
+        """One request. Raises one of `CUT` when there is no answer."""
+        headers = {"X-CSRFToken": self._csrf, "Origin": self.origin, "Content-Type": kind}
+        request = urllib.request.Request(self.origin + path, data=content, method=method, headers=headers)
+        try:
+            with self._opener.open(request, timeout=timeout) as answer:
+                return self._read(answer.status, answer.read(), answer.url)
+        except urllib.error.HTTPError as error:
+            with error:
+                return self._read(error.code, error.read(), error.url or path)
+
+    @staticmethod
+    def _read(status: int, body: bytes, url: str) -> Answer:
+        try:
+            return Answer(status, json.loads(body), url)
+        except ValueError:
+            return Answer(status, None, url)
+
+    def refresh(self) -> None:
+        """Asks who is signed in; takes a new CSRF token."""
+        session = self.send("GET", "/api/session", None, "application/json").body
+        self._csrf, self.person = session["csrf"], session["person"] or ""
+
+    def post(self, path: str, **fields: str) -> Answer:
+        """Sends a form."""
+        self.refresh()
+        form = urllib.parse.urlencode(fields).encode()
+        return self.send("POST", path, form, "application/x-www-form-urlencoded")
+
+    def set_up(self, **fields: str) -> Household:
+        """First-run set-up as an adult who keeps her own diary; signed in afterwards."""
+        answers = {"who": "me", "age": "adult", "country": "GB", "zone": ZONE, "doctor": "no"}
+        answer = self.post("/setup", **(answers | {"username": NAME, "password": PASSWORD} | fields))
+        assert answer.status == 200, answer
+        self.refresh()
+        assert self.person, f"not signed in after set-up: {answer}"
+        return self
+
+    def sign_in(self) -> Household:
+        """Signs in again, after the session was lost."""
+        assert self.post("/accounts/login/", login=NAME, password=PASSWORD).status == 200
+        self.refresh()
+        assert self.person, "not signed in"
+        return self
+
+    def wear(self, theme: str) -> None:
+        """Chooses light, dark or quiet, as the switch on every page does."""
+        assert self.post("/settings/theme", theme=theme).status in (200, 204)
+
+    def keep_diary(self, days: int) -> Household:
+        """One check-in a day up to today, with a gap of a week, a flare and some regions."""
+        rng = random.Random(days)
+        now = dt.datetime.now(dt.UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+        for back in range(days, 0, -1):
+            if back in range(20, 27):
+                continue
+            pain = min(10, max(0, 4 + round(rng.gauss(0, 1.5)) + 3 * (back in range(8, 11))))
+            document = self.document(
+                now - dt.timedelta(days=back),
+                function=10 - pain,
+                pain_now=pain,
+                sleep_hours=rng.randint(4, 9),
+            )
+            regions = rng.sample(("front-left-knee", "front-right-hand", "back-left-calf"), rng.randint(0, 2))
+            answer = self.put(
+                document | {"mode": "full", "regions": [{"region": region} for region in regions]}
+            )
+            assert answer.status == 201, answer
+        return self
+
+    def document(self, at: dt.datetime | None = None, **values: Any) -> dict[str, Any]:
+        """A check-in of now (or of `at`, with its offset) with the given answers."""
+        moment = at or dt.datetime.now(dt.UTC)
+        now = dt.datetime.now(dt.UTC).isoformat()
+        return {
+            "id": str(uuid7()), "person": self.person, "at": moment.isoformat(), "zone": "UTC",
+            "day": moment.date().isoformat(), "mode": "quick", "said_by": "self", "saved_at": now,
+            "values": values or {"function": 6},
+        }  # fmt: skip
+
+    def put(self, document: dict[str, Any], timeout: float = 20) -> Answer:
+        """Sends a check-in as the offline queue does."""
+        body = json.dumps(document).encode()
+        return self.send("PUT", f"/api/entries/{document['id']}", body, "application/json", timeout)
