@@ -40,11 +40,15 @@ def regions() -> Mapping[str, Region]:
         )
     for row in list(found.values()):
         free = f"{row.view}-{row.place}"
-        label = row.label.replace("Left ", "").replace("left ", "").replace("Right ", "").replace("right ", "")
-        found.setdefault(free, Region(free, row.view, "not_stated", row.place, row.part, label[:1].upper() + label[1:]))
+        label = (
+            row.label.replace("Left ", "").replace("left ", "").replace("Right ", "").replace("right ", "")
+        )
+        found.setdefault(
+            free, Region(free, row.view, "not_stated", row.place, row.part, label[:1].upper() + label[1:])
+        )
     return found
 
 
 def drawn() -> tuple[Region, ...]:
-    """The regions of the drawing, in its order."""
+    """The regions of the drawing, in the order of the list: by body part, front first, from the top down."""
     return tuple(region for region in regions().values() if region.outline is not None)
