@@ -49,6 +49,8 @@ class Definition:
     low: str = ""
     high: str = ""
     anchors: int | None = None
+    week: str = ""
+    past: str = ""
     kind: str | None = None
     private: bool = False
     more: bool = False
@@ -65,10 +67,18 @@ class Definition:
         return next((option for option in self.options if option.key == key), None)
 
     def number(self, answer: object) -> float | None:
-        """The number behind an answer: yes 1, no 0, a choice its value; None for text and tags."""
+        """The number behind an answer: yes 1, no 0, a choice its value; None for text and tags.
+
+        A choice that came in as a number between two options is that number (see `parse_answer`).
+        """
         if self.type == "choice":
             option = self.option(str(answer))
-            return None if option is None else option.value
+            if option is not None:
+                return option.value
+            try:
+                return float(str(answer))
+            except ValueError:
+                return None
         if self.type == "yes_no":
             return 1.0 if answer else 0.0
         return float(cast(Any, answer)) if self.numeric else None
@@ -145,7 +155,7 @@ def _options(rows: Any) -> tuple[Option, ...]:
 
 
 def _definition(row: Mapping[str, Any], scopes: Mapping[str, str]) -> Definition:
-    known = {**row, "options": _options(row.get("options"))}
+    known: dict[str, Any] = {**row, "options": _options(row.get("options"))}
     known["modes"] = tuple(row.get("modes", ("full", "off")))
     found = Definition(**known)
     checks = (
@@ -174,13 +184,27 @@ def shipped() -> Definitions:
     signs: dict[str, SignDefinition] = {}
     for row in table["signs"]:
         reading = row.get("reading")
-        signs[row["key"]] = SignDefinition(
-            row["key"], row["label"], _options(row["options"]),
-            Definition(key=row["key"], group="signs", role="outcome", type="amount", rollup="last", scope="body", **reading)
-            if reading else None,
-        )  # fmt: skip
+        made = reading and Definition(
+            key=row["key"],
+            group="signs",
+            role="outcome",
+            type="amount",
+            rollup="last",
+            scope="body",
+            **reading,
+        )
+        signs[row["key"]] = SignDefinition(row["key"], row["label"], _options(row["options"]), made)
     region = table["region"]
-    pain = Definition(key="region_pain", group="regions", role="outcome", type="scale", label="Pain here", rollup="mean", **region["pain"])
+    pain = Definition(
+        key="region_pain", group="regions", role="outcome", type="scale", label="Pain here", rollup="mean",
+        **region["pain"],
+    )  # fmt: skip
     return Definitions(
-        int(table["version"]), scopes, entries, pain, _options(region["quality"]), _options(region["brings_on"]), signs
+        int(table["version"]),
+        scopes,
+        entries,
+        pain,
+        _options(region["quality"]),
+        _options(region["brings_on"]),
+        signs,
     )

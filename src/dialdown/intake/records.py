@@ -93,7 +93,10 @@ class EntryRecord:
             "values": {k: list(v) if isinstance(v, tuple) else v for k, v in sorted(self.values.items())},
             "skipped": sorted(self.skipped),
             "regions": [
-                {"region": r.region, "side": r.side, "pain": r.pain, "quality": list(r.quality), "brings_on": list(r.brings_on), "own_word": r.own_word}
+                {
+                    "region": r.region, "side": r.side, "pain": r.pain, "quality": list(r.quality),
+                    "brings_on": list(r.brings_on), "own_word": r.own_word,
+                }
                 for r in self.regions
             ],
             "signs": [{"kind": s.kind, "side": s.side, "answer": s.answer, "reading": s.reading} for s in self.signs],
@@ -115,6 +118,8 @@ def parse_number(raw: object, definition: Definition) -> float:
         raise ValueError("expected a number")
     try:
         number = float(raw.strip().replace(",", ".") if isinstance(raw, str) else cast(Any, raw))
+    except OverflowError:
+        raise ValueError("expected a finite number") from None
     except (TypeError, ValueError):
         raise ValueError(f"{str(raw)[:40]!r} is not a number") from None
     if not math.isfinite(number):
@@ -123,7 +128,12 @@ def parse_number(raw: object, definition: Definition) -> float:
     if (low is not None and number < low) or (high is not None and number > high):
         if low is not None and high is not None:
             raise ValueError(f"{_plain(number)} is outside {_plain(low)} to {_plain(high)}")
-        raise ValueError(f"{_plain(number)} is {'below ' + _plain(low) if low is not None and number < low else 'above ' + _plain(cast(float, high))}")
+        side = (
+            f"below {_plain(low)}"
+            if low is not None and number < low
+            else f"above {_plain(cast(float, high))}"
+        )
+        raise ValueError(f"{_plain(number)} is {side}")
     if definition.type == "count" and number != math.floor(number):
         raise ValueError(f"{_plain(number)} is not a whole number")
     return number
@@ -153,6 +163,21 @@ def _tags(raw: object, options: tuple[Option, ...]) -> tuple[str, ...]:
     return tuple(key for key in known if key in given)
 
 
+def _choice_number(text: str, definition: Definition) -> str:
+    """A choice given as a number: its option, or the number as text where the choice is a 0-10 scale too."""
+    try:
+        number: float | None = float(text)
+    except ValueError:
+        number = None
+    if number is not None:
+        for option in definition.options:
+            if option.value == number:
+                return option.key
+        if definition.min is not None and definition.max is not None:
+            return f"{parse_number(number, definition):.15g}"
+    raise ValueError(f"{text[:40]!r} is not one of {', '.join(option.key for option in definition.options)}")
+
+
 def parse_answer(raw: object, definition: Definition) -> Answer | None:
     """The stored form of one answer, or None when nothing was answered (empty text or list).
 
@@ -170,9 +195,7 @@ def parse_answer(raw: object, definition: Definition) -> Answer | None:
         raise ValueError("expected one answer")
     text = str(raw).strip()
     if definition.type == "choice":
-        if definition.option(text) is None:
-            raise ValueError(f"{text[:40]!r} is not one of {', '.join(o.key for o in definition.options)}")
-        return text
+        return text if definition.option(text) else _choice_number(text, definition)
     if definition.max is not None and len(text) > definition.max:
         raise ValueError(f"{len(text)} characters; at most {int(definition.max)} fit")
     if "\x00" in text:
@@ -197,8 +220,12 @@ def parse_document(document: Mapping[str, Any], definitions: Definitions) -> Ent
     entry_id = attempt("id", lambda: _uuid(document.get("id")))
     at = attempt("at", lambda: _instant(document.get("at")))
     zone = attempt("zone", lambda: _zone(document.get("zone")))
-    day = attempt("day", lambda: _day(document.get("day"), at, zone))
-    saved_at = attempt("saved_at", lambda: _instant(document.get("saved_at") or document.get("at")))
+    # What follows from a field that is wrong is not said to be wrong as well.
+    given_day = document.get("day") not in (None, "")
+    day: Any = (
+        attempt("day", lambda: _day(document.get("day"), at, zone)) if given_day or (at and zone) else None
+    )
+    saved_at = attempt("saved_at", lambda: _instant(document["saved_at"])) if document.get("saved_at") else at
     mode = attempt("mode", lambda: _one_of(document.get("mode") or "full", ENTRY_MODES))
     said_by = attempt("said_by", lambda: _one_of(document.get("said_by") or "self", SAID_BY))
     remembered = document.get("remembered") or None
@@ -210,7 +237,9 @@ def parse_document(document: Mapping[str, Any], definitions: Definitions) -> Ent
         if definition is None:
             problems.append(Problem(f"values.{str(key)[:60]}", "is not something this diary knows"))
             continue
-        answer = attempt(f"values.{key}", lambda raw=raw, definition=definition: parse_answer(raw, definition))
+        answer = attempt(
+            f"values.{key}", lambda raw=raw, definition=definition: parse_answer(raw, definition)
+        )
         if answer is not None:
             values[definition.key] = answer
     skipped: set[str] = set()
