@@ -1,0 +1,90 @@
+"""Diaries whose truth is known, under everything that makes naive screens lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dialdown.science.simulate import FACTOR_PHI, MEAN, MEMORY_SD, WHITE_SD, autoregressive
+
+Floats = NDArray[np.float64]
+
+WARM_UP = 31
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One way a diary can be. Points of the outcome unless said otherwise.
+
+    `drift` SD of the level after a year; `weekday` extra on two days a week; `skip_bad` share of
+    days lost at 7 and above (`missing` elsewhere); `answers` change in factor SDs per point of the
+    outcome of the day before ("yesterday") or of the same day ("today"); `season` size of a shared
+    yearly wave in outcome and factors; `alike` correlation between the factors; `binary` cuts
+    every factor into absent and present (present on a fifth of the days).
+    """
+
+    name: str
+    mean: float = MEAN
+    phi: float = 0.7
+    drift: float = 0.0
+    weekday: float = 0.0
+    missing: float = 0.2
+    skip_bad: float | None = None
+    answers: str | None = None
+    season: float = 0.0
+    alike: float = 0.0
+    binary: bool = False
+    effect: float = 0.0
+
+    def planted(self, effect: float = 0.7) -> Condition:
+        """The same with an effect of factor 0 over lags 1 to 3, in points per factor SD."""
+        return replace(self, name=f"{self.name}, effect {effect:g}", effect=effect)
+
+
+STANDARD = Condition("standard")
+SEASONS = Condition("shared seasons", season=1.0)
+CONDITIONS = (
+    STANDARD,
+    Condition("no memory", phi=0.0),
+    Condition("strong memory", phi=0.9),
+    Condition("drift", drift=2.0),
+    Condition("weekday", weekday=1.0),
+    Condition("half missing", missing=0.5),
+    Condition("missing on bad days", missing=0.1, skip_bad=0.6),
+    Condition("near the ceiling", mean=8.0),
+    Condition("near the floor", mean=1.5),
+    Condition("answers to yesterday", answers="yesterday"),
+    Condition("answers to today", answers="today"),
+    Condition("collinear factors", alike=0.9),
+    Condition("yes/no factors", binary=True),
+)
+
+
+def diary(
+    condition: Condition, days: int, rng: np.random.Generator, factors: int = 20
+) -> tuple[Floats, Floats]:
+    """Outcome (days,) with NaN for lost days, and factors (days, factors)."""
+    total = days + WARM_UP
+    shared = autoregressive(rng.standard_normal((total, 1)), FACTOR_PHI)
+    own = autoregressive(rng.standard_normal((total, factors)), FACTOR_PHI)
+    exposure = np.sqrt(condition.alike) * shared + np.sqrt(1.0 - condition.alike) * own
+    wave = condition.season * np.sin(2.0 * np.pi * (np.arange(total) / 365.25 + rng.random()))
+    exposure += wave[:, None]
+    if condition.binary:
+        exposure = (exposure > 0.8416).astype(np.float64)
+    latent = condition.mean + MEMORY_SD * autoregressive(rng.standard_normal((total, 1)), condition.phi)[:, 0]
+    latent += WHITE_SD * rng.standard_normal(total) + condition.weekday * (np.arange(total) % 7 > 4) + wave
+    latent += np.cumsum(rng.standard_normal(total)) * condition.drift / np.sqrt(365.0)
+    for lag in (1, 2, 3) if condition.effect else ():
+        latent[lag:] += condition.effect / 3.0 * exposure[:-lag, 0]
+    if condition.answers is not None:
+        away = latent - condition.mean
+        exposure -= 0.5 * (np.r_[0.0, away[:-1]] if condition.answers == "yesterday" else away)[:, None]
+    outcome = latent.round().clip(0.0, 10.0)[WARM_UP:]
+    lost = np.full(days, condition.missing)
+    if condition.skip_bad is not None:
+        lost[outcome >= 7.0] = condition.skip_bad
+    outcome[rng.random(days) < lost] = np.nan
+    return outcome, exposure[WARM_UP:]

@@ -1,0 +1,137 @@
+"""Error rates, coverage and power of one look, per condition and length.
+
+python -m benchmarks.truth.errors --people 2000
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import zlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.truth.conditions import CONDITIONS, SEASONS, STANDARD, Condition, diary
+from dialdown.science.dynamics import NullFit, null_regressors
+from dialdown.science.group_tests import group_tests
+from dialdown.science.lags import lag_shapes
+from dialdown.science.looks import Look, look_at
+from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q
+from dialdown.science.simulate import MEMORY_SD, WHITE_SD
+from dialdown.science.table import day_table
+from dialdown.science.whitening import whiten
+
+Floats = NDArray[np.float64]
+FDR, LEVEL, LAGS, FACTORS = 0.10, 0.90, 7, 20
+
+
+@dataclass
+class Cell:
+    """Sums over the people of one condition and length."""
+
+    people: int = 0
+    too_short: int = 0
+    tests: int = 0
+    small: int = 0
+    any_false: int = 0
+    covered: int = 0
+    found: int = 0
+    oracle_found: int = 0
+    shown: int = 0
+    shown_missed: int = 0
+    shown_false: int = 0
+
+    def line(self, condition: Condition, days: int) -> str:
+        """One row of the table: rates in percent."""
+        nulls = max(1, self.tests - (self.people if condition.effect else 0))
+        cells = [
+            condition.name, f"{days}", f"{self.people}", f"{100 * self.small / nulls:.1f}",
+            f"{100 * self.any_false / max(1, self.people):.1f}", f"{100 * self.covered / max(1, self.tests):.1f}",
+        ]  # fmt: skip
+        if condition.effect:
+            cells += [
+                f"{100 * self.found / self.people:.1f}", f"{100 * self.oracle_found / self.people:.1f}",
+                f"{100 * self.shown_missed / max(1, self.shown):.1f}",
+                f"{100 * self.shown_false / max(1, self.shown):.1f}",
+            ]  # fmt: skip
+        return " | ".join(cells)
+
+
+def with_true_variances(look: Look) -> Floats:
+    """p-values (m,) of the same tests under the true dynamics of the standard diary."""
+    assert look.null is not None
+    phi, r, q = 0.7, MEMORY_SD**2 / (WHITE_SD**2 + 1.0 / 12.0), 1e-12
+    outcome = look.table.outcome[look.day]
+    regressors = null_regressors(look.day, look.table.weekdays()[look.day])
+    white, _ = whiten(phi, r, q, look.day, np.column_stack([regressors, outcome]))
+    basis, _ = np.linalg.qr(white[:, :-1])
+    residual = white[:, -1] - basis @ (basis.T @ white[:, -1])
+    oracle: NullFit = replace(look.null, phi=phi, r=r, q=q, basis=basis, residual=residual)
+    columns = np.concatenate([look.columns(j) for j in range(len(look.p))], axis=1)
+    totals = np.stack([lag_shapes(1, LAGS).sum(axis=0)] * len(look.p))
+    return np.array([test.p for test in group_tests(oracle, columns, totals)])
+
+
+def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Generator) -> None:
+    """One person more: her diary, one look, what it said against the truth."""
+    outcome, exposure = diary(condition, days, rng, FACTORS)
+    if np.isfinite(outcome).sum() < FEWEST_DAYS:
+        cell.too_short += 1
+        return
+    names = {f"f{j}": exposure[:, j] for j in range(FACTORS)}
+    look = look_at(day_table(outcome, names, None), dict.fromkeys(names, "behaviour"), LAGS)
+    truth = np.zeros(FACTORS)
+    truth[0] = condition.effect * exposure[:, 0].std(ddof=1)
+    null = np.arange(FACTORS) >= (1 if condition.effect else 0)
+    found = np.nan_to_num(false_discovery_q(look.p), nan=1.0) <= FDR
+    asked = np.isfinite(look.p)
+    cell.people += 1
+    cell.tests += int(asked.sum())
+    cell.small += int((look.p[null] < 0.05).sum())
+    cell.any_false += bool(found[null].any())
+    level = 1.0 - FDR * found.sum() / max(1, asked.sum())
+    for j, test in enumerate(look.tests):
+        if test is not None:
+            low, high = test.interval(LEVEL)
+            cell.covered += low <= truth[j] <= high
+            if found[j]:
+                low, high = test.interval(level)
+                cell.shown += 1
+                cell.shown_missed += not low <= truth[j] <= high
+                cell.shown_false += bool(null[j])
+    if condition.effect and look.null is not None:
+        cell.found += bool(found[0])
+        cell.oracle_found += bool(false_discovery_q(with_true_variances(look))[0] <= FDR)
+
+
+def run(condition: Condition, days: int, people: int) -> Cell:
+    """`people` made-up people; the same arguments give the same cell."""
+    cell = Cell()
+    seed = [zlib.crc32(condition.name.encode()), days]
+    for person in range(people):
+        add_person(cell, condition, days, np.random.default_rng([*seed, person]))
+    return cell
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=2000)
+    parser.add_argument("--days", type=int, nargs="*", default=[60, 90, 180, 365])
+    parser.add_argument("--only", default="", help="conditions whose name starts so")
+    wanted = parser.parse_args()
+    head = "condition | days | people | p < .05 % | any false % | 90 % interval covers %"
+    print(
+        head, "found % | with true variances % | shown intervals that miss % | false among shown %", sep=" | "
+    )
+    cells = [(c, d) for c in (*CONDITIONS, SEASONS) for d in wanted.days]
+    cells += [(STANDARD.planted(), d) for d in wanted.days if d >= 180]
+    for condition, days in cells:
+        if condition.name.startswith(wanted.only):
+            print(run(condition, days, wanted.people).line(condition, days), flush=True)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""From the verdicts of the looks to one plain answer per factor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit  # pyright: ignore[reportMissingTypeStubs]
+
+from dialdown.science.group_tests import GroupTest, needed_noncentrality
+from dialdown.science.lags import BINARY, CHANGES, FILLED, NEAR, OWN, RECORDED, SD, lag_shapes
+from dialdown.science.looks import (
+    FEWEST_CHANGES,
+    FEWEST_NEAR,
+    LEAST_OWN,
+    Look,
+    Verdicts,
+    best_lag,
+    joint_p,
+    later_days,
+    lead_p,
+)
+from dialdown.science.multiplicity import FEWEST_DAYS
+from dialdown.science.pattern_results import FactorPattern, LagEffect
+
+Floats = NDArray[np.float64]
+
+DAYS_A_MONTH = 365.25 / 12.0
+BOUND_LEVEL = 0.95
+LEAD_LIMIT = 0.01
+JOINT_LIMIT = 0.10
+MOSTLY_FILLED = 0.5
+
+
+@dataclass(frozen=True)
+class Planning:
+    """What the answers need besides the looks: `smallest` effect to plan for, in outcome units, and
+    whether the diary is looked at often (`peeking`)."""
+
+    smallest: float
+    peeking: bool
+
+
+def factor_answers(
+    look: Look, verdicts: Verdicts, planning: Planning, kinds: dict[str, str]
+) -> list[FactorPattern]:
+    """One answer per factor, in the order of the table."""
+    asked = max(1, int(np.isfinite(look.p).sum()))
+    found = [j for j in range(len(verdicts.found_at)) if verdicts.found_at[j] > 0]
+    level = 1.0 - verdicts.alpha * min(asked, len(found)) / asked
+    answers: list[FactorPattern] = []
+    for j, name in enumerate(look.table.factors):
+        record, test = look.records[j], look.tests[j]
+        base = FactorPattern(
+            name=name, kind=kinds[name], lags=tuple(range(int(look.first[j]), look.lags + 1)),
+            p=_known(float(verdicts.p[j])), q=_known(float(verdicts.q[j])), found=j in found and test is not None,
+            recorded_days=int(record[RECORDED]), filled_share=float(record[FILLED]) if record[SD] > 0.0 else None,
+        )  # fmt: skip
+        if test is None:
+            reason, note = _why_not(look, record)
+            answers.append(replace(base, reason=reason, note=note))
+        elif base.found:
+            others = [other for other in found if other != j and look.tests[other] is not None]
+            answers.append(_finding(base, look, j, test, level, others, int(verdicts.found_at[j]), planning))
+        else:
+            answers.append(_bound(base, look, record, test, verdicts.next_alpha / asked, planning))
+    return answers
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _change(record: Floats) -> tuple[float, float, str]:
+    """A realistic change of the factor: in its own units, in standardised units, in words."""
+    if record[BINARY]:
+        return 1.0, 1.0 / float(record[SD]), "absent to present"
+    return float(record[SD]), 1.0, "one person-SD"
+
+
+def _finding(
+    base: FactorPattern, look: Look, factor: int, test: GroupTest, level: float, others: list[int],
+    found_at: int, planning: Planning,
+) -> FactorPattern:  # fmt: skip
+    per, change, unit = _change(look.records[factor])
+    low, high = test.interval(level)
+    leads, joint = _known(lead_p(look, factor)), _known(joint_p(look, factor, others))
+    found_on, later = None, None
+    if planning.peeking:
+        date = look.table.date(int(look.day[found_at - 1]))
+        found_on, later = date.isoformat() if date else None, _held_up(look, factor, test, found_at)
+    notes: list[str] = []
+    if leads is not None and leads < LEAD_LIMIT:
+        notes.append("Its later days go with the outcome too: it may answer to the outcome.")
+    if joint is not None and joint > JOINT_LIMIT:
+        names = ", ".join(list(look.table.factors)[other] for other in others)
+        notes.append(f"It moves together with {names}: the diary cannot tell which of them it is.")
+    if later is not None:
+        notes.append(f"On the days after it was found it {later}.")
+    notes += _filled_note(look.records[factor])
+    return replace(
+        base, effect=change * test.effect, low=change * low, high=change * high, level=level, per=per, unit=unit,
+        best_lag=best_lag(look, factor), lag_effects=_lag_curve(look, factor, test, change), lead_p=leads,
+        joint_p=joint, found_on=found_on, later=later, note=" ".join(notes) or None,
+    )  # fmt: skip
+
+
+def _bound(
+    base: FactorPattern, look: Look, record: Floats, test: GroupTest, alpha: float, planning: Planning
+) -> FactorPattern:
+    per, change, unit = _change(record)
+    low, high = test.interval(BOUND_LEVEL)
+    days = len(look.table.outcome)
+    months = _months(test, smallest=planning.smallest / change, alpha=alpha, days=days)
+    return replace(
+        base, per=per, unit=unit, bound=change * max(abs(low), abs(high)), months_needed=months,
+        note=" ".join(_filled_note(record)) or None,
+    )  # fmt: skip
+
+
+def _months(test: GroupTest, *, smallest: float, alpha: float, days: int) -> int | None:
+    """Further months of the same diary until an effect of `smallest` is found in 4 of 5 cases."""
+    have = smallest * smallest * test.pull
+    if not (have > 0.0 and math.isfinite(have)):
+        return None
+    needed = needed_noncentrality(alpha, test.rank, test.rest)
+    months = (needed / have - 1.0) * days / DAYS_A_MONTH
+    return max(0, math.ceil(months)) if months < 1e6 else None
+
+
+def _held_up(look: Look, factor: int, test: GroupTest, found_at: int) -> str | None:
+    """Judged on the days after the discovery only; None while they cannot tell."""
+    later = later_days(look, factor, found_at)
+    if later is None:
+        return None
+    sign = 1.0 if test.effect >= 0.0 else -1.0
+    least, most = sorted((sign * later[1], sign * later[2]))
+    if least > 0.0:
+        return "held up"
+    return "did not hold up" if most < 0.5 * abs(test.effect) else None
+
+
+def _lag_curve(look: Look, factor: int, test: GroupTest, change: float) -> tuple[LagEffect, ...]:
+    """The smooth curve of effects by lag with pointwise 90 % intervals."""
+    first = int(look.first[factor])
+    shapes = lag_shapes(first, look.lags)[first:]
+    middle = shapes @ test.coefficients
+    variance = np.maximum(np.einsum("li,ij,lj->l", shapes, test.covariance, shapes), 0.0)
+    reach = float(stdtrit(test.rest, 0.95)) * np.sqrt(variance)
+    return tuple(
+        LagEffect(
+            first + i,
+            *(change * float(value) for value in (middle[i], middle[i] - reach[i], middle[i] + reach[i])),
+        )
+        for i in range(len(middle))
+    )
+
+
+def _filled_note(record: Floats) -> list[str]:
+    if record[FILLED] > MOSTLY_FILLED:
+        return ["More than half of the earlier days it needs were not recorded."]
+    return []
+
+
+def _why_not(look: Look, record: Floats) -> tuple[str, str]:
+    """Why a factor could not be asked about: a word for programs and a sentence for people."""
+    recorded, changes = int(record[RECORDED]), int(record[CHANGES])
+    if recorded == 0:
+        return "never_recorded", "Never recorded in this time."
+    if recorded < FEWEST_DAYS:
+        return "few_days", f"Recorded on {recorded} days; {FEWEST_DAYS} are needed."
+    if changes == 0:
+        return "constant", "It was the same every day, so nothing can be said."
+    if changes < FEWEST_CHANGES or not record[SD] > 0.0:
+        return "hardly_varied", (
+            f"It hardly varied: it differed from its usual value on {changes} days; {FEWEST_CHANGES} are needed."
+            if changes < FEWEST_CHANGES
+            else "It hardly varied, so nothing can be said."
+        )
+    if record[NEAR] < FEWEST_NEAR:
+        return "apart", f"Too few days of it lie near the outcome; {FEWEST_NEAR} are needed."
+    if look.refusal is not None and record[OWN] >= LEAST_OWN:
+        return "outcome", look.refusal
+    return "calendar", "It follows the weekday or a straight line, so it cannot be told apart from them."
+
+
+def enough_on(last: dt.date | None, observed: int, days: int) -> str | None:
+    """Date (ISO) of the 42nd observed day at the present rate: last date + missing days / observed rate.
+
+    None without dates, without any observed day, or when it lies after the year 9999.
+    """
+    if last is None or observed == 0:
+        return None
+    try:
+        return (last + dt.timedelta(days=math.ceil((FEWEST_DAYS - observed) * days / observed))).isoformat()
+    except OverflowError:
+        return None

@@ -1,0 +1,36 @@
+"""One typed door to numba, so that every kernel is compiled and cached the same way."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+import numba  # pyright: ignore[reportMissingTypeStubs]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def cache_folder() -> Path:
+    """The user's cache folder for compiled kernels (nothing is written into the installed package)."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "dialdown" / "numba"
+
+
+_numba = cast(Any, numba)
+if not _numba.config.CACHE_DIR:
+    # An explicit NUMBA_CACHE_DIR wins; numba falls back by itself when the folder cannot be written.
+    _numba.config.CACHE_DIR = str(cache_folder())
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile with numba in strict IEEE arithmetic and keep the machine code in the cache folder."""
+    return cast(Callable[P, R], _numba.njit(cache=True)(function))

@@ -1,0 +1,129 @@
+"""Explain the outcome by itself: fit of the null model, with a tested convergence and a fit check."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtrc  # pyright: ignore[reportMissingTypeStubs]
+
+from dialdown.science.search import best_fit
+from dialdown.science.whitening import whiten
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# The largest distance from the optimum that still counts as "at the optimum", in standard errors of
+# the parameters (Newton decrement, checked with another step width than the search used).
+DISTANCE_LIMIT = 1e-3
+CHECK_LAGS = 14
+# Dynamics parameters that the check has to pay for (the weak priors make the third nearly free).
+CHECK_SPENT = 2
+
+
+@dataclass(frozen=True)
+class NullFit:
+    """The outcome explained by itself, at the penalised REML optimum.
+
+    `r` and `q` are ratios to the white variance; `scale` is the white variance in squared
+    outcome units. `basis` (n, p) is an orthonormal basis of the whitened null regressors and
+    `residual` (n,) the whitened outcome with them projected out.
+    """
+
+    day: Ints
+    phi: float
+    r: float
+    q: float
+    scale: float
+    deviance: float
+    gradient: float
+    converged: bool
+    other_start: float
+    basis: Floats
+    residual: Floats
+    check_p: float
+
+    def whiten(self, columns: Floats) -> Floats:
+        """`columns` (n, c) through the same filter, (n, c)."""
+        white, _ = whiten(self.phi, self.r, self.q, self.day, np.ascontiguousarray(columns))
+        return white
+
+    def without_regressors(self, white: Floats) -> Floats:
+        """Whitened columns (n, c) with the null regressors taken out, (n, c)."""
+        return white - self.basis @ (self.basis.T @ white)
+
+
+def null_regressors(day: Ints, weekday: Ints) -> Floats:
+    """Intercept, linear trend and weekdays for the observed days, (n, p) and of full rank.
+
+    `day` (n,) day numbers, `weekday` (n,) 0-6. A weekday that was never observed gets no column.
+    """
+    span = float(day[-1] - day[0]) or 1.0
+    trend = (day - day.mean()) / span
+    columns = [np.ones(len(day)), trend]
+    columns += [(weekday == d).astype(np.float64) for d in np.unique(weekday)[1:]]
+    design = np.column_stack(columns)
+    # Columns are kept while they add rank (a very gappy diary can lose the trend or a weekday).
+    _, triangle = np.linalg.qr(design)
+    keep = np.abs(np.diag(triangle)) > 1e-8 * math.sqrt(len(day))
+    return np.ascontiguousarray(design[:, keep])
+
+
+def fit_null(day: Ints, outcome: Floats, regressors: Floats) -> NullFit:
+    """Fit level + AR(1) + white noise by REML with weak priors.
+
+    `day` (n,) increasing day numbers of the observed days; `outcome` (n,) finite, not constant;
+    `regressors` (n, p) of full rank with an intercept. Raises ValueError on a constant outcome.
+    """
+    start, _ = np.linalg.qr(regressors)
+    rest = outcome - start @ (start.T @ outcome)
+    unit = math.sqrt(float(rest @ rest) / len(rest))
+    if not unit > max(1e-9 * float(np.abs(outcome).max()), 1e-100):
+        raise ValueError("apart from weekday and a straight line, the outcome hardly changes")
+    # REML does not see what the regressors explain: taking it out first keeps the digits.
+    columns = np.ascontiguousarray(np.column_stack([start, rest / unit]))
+    theta, deviance, gradient, hessian, other = best_fit(day, columns)
+    slope = float(np.abs(gradient).max())
+    curved, turn = np.linalg.eigh(hessian) if np.isfinite(hessian).all() else (np.zeros(3), np.eye(3))
+    settled = bool(
+        math.isfinite(deviance)
+        and curved[0] > 0.0
+        # The deviance is -2 log likelihood: its Hessian is twice the inverse covariance.
+        and math.sqrt(float(((turn.T @ gradient) ** 2 / (2.0 * curved)).sum())) < DISTANCE_LIMIT
+    )
+    phi, r, q = math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2])
+    white, _ = whiten(phi, r, q, day, columns)
+    basis, _ = np.linalg.qr(white[:, :-1])
+    residual = white[:, -1] - basis @ (basis.T @ white[:, -1])
+    residual = residual * unit
+    scale = float(residual @ residual) / (len(rest) - regressors.shape[1])
+    return NullFit(
+        day=day, phi=phi, r=r, q=q, scale=scale,
+        deviance=float(deviance) + 2.0 * (len(rest) - regressors.shape[1]) * math.log(unit),
+        gradient=slope, converged=settled,
+        other_start=float(other), basis=basis, residual=residual, check_p=innovation_check(day, residual),
+    )  # fmt: skip
+
+
+def innovation_check(day: Ints, innovations: Floats, lags: int = CHECK_LAGS) -> float:
+    """Ljung-Box p-value over the pairs of days that were both observed, lags 1 to `lags`.
+
+    `day` (n,) day numbers, `innovations` (n,). NaN when no lag has 10 pairs.
+    Source: Ljung and Box 1978, Biometrika 65:297, with each lag weighted by its own pairs.
+    """
+    grid = np.full(int(day[-1] - day[0]) + 1, np.nan)
+    grid[day - day[0]] = innovations
+    variance = float(innovations @ innovations) / len(innovations)
+    if not variance > 0.0:
+        return math.nan
+    total, used = 0.0, 0
+    for k in range(1, min(lags, len(grid) - 1) + 1):
+        products = grid[k:] * grid[:-k]
+        known = products[np.isfinite(products)]
+        if len(known) >= 10:
+            total += (len(known) + 2.0) * (float(known.mean()) / variance) ** 2
+            used += 1
+    free = used - CHECK_SPENT
+    return float(chdtrc(free, total)) if free > 0 else math.nan

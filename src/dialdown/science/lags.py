@@ -1,0 +1,219 @@
+"""From factor series to lag columns: what was known of each earlier day, and three smooth shapes.
+
+Missing factor days. A lag window asks for the factor on several earlier days and some of them are
+often not recorded. Dropping every day with an incomplete window would leave a fifth of a diary
+(.8**7), and a zero would be an invented value. Instead a missing day is replaced by its expected
+value given the nearest recorded days *inside what is already past for this lag window*, from the
+factor's own AR(1). Two properties follow:
+
+* the column depends on the factor's past only, never on days after the window, so it stays
+  predetermined and the error rate of the test is untouched;
+* the error of the replacement is unrelated to the columns (Berkson error), so that the cumulative
+  effect keeps its meaning and only loses precision.
+
+Filling from later days would break the first property (activity that answers to today's pain
+would leak in), filling with the mean would bias the effects when only one side is recorded.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dialdown.science.compiled import compiled
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+FEWEST_PAIRS = 10
+STRONGEST_MEMORY = 0.97
+# Columns of the record that `describe` gives of every factor.
+RECORDED, CHANGES, NEAR, FILLED, MEAN, SD, MEMORY, BINARY, OWN = range(9)
+
+
+@compiled
+def lag_columns(values: Floats, phi: float, day: Ints, first: int, last: int) -> Floats:
+    """Lagged values for each asked day, (n, last + 1); columns before lag `first` are zero.
+
+    `values` (days,) standardised factor on the calendar grid (mean 0, NaN = not recorded),
+    `phi` its AR(1) coefficient, `day` (n,) grid positions. Only days up to `day - first` are used.
+    """
+    days = len(values)
+    columns = np.zeros((len(day), last + 1))
+    power = np.empty(days + 1)
+    power[0] = 1.0
+    before = np.empty(days, np.int64)
+    recent = -1
+    for t in range(days):
+        power[t + 1] = power[t] * phi
+        if not np.isnan(values[t]):
+            recent = t
+        before[t] = recent
+    for i in range(len(day)):
+        later = -1
+        for lag in range(first, last + 1):
+            t = day[i] - lag
+            earlier = before[t] if t >= 0 else -1
+            if earlier >= 0 and earlier == t:
+                columns[i, lag] = values[t]
+                later = t
+            elif earlier >= 0 and later >= 0:
+                a = power[t - earlier]
+                b = power[later - t]
+                total = 1.0 - a * a * b * b
+                columns[i, lag] = (
+                    a * (1.0 - b * b) * values[earlier] + b * (1.0 - a * a) * values[later]
+                ) / total
+            elif earlier >= 0:
+                columns[i, lag] = power[t - earlier] * values[earlier]
+            elif later >= 0:
+                columns[i, lag] = power[later - t] * values[later]
+    return columns
+
+
+def lead_columns(values: Floats, phi: float, day: Ints, last: int) -> Floats:
+    """The mirror image for later days: columns 1 to `last` hold what was recorded 1 to `last` days on.
+
+    Arguments as in `lag_columns`; (n, last + 1), column 0 is zero.
+    """
+    size = len(values)
+    mirrored = lag_columns(
+        np.ascontiguousarray(values[::-1]), phi, np.ascontiguousarray(size - 1 - day[::-1]), 1, last
+    )
+    return mirrored[::-1]
+
+
+@compiled
+def own_memory(values: Floats) -> float:
+    """Lag-1 autocorrelation from neighbouring recorded days; 0 with fewer than 10 pairs.
+
+    `values` (days,) standardised, NaN = not recorded. Negative memory is kept at 0 or above,
+    because only then is the replacement between two recorded days a weighted mean of them.
+    """
+    pairs = 0
+    top, now, then = 0.0, 0.0, 0.0
+    for t in range(1, len(values)):
+        if not (np.isnan(values[t]) or np.isnan(values[t - 1])):
+            pairs += 1
+            top += values[t] * values[t - 1]
+            now += values[t] * values[t]
+            then += values[t - 1] * values[t - 1]
+    bottom = math.sqrt(now * then)
+    if pairs < FEWEST_PAIRS or not bottom > 0.0:
+        return 0.0
+    return min(max(top / bottom, 0.0), STRONGEST_MEMORY)
+
+
+@compiled
+def beyond_calendar(values: Floats) -> float:
+    """Share of the variance that weekday and a straight line leave unexplained, 0 to 1.
+
+    `values` (days,) standardised, NaN = not recorded; the week is a 7-day cycle of positions.
+    """
+    count = np.zeros(7)
+    mean = np.zeros(7)
+    mean_day = np.zeros(7)
+    for t in range(len(values)):
+        if not np.isnan(values[t]):
+            count[t % 7] += 1.0
+            mean[t % 7] += values[t]
+            mean_day[t % 7] += t
+    for w in range(7):
+        if count[w] > 0.0:
+            mean[w] /= count[w]
+            mean_day[w] /= count[w]
+    total, within, cross, spread = 0.0, 0.0, 0.0, 0.0
+    for t in range(len(values)):
+        if not np.isnan(values[t]):
+            own = values[t] - mean[t % 7]
+            away = t - mean_day[t % 7]
+            total += values[t] * values[t]
+            within += own * own
+            cross += own * away
+            spread += away * away
+    left = within - (cross * cross / spread if spread > 0.0 else 0.0)
+    return max(left, 0.0) / total if total > 0.0 else 0.0
+
+
+@compiled
+def describe(values: Floats, day: Ints, first: int, last: int) -> Floats:
+    """What there is of one factor, (9,): see the names at the top of this module.
+
+    `values` (days,) on the calendar grid, NaN = not recorded; `day` (n,) observed outcome days.
+    RECORDED days; CHANGES = recorded days that differ from the most frequent value; NEAR = outcome
+    days with a recorded day in their lag window; FILLED = share of window days not recorded; MEAN;
+    SD (0 when only rounding noise is left); MEMORY (own AR(1)); BINARY = 1 when all are 0 or 1;
+    OWN = share of its variance that weekday and a straight line do not explain.
+    """
+    record = np.zeros(9)
+    known = np.sort(values[~np.isnan(values)])
+    record[RECORDED] = len(known)
+    if len(known) < 2:
+        return record
+    run, longest = 1, 1
+    binary = known[0] == 0.0 and known[-1] == 1.0
+    for i in range(1, len(known)):
+        run = run + 1 if known[i] == known[i - 1] else 1
+        longest = max(longest, run)
+        binary = binary and (known[i] == 0.0 or known[i] == 1.0)
+    record[CHANGES] = len(known) - longest
+    record[BINARY] = 1.0 if binary else 0.0
+    mean = known.mean()
+    spread = math.sqrt(((known - mean) ** 2).sum() / (len(known) - 1))
+    record[MEAN] = mean
+    if spread > 1e-9 * max(abs(known[0]), abs(known[-1])):
+        record[SD] = spread
+        standard = (values - mean) / spread
+        record[MEMORY] = own_memory(standard)
+        record[OWN] = beyond_calendar(standard)
+    missing = 0
+    for i in range(len(day)):
+        here = 0
+        for lag in range(first, last + 1):
+            t = day[i] - lag
+            if t >= 0 and not np.isnan(values[t]):
+                here += 1
+        record[NEAR] += 1.0 if here > 0 else 0.0
+        missing += last + 1 - first - here
+    record[FILLED] = missing / (len(day) * (last + 1 - first))
+    return record
+
+
+@compiled
+def shape_columns(values: Floats, records: Floats, shapes: Floats, first: Ints, day: Ints) -> Floats:
+    """The smooth lag columns of several standardised factors, (n, 3 m).
+
+    `values` (days, m); `records` (m, 9) from `describe`, SD above 0; `shapes` (2, lags + 1, 3) with
+    the lag basis for first lag 0 and 1; `first` (m,) 0 or 1; `day` (n,) observed outcome days.
+    """
+    last = shapes.shape[1] - 1
+    columns = np.empty((len(day), 3 * len(first)))
+    for j in range(len(first)):
+        standard = (values[:, j] - records[j, MEAN]) / records[j, SD]
+        lagged = lag_columns(standard, records[j, MEMORY], day, first[j], last)
+        for i in range(len(day)):
+            for k in range(3):
+                total = 0.0
+                for lag in range(first[j], last + 1):
+                    total += lagged[i, lag] * shapes[first[j], lag, k]
+                columns[i, 3 * j + k] = total
+    return columns
+
+
+@lru_cache(maxsize=64)
+def lag_shapes(first: int, last: int) -> Floats:
+    """Smooth lag shapes, (last + 1, 3): constant, first lag, exp(-lag / 2); rows before `first` are zero.
+
+    With fewer than three lags the shapes past their number are zero. Read-only. Source:
+    distributed-lag basis, Gasparrini 2010, Stat Med 29:2224, with three shapes that suit a week.
+    """
+    lags = np.arange(last + 1)
+    inside = lags >= first
+    shapes = np.column_stack([inside, lags == first, np.where(inside, np.exp(-lags / 2.0), 0.0)])
+    shapes = np.ascontiguousarray(shapes.astype(np.float64))
+    shapes[:, last - first + 1 :] = 0.0
+    shapes.flags.writeable = False
+    return shapes

@@ -1,0 +1,228 @@
+"""One look at a diary: the outcome explained by itself, then every factor tested; and a series of looks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit  # pyright: ignore[reportMissingTypeStubs]
+
+from dialdown.science import lags as columns_of
+from dialdown.science.dynamics import NullFit, fit_null, null_regressors
+from dialdown.science.group_tests import GroupTest, given_test, group_tests
+from dialdown.science.lags import lag_columns, lag_shapes, lead_columns, shape_columns
+from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q, look_schedule
+from dialdown.science.table import DayTable
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# Behaviour and state may answer to today's outcome, so their own day is not asked (statistics 5c).
+FIRST_LAG = {"behaviour": 1, "state": 1, "weather": 0, "calendar": 0}
+# A factor has to differ from its usual value on this many recorded days before it is asked about.
+FEWEST_CHANGES = 7
+# Days of the outcome with something recorded in their lag window (the first days have no window yet).
+FEWEST_NEAR = FEWEST_DAYS - 7
+# A factor that weekday and a straight line explain but for this share is a calendar, not a factor.
+LEAST_OWN = 0.02
+# Factors are worked through in portions of about this many numbers, so that memory stays bounded.
+PORTION = 4_000_000
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look at the diary gives.
+
+    `day` (n,) grid positions of the observed days. `records` (m, 9) of the factors, see
+    `lags.describe`; `tests` and `p` (m,) per factor (None and NaN where it could not be asked).
+    `null` is None and `refusal` a sentence when the outcome itself could not be explained.
+    """
+
+    table: DayTable
+    lags: int
+    first: Ints
+    day: Ints
+    null: NullFit | None
+    refusal: str | None
+    records: Floats
+    tests: tuple[GroupTest | None, ...]
+    p: Floats
+
+    def columns(self, factor: int) -> Floats:
+        """The three smooth lag columns of one factor, unwhitened, (n, 3)."""
+        return _smooth_columns(self.table, self.records, self.first, self.day, self.lags, [factor])
+
+
+def can_be_asked(record: Floats) -> bool:
+    """Whether a factor with this record (9,) varies enough, on enough days near the outcome."""
+    return bool(
+        record[columns_of.RECORDED] >= FEWEST_DAYS
+        and record[columns_of.CHANGES] >= FEWEST_CHANGES
+        and record[columns_of.SD] > 0.0
+        and record[columns_of.NEAR] >= FEWEST_NEAR
+        and record[columns_of.OWN] >= LEAST_OWN
+    )
+
+
+def _smooth_columns(
+    table: DayTable, records: Floats, first: Ints, day: Ints, lags: int, chosen: list[int]
+) -> Floats:
+    names = list(table.factors)
+    values = np.column_stack([table.factors[names[j]] for j in chosen])
+    shapes = np.stack([lag_shapes(0, lags), lag_shapes(1, lags)])
+    return shape_columns(values, records[chosen], shapes, first[chosen], day)
+
+
+def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
+    """Fit the outcome by itself, whiten everything with that filter, test every factor.
+
+    `table` with at least 42 observed days; `kinds` factor name to kind; `lags` longest lag (days).
+    """
+    day = np.flatnonzero(np.isfinite(table.outcome)).astype(np.int64)
+    first = np.array([FIRST_LAG[kinds[name]] for name in table.factors], dtype=np.int64)
+    records = np.zeros((len(first), 9))
+    for j, values in enumerate(table.factors.values()):
+        records[j] = columns_of.describe(values, day, int(first[j]), lags)
+    tests: list[GroupTest | None] = [None] * len(first)
+    p = np.full(len(first), np.nan)
+    null, refusal = None, None
+    try:
+        null = fit_null(day, table.outcome[day], null_regressors(day, table.weekdays()[day]))
+    except ValueError as error:
+        refusal = f"No pattern can be looked for: {error}."
+    if null is not None and not null.converged:
+        refusal = "No pattern can be looked for: the outcome by itself could not be explained."
+    if null is not None and refusal is None:
+        for portion in _portions(records, max(len(table.outcome), 3 * len(day))):
+            columns = _smooth_columns(table, records, first, day, lags, portion)
+            totals = np.stack([lag_shapes(int(first[j]), lags).sum(axis=0) for j in portion])
+            for j, test in zip(portion, group_tests(null, columns, totals), strict=True):
+                if test.rank > 0 and math.isfinite(test.p):
+                    tests[j], p[j] = test, test.p
+    return Look(table, lags, first, day, null, refusal, records, tuple(tests), p)
+
+
+def _portions(records: Floats, numbers_each: int) -> list[list[int]]:
+    """The factors that can be asked about, in groups that fit into memory together."""
+    ready = [j for j in range(len(records)) if can_be_asked(records[j])]
+    size = max(1, PORTION // numbers_each)
+    return [ready[start : start + size] for start in range(0, len(ready), size)]
+
+
+def lead_p(look: Look, factor: int) -> float:
+    """Negative control: p-value of the factor's *later* days, given its lag group.
+
+    A small value says that the factor answers to the outcome, or that both answer to a third
+    thing, so that its lag pattern deserves less trust. NaN when nothing is left to test.
+    """
+    if look.null is None or look.tests[factor] is None:
+        return math.nan
+    leads = lead_columns(*_standard(look, factor), look.day, look.lags)
+    return given_test(look.null, leads @ lag_shapes(1, look.lags), look.columns(factor))
+
+
+def joint_p(look: Look, factor: int, others: list[int]) -> float:
+    """p-value of one factor when the lag groups of `others` are in the model too (collinear weather)."""
+    if look.null is None or look.tests[factor] is None or not others:
+        return math.nan
+    given = np.concatenate([look.columns(other) for other in others], axis=1)
+    return given_test(look.null, look.columns(factor), given)
+
+
+def best_lag(look: Look, factor: int) -> int | None:
+    """The single lag (days) whose column goes best with what the outcome's own past leaves open."""
+    if look.null is None or look.tests[factor] is None:
+        return None
+    first = int(look.first[factor])
+    lagged = lag_columns(*_standard(look, factor), look.day, first, look.lags)[:, first:]
+    lagged = look.null.without_regressors(look.null.whiten(lagged))
+    norms = np.sqrt(np.einsum("ij,ij->j", lagged, lagged))
+    norms[norms == 0.0] = np.inf
+    return first + int(np.argmax(np.abs(look.null.residual @ lagged) / norms))
+
+
+def later_days(look: Look, factor: int, until: int) -> tuple[float, float, float] | None:
+    """Cumulative effect per standardised unit on the observed days after the first `until` only.
+
+    Estimate and 90 % interval; None with fewer than 42 such days. The innovations of later days do
+    not know the earlier ones, so this is new evidence about what was found at `until`.
+    """
+    if look.null is None or look.tests[factor] is None or len(look.day) - until < FEWEST_DAYS:
+        return None
+    columns = look.null.without_regressors(look.null.whiten(look.columns(factor)))[until:]
+    target = look.null.residual[until:]
+    totals = lag_shapes(int(look.first[factor]), look.lags).sum(axis=0)
+    inverse = np.linalg.pinv(columns.T @ columns, rcond=1e-10, hermitian=True)
+    coefficients = inverse @ (columns.T @ target)
+    error = target - columns @ coefficients
+    free = len(target) - 3
+    se = math.sqrt(float(totals @ inverse @ totals) * float(error @ error) / free)
+    reach = se * float(stdtrit(free, 0.95))
+    effect = float(totals @ coefficients)
+    return effect, effect - reach, effect + reach
+
+
+def _standard(look: Look, factor: int) -> tuple[Floats, float]:
+    """The standardised factor on the grid (days,) and its own memory."""
+    record = look.records[factor]
+    values = list(look.table.factors.values())[factor]
+    standard = (values - record[columns_of.MEAN]) / record[columns_of.SD]
+    return np.ascontiguousarray(standard), float(record[columns_of.MEMORY])
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """p and q per factor (m,), and the error budget of the last look and of the next one.
+
+    `found_at` (m,) observed days at the look that first found the factor, 0 = not found.
+    """
+
+    p: Floats
+    q: Floats
+    found_at: Ints
+    alpha: float
+    next_alpha: float
+
+
+def single_look(table: DayTable, kinds: Mapping[str, str], lags: int, fdr: float) -> tuple[Look, Verdicts]:
+    """The whole table, looked at once: Benjamini-Hochberg over the factors."""
+    look = look_at(table, kinds, lags)
+    q = false_discovery_q(look.p)
+    found_at = np.where(np.nan_to_num(q, nan=1.0) <= fdr, len(look.day), 0)
+    return look, Verdicts(look.p, q, found_at, fdr, fdr)
+
+
+def scheduled_looks(
+    table: DayTable, kinds: Mapping[str, str], lags: int, fdr: float
+) -> tuple[Look, Verdicts]:
+    """Take every look that was due, in order; what was found once stays found.
+
+    The schedule depends on the number of observed days only, so that the answer is a function of
+    the diary: asking again between two looks gives the same verdicts. A factor's p is its smallest
+    p over the looks, each divided by that look's share of the budget. The shares sum to at most 1,
+    so this p is valid at any time and for any dependence between looks. Benjamini-Hochberg on
+    these p-values keeps the false discovery rate; as they can only fall, a person without any
+    pattern is *ever* told something with probability at most `fdr`.
+    """
+    observed = np.flatnonzero(np.isfinite(table.outcome))
+    schedule = look_schedule(len(observed))
+    p = np.full(len(table.factors), np.nan)
+    q = p.copy()
+    found_at = np.zeros(len(p), dtype=np.int64)
+    look: Look | None = None
+    for count, share in schedule:
+        look = look_at(table.until(int(observed[count - 1]) + 1), kinds, lags)
+        p = np.fmin(p, np.minimum(1.0, look.p / share))
+        q = np.fmin(q, false_discovery_q(p))
+        found_at[(found_at == 0) & (np.nan_to_num(q, nan=1.0) <= fdr)] = count
+    if look is None:
+        raise ValueError(f"{len(observed)} observed days; the first look needs {FEWEST_DAYS}")
+    following = fdr * _next_share(schedule)
+    return look, Verdicts(p, q, found_at, fdr * schedule[-1][1], following)
+
+
+def _next_share(schedule: list[tuple[int, float]]) -> float:
+    return look_schedule(10 * schedule[-1][0])[len(schedule)][1]

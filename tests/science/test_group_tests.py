@@ -1,0 +1,164 @@
+"""Lag columns and the F test against plain matrices."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from dialdown.science.dynamics import fit_null, null_regressors
+from dialdown.science.group_tests import given_test, group_tests, needed_noncentrality
+from dialdown.science.lags import (
+    BINARY,
+    CHANGES,
+    FILLED,
+    OWN,
+    RECORDED,
+    SD,
+    describe,
+    lag_columns,
+    lag_shapes,
+    lead_columns,
+)
+from dialdown.science.looks import best_lag, look_at
+from dialdown.science.simulate import simulate_diary
+from dialdown.science.table import day_table
+
+
+def test_lag_columns_of_a_complete_factor_are_the_shifted_factor() -> None:
+    values = np.random.default_rng(0).standard_normal(50)
+    day = np.arange(50, dtype=np.int64)
+    columns = lag_columns(values, 0.5, day, 1, 3)
+    for lag in (1, 2, 3):
+        assert columns[lag:, lag] == pytest.approx(values[:-lag])
+    assert (columns[:, 0] == 0.0).all()
+    leads = lead_columns(values, 0.5, day, 2)
+    assert leads[:-2, 2] == pytest.approx(values[2:])
+
+
+def test_a_gap_holds_the_expected_value_given_its_past_side() -> None:
+    """AR(1) of unit variance: conditional means from the covariance matrix of the recorded days."""
+    phi = 0.6
+    values = np.array([0.8, np.nan, np.nan, -1.1, np.nan])
+    columns = lag_columns(values, phi, np.array([5], dtype=np.int64), 1, 4)
+
+    def expected(at: int, known: list[int]) -> float:
+        v = phi ** np.abs(np.subtract.outer(known, known)).astype(float)
+        return float(phi ** np.abs(np.array(known) - at) @ np.linalg.solve(v, values[known]))
+
+    assert columns[0, 1] == pytest.approx(expected(4, [3]))
+    assert columns[0, 2] == -1.1
+    assert columns[0, 3] == pytest.approx(expected(2, [0, 3]))
+    assert columns[0, 4] == pytest.approx(expected(1, [0, 3]))
+
+
+def test_no_column_knows_a_later_day() -> None:
+    """What comes after `day - first` can be changed without moving the column (predetermined)."""
+    rng = np.random.default_rng(1)
+    values = rng.standard_normal(60)
+    values[rng.random(60) < 0.4] = np.nan
+    day = np.array([30], dtype=np.int64)
+    before = lag_columns(values, 0.7, day, 1, 7)
+    values[30:] = 99.0
+    assert (lag_columns(values, 0.7, day, 1, 7) == before).all()
+
+
+def test_describe_counts_what_there_is() -> None:
+    values = np.array([0.0, 1.0, 0.0, np.nan, 0.0, 1.0])
+    record = describe(values, np.array([2, 5], dtype=np.int64), 1, 2)
+    assert record[RECORDED] == 5
+    assert record[CHANGES] == 2
+    assert record[BINARY] == 1
+    assert record[FILLED] == 0.25
+    assert record[SD] == pytest.approx(np.nanstd(values, ddof=1))
+
+
+def test_a_weekday_and_a_line_have_nothing_of_their_own() -> None:
+    t = np.arange(100.0)
+    day = np.arange(100, dtype=np.int64)
+    for calendar in (t, t % 7 == 2, t // 7, 3.0 * t + (t % 7 > 4)):
+        assert describe(calendar.astype(float), day, 1, 7)[OWN] < 1e-12
+    noise = np.random.default_rng(0).standard_normal(100)
+    design = np.column_stack([t, *(t % 7 == w for w in range(7))]).astype(float)
+    fitted = design @ np.linalg.lstsq(design, noise, rcond=None)[0]
+    expected = ((noise - fitted) ** 2).sum() / ((noise - noise.mean()) ** 2).sum()
+    assert describe(noise, day, 1, 7)[OWN] == pytest.approx(expected)
+
+
+def test_the_test_is_the_f_test_of_generalised_least_squares() -> None:
+    """Same p, effect and standard error as GLS with the covariance written down, for both first lags."""
+    diary = simulate_diary(100, seed=2, effects=["f1=1.0@1-3"], factors=3)
+    for kind, first in (("behaviour", 1), ("weather", 0)):
+        table = day_table(diary.outcome, diary.factors, None)
+        look = look_at(table, dict.fromkeys(diary.factors, kind), 7)
+        null, day = look.null, look.day
+        assert null is not None
+        since = day - day[0]
+        v = (
+            null.q * np.minimum.outer(since, since)
+            + null.r * null.phi ** np.abs(np.subtract.outer(day, day))
+            + np.eye(len(day))
+        )
+        root = np.linalg.cholesky(v)
+        y = np.linalg.solve(root, diary.outcome[day])
+        x0 = np.linalg.solve(root, null_regressors(day, day % 7))
+        for j in range(3):
+            x = np.column_stack([x0, np.linalg.solve(root, look.columns(j))])
+            gram = np.linalg.inv(x.T @ x)
+            coefficients = gram @ x.T @ y
+            rest = len(y) - x.shape[1]
+            full = float(((y - x @ coefficients) ** 2).sum())
+            small = float(((y - x0 @ np.linalg.lstsq(x0, y, rcond=None)[0]) ** 2).sum())
+            test = look.tests[j]
+            assert test is not None
+            assert test.rank == 3
+            assert test.rest == rest
+            assert test.p == pytest.approx(stats.f.sf((small - full) / 3 / (full / rest), 3, rest), rel=1e-6)
+            total = np.r_[np.zeros(x0.shape[1]), lag_shapes(first, 7).sum(axis=0)]
+            assert test.effect == pytest.approx(float(total @ coefficients), rel=1e-6)
+            assert test.se == pytest.approx(float(np.sqrt(total @ gram @ total * full / rest)), rel=1e-6)
+
+
+def test_collinear_lag_columns_lose_rank_and_nothing_else() -> None:
+    diary = simulate_diary(90, seed=4, factors=1)
+    day = np.flatnonzero(np.isfinite(diary.outcome)).astype(np.int64)
+    null = fit_null(day, diary.outcome[day], null_regressors(day, day % 7))
+    x = np.random.default_rng(0).standard_normal((len(day), 2))
+    totals = np.ones((2, 3))
+    doubled = np.column_stack([x, x[:, 0] - 2.0 * x[:, 1], x, np.zeros(len(day))])
+    one, other = group_tests(null, doubled, totals)
+    assert one.rank == other.rank == 2
+    assert one.p == pytest.approx(other.p, rel=1e-9)
+
+
+def test_given_test_is_the_partial_f_test() -> None:
+    diary = simulate_diary(120, seed=5, effects=["f0=1@1"], factors=2)
+    look = look_at(
+        day_table(diary.outcome, diary.factors, None), dict.fromkeys(diary.factors, "behaviour"), 7
+    )
+    assert look.null is not None
+    columns = [look.null.without_regressors(look.null.whiten(look.columns(j))) for j in (0, 1)]
+    y = look.null.residual
+
+    def rest(x: np.ndarray) -> float:
+        return float(((y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) ** 2).sum())
+
+    small, full = rest(columns[0]), rest(np.column_stack(columns))
+    free = len(y) - look.null.basis.shape[1] - 6
+    expected = stats.f.sf((small - full) / 3 / (full / free), 3, free)
+    assert given_test(look.null, look.columns(1), look.columns(0)) == pytest.approx(expected, rel=1e-6)
+    assert np.isnan(given_test(look.null, look.columns(0), look.columns(0)))
+
+
+def test_the_best_lag_is_the_planted_one() -> None:
+    right = 0
+    for seed in range(10):
+        diary = simulate_diary(365, seed=seed, effects=["f0=1.5@3"], factors=1)
+        look = look_at(day_table(diary.outcome, diary.factors, None), {"f0": "behaviour"}, 7)
+        right += best_lag(look, 0) == 3
+    assert right >= 8
+
+
+def test_needed_noncentrality_gives_the_promised_power() -> None:
+    needed = needed_noncentrality(0.005, 3, 200)
+    assert stats.ncf.sf(stats.f.isf(0.005, 3, 200), 3, 200, needed) == pytest.approx(0.8, abs=1e-4)
