@@ -1,0 +1,10 @@
+/** What can wait for the network. A feature that saves offline adds a row. */
+
+export interface Kind {
+  /** Where one of them is stored (PUT) and taken back (DELETE). */
+  url: (id: string) => string;
+}
+
+export const kinds: Record<string, Kind> = {
+  entry: { url: (id) => `/api/entries/${id}` },
+};

@@ -1,0 +1,156 @@
+/// <reference lib="webworker" />
+/** The one service worker: a few pages without a network, and sending what waits when the network is back. */
+import { queue, SYNC } from "./here.ts";
+import { pages, type Page } from "./pages.ts";
+
+declare const VERSION: string; // of the build; a new one makes new caches
+declare const self: ServiceWorkerGlobalScope;
+
+/** Whose blank form is kept: the login, and the diary it had open. */
+interface Owner {
+  account: string;
+  person: string;
+}
+
+const OPEN = `open-${VERSION}`; // pages for anyone, and static files
+const MINE = "mine"; // blank forms of whoever is signed in
+const LOOK = "look"; // the theme, for pages from a cache
+const HOUR = 60 * 60 * 1000;
+const BROKEN = [502, 503, 504];
+
+self.addEventListener("install", (event) => {
+  void self.skipWaiting();
+  event.waitUntil(fill(pages.filter((page) => page.who === "anyone"), OPEN, null));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) if (![OPEN, MINE, LOOK].includes(name)) await caches.delete(name);
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(open(request, url));
+  else if (isStatic(url)) event.respondWith(file(request));
+});
+
+self.addEventListener("message", (event) => {
+  const said = event.data as { type: string; owner?: Owner | null; shared?: boolean; theme?: string };
+  if (said.type === "theme") event.waitUntil(look(said.theme ?? ""));
+  if (said.type === "page") event.waitUntil(Promise.all([look(said.theme ?? ""), refresh(said.owner ?? null, said.shared === true)]));
+});
+
+self.addEventListener("sync", ((event: ExtendableEvent & { tag: string }) => {
+  if (event.tag !== SYNC) return;
+  event.waitUntil(
+    queue.flush().then((outcome) => {
+      // A rejected sync is tried again by the browser. A missing sign-in is not mended by trying.
+      if (outcome === "offline" || outcome === "busy") throw new Error(outcome);
+    }),
+  );
+}) as EventListener);
+
+const isStatic = (url: URL): boolean => url.pathname.startsWith("/static/") || url.pathname === "/manifest.webmanifest";
+
+/** A file from the cache by its full address (it names the content); the network for anything else. */
+async function file(request: Request): Promise<Response> {
+  const kept = await caches.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  return fetch(request).catch(async () => (await caches.match(request, { ignoreVary: true, ignoreSearch: true })) ?? Response.error());
+}
+
+/** A page from the network; when that is slow, broken or not there, the kept one. */
+async function open(request: Request, url: URL): Promise<Response> {
+  const find = (page: Page | undefined) => (page ? caches.match(page.path, { ignoreVary: true }) : undefined);
+  const page = pages.find(({ opens }) => opens.includes(url.pathname));
+  const network = fetch(request);
+  network.catch(() => undefined);
+  const own = await find(page);
+  const kept = own ?? (await find(pages.find(({ opens }) => opens.length === 0)));
+  if (!kept) return network;
+  const late = new Promise<null>((resolve) => own && page && setTimeout(resolve, page.patience, null));
+  const answer = await Promise.race([network, late]).catch(() => null);
+  return answer && !(own && BROKEN.includes(answer.status)) ? answer : themed(kept);
+}
+
+/** Fetch pages and every static file they name into `cache`. What cannot be fetched keeps its older copy. */
+async function fill(rows: Page[], name: string, owner: Owner | null): Promise<void> {
+  const cache = await caches.open(name);
+  await Promise.allSettled(
+    rows.map(async (page) => {
+      const credentials = page.who === "anyone" ? "omit" : "same-origin";
+      const answer = await fetch(page.path, { credentials, cache: "no-store" });
+      if (!answer.ok || answer.redirected) return;
+      const text = await answer.clone().text();
+      // Signed out or changed hands in the meantime: then this is not her form.
+      if (owner && !(text.includes(`data-account="${owner.account}"`) && text.includes(`data-person="${owner.person}"`))) return;
+      await files(text, new URL(page.path, self.location.origin), "page");
+      await cache.put(page.path, answer);
+    }),
+  );
+}
+
+const NAMED = {
+  page: /(?:href|src)="([^"#]+)/g,
+  css: /url\(["']?([^"'#)]+)/g,
+  js: /(?:from|import)\s*["']([^"']+)/g,
+};
+
+/** Keep the static files that `text` (a page, a style sheet or a script at `base`) names, and those that they name. */
+async function files(text: string, base: URL, kind: keyof typeof NAMED): Promise<void> {
+  const cache = await caches.open(OPEN);
+  const found = [...text.matchAll(NAMED[kind])].map((match) => new URL(match[1]!.replaceAll("&amp;", "&"), base));
+  await Promise.allSettled(
+    found.filter((url) => url.origin === self.location.origin && isStatic(url)).map(async (url) => {
+      if (await cache.match(url.href, { ignoreVary: true })) return;
+      const answer = await fetch(url.href, { credentials: "omit" });
+      if (!answer.ok) return;
+      await cache.put(url.href, answer.clone());
+      const more = /\.(css|js)$/.exec(url.pathname)?.[1] as "css" | "js" | undefined;
+      if (more) await files(await answer.text(), url, more);
+    }),
+  );
+}
+
+interface Refreshed {
+  owner: Owner | null;
+  version: string;
+  at: number;
+}
+
+/**
+ * After a page was opened: keep the pages of this list fresh, and the forms of one account and one diary only. A page
+ * without an account says nothing about who is signed in (the safety pages never know); a shared device keeps no form.
+ */
+async function refresh(owner: Owner | null, shared: boolean): Promise<void> {
+  const look = await caches.open(LOOK);
+  const before = await look.match("/refreshed").then((answer) => answer?.json() as Promise<Refreshed> | undefined);
+  const known = !owner || (before?.owner?.account === owner.account && before.owner.person === owner.person);
+  if (shared || !known) await caches.delete(MINE);
+  if (known && before?.version === VERSION && Date.now() - before.at < HOUR && (await complete(owner))) return;
+  await fill(pages.filter((page) => page.who === "anyone"), OPEN, null);
+  if (owner) await fill(pages.filter((page) => page.who === "signed-in"), MINE, owner);
+  await look.put("/refreshed", Response.json({ owner: owner ?? before?.owner ?? null, version: VERSION, at: Date.now() } satisfies Refreshed));
+}
+
+async function complete(owner: Owner | null): Promise<boolean> {
+  const due = pages.filter((page) => owner || page.who === "anyone");
+  return (await Promise.all(due.map((page) => caches.match(page.path, { ignoreVary: true })))).every(Boolean);
+}
+
+const look = async (theme: string): Promise<void> => (await caches.open(LOOK)).put("/theme", new Response(theme));
+
+/** A kept page in the theme of now, so that nothing flashes. */
+async function themed(kept: Response): Promise<Response> {
+  const theme = (await (await (await caches.open(LOOK)).match("/theme"))?.text()) ?? "";
+  const text = await kept.text();
+  const put = /^(light|dark|quiet)$/.test(theme) ? ` data-theme="${theme}"` : "";
+  const page = text.replace(/<html\b[^>]*>/, (tag) => tag.replace(/ data-theme="\w*"/, "").replace(/>$/, `${put}>`));
+  return new Response(page, { status: kept.status, headers: kept.headers });
+}
