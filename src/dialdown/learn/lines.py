@@ -1,0 +1,179 @@
+"""Help lines by country: only what stood in a source, most useful first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from dialdown.learn import files
+
+# Who is asked first when the night line is chosen.
+NIGHT_ORDER = ("suicide_crisis", "emotional_support", "child_youth")
+TALK_ORDER = ("suicide_crisis", "emotional_support", "parents")
+_PHONE = re.compile(r"^\s*(?P<number>[+\d][\d\s-]*\d|\d)\s*(?:\((?P<label>.+)\))?\s*$")
+_TEXT = re.compile(r"^(?:(?P<word>\S+) to )?(?P<number>[\d\s-]+\d)(?:\s*\((?P<more>.+)\))?$")
+_SITE = re.compile(r"^(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:\s*\((?P<more>.+)\))?$")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number to ring or text: as printed, as dialled, and what to know about it."""
+
+    shown: str
+    dial: str
+    label: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One help line as it may be shown."""
+
+    kind: str
+    name: str
+    for_whom: str
+    phones: tuple[Number, ...]
+    text: Number | None
+    site: str
+    site_label: str
+    hours: str
+    languages: str
+    cost: str
+    night: bool
+    partly: bool
+    remark: str
+    source: str
+    checked: str
+
+    @property
+    def more_than_one_way(self) -> bool:
+        """True when there is another number, a chat, or a text to a number of its own."""
+        numbers = {number.dial for number in (*self.phones, *filter(None, [self.text]))}
+        return len(numbers) > 1 or bool(self.site)
+
+    @property
+    def address(self) -> str:
+        """Where the chat is. Opens on a tap only; the page itself asks nobody for anything."""
+        return f"https://{self.site}/" if self.site else ""
+
+
+@dataclass(frozen=True)
+class Country:
+    """The lines of one country."""
+
+    code: str
+    name: str
+    lines: tuple[Line, ...]
+
+    def _of(self, kind: str) -> list[Line]:
+        return [line for line in self.lines if line.kind == kind]
+
+    @property
+    def emergency(self) -> list[Line]:
+        """Seen emergency numbers. Empty = say "your local emergency number"."""
+        return self._of("emergency")
+
+    @property
+    def night(self) -> Line | None:
+        """A line that is open at night: first one for everybody, by phone, whose calls are all answered."""
+        open_at_night = (line for line in self.lines if line.night and line.kind in NIGHT_ORDER)
+        return min(
+            open_at_night,
+            key=lambda line: (line.partly, bool(line.remark), not line.phones, NIGHT_ORDER.index(line.kind)),
+            default=None,
+        )
+
+    @property
+    def children(self) -> list[Line]:
+        """Lines for children and young people, open at night first."""
+        return sorted(self._of("child_youth"), key=lambda line: not line.night)
+
+    @property
+    def beside_children(self) -> Line | None:
+        """The night line, when no child line is known to be open at night."""
+        children = self.children
+        return self.night if children and not any(line.night and line.phones for line in children) else None
+
+    @property
+    def talk(self) -> list[Line]:
+        """Everyone else to talk to; the line on top again when it has more than its big button shows."""
+        first = self.night
+        said = first is None or not first.more_than_one_way
+        return [line for kind in TALK_ORDER for line in self._of(kind) if line is not first or not said]
+
+
+def _phones(cell: str) -> tuple[Number, ...]:
+    numbers: list[Number] = []
+    for part in filter(None, (p.strip() for p in cell.split("|"))):
+        match = _PHONE.match(part)
+        if match is None:
+            raise ValueError(f"help_numbers.csv: phone {part!r} cannot be dialled")
+        shown = match["number"].strip()
+        numbers.append(Number(shown, re.sub(r"[^\d+]", "", shown), match["label"] or ""))
+    return tuple(numbers)
+
+
+def _text(cell: str) -> Number | None:
+    if not cell:
+        return None
+    match = _TEXT.match(cell)
+    if match is None:
+        raise ValueError(f"help_numbers.csv: text {cell!r} cannot be sent")
+    number = match["number"].strip()
+    return Number(number, re.sub(r"\D", "", number), match["more"] or "", match["word"] or "")
+
+
+def _line(row: dict[str, str]) -> Line:
+    site = _SITE.match(row["chat"])
+    return Line(
+        kind=row["kind"], name=row["name"], for_whom=row["for_whom"],
+        phones=_phones(row["phone"]), text=_text(row["text"]),
+        site=site["host"] if site else "", site_label=(site["more"] or "") if site else "", hours=row["hours"],
+        languages=row["languages"], cost=row["cost"], night=row["night"] == "yes", partly=row["partly"] == "yes",
+        remark=row["remark"], source=row["source"], checked=row["checked"],
+    )  # fmt: skip
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Every country of the table by name, also those without a line that was seen."""
+    rows = files.table("data/help_numbers.csv")
+    return tuple(
+        Country(
+            c["country"],
+            c["country_name"],
+            tuple(_line(row) for row in rows if row["country"] == c["country"]),
+        )
+        for c in files.table("data/help_countries.csv")
+    )
+
+
+def country(code: str) -> Country | None:
+    """A country by its two letters, or None."""
+    return next((c for c in countries() if c.code == code.upper()), None)
+
+
+@cache
+def directories() -> tuple[Line, ...]:
+    """Lists of lines for every country of the world."""
+    return tuple(_line(row) for row in files.table("data/help_numbers.csv") if row["kind"] == "directory")
+
+
+@cache
+def checked() -> str:
+    """The oldest day on which a line was checked (ISO)."""
+    return min(row["checked"] for row in files.table("data/help_numbers.csv"))
+
+
+def first_words(line: Line) -> str:
+    """What stands on the big button of a line."""
+    if line.phones and line.text and line.phones[0].dial == line.text.dial:
+        return _("Call or text %(number)s") % {"number": line.phones[0].shown}
+    if line.phones:
+        return _("Call %(number)s") % {"number": line.phones[0].shown}
+    if line.text and line.text.word:
+        return _("Text %(word)s to %(number)s") % {"word": line.text.word, "number": line.text.shown}
+    return _("Text %(number)s") % {"number": line.text.shown if line.text else ""}
