@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
     from dialdown.people.models import Account
 
-    Viewer = Account | AnonymousUser | None
+    Viewer = Account | AnonymousUser | Operator | None
+
+
+class Operator:
+    """Whoever runs `dialdown` on the machine that keeps the diaries: reads the files anyway, so sees everything.
+
+    Only the command line makes one; no page ever does.
+    """
+
+    pk = None
+    is_authenticated = is_active = True
 
 
 class Denied(Exception):
@@ -26,7 +36,7 @@ class Denied(Exception):
 def open_grants(viewer: Viewer, at: dt.datetime | None = None) -> QuerySet[Grant]:
     """The viewer's grants that hold at `at` (default: now)."""
     moment = at or timezone.now()
-    if viewer is None or not viewer.is_authenticated or not viewer.is_active:
+    if viewer is None or isinstance(viewer, Operator) or not viewer.is_authenticated or not viewer.is_active:
         return Grant.objects.none()
     return Grant.objects.filter(account_id=viewer.pk, revoked_at__isnull=True, starts_at__lte=moment).filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
@@ -35,6 +45,8 @@ def open_grants(viewer: Viewer, at: dt.datetime | None = None) -> QuerySet[Grant
 
 def people_visible_to(viewer: Viewer) -> QuerySet[Person]:
     """The people of whom the viewer may see anything, by name."""
+    if isinstance(viewer, Operator):
+        return Person.objects.order_by("display_name", "id")
     return Person.objects.filter(pk__in=open_grants(viewer).values("person_id")).order_by("display_name", "id")
 
 
@@ -54,6 +66,8 @@ class Sight:
 
 def sight(viewer: Viewer, person_id: uuid.UUID) -> Sight:
     """What `viewer` may see of a person. Empty (false) when nothing."""
+    if isinstance(viewer, Operator):
+        return Sight([Grant(person_id=person_id, scopes=[Grant.ALL], may_write=True)])
     return Sight(list(open_grants(viewer).filter(person_id=person_id)))
 
 

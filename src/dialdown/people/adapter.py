@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class HouseholdAdapter(DefaultAccountAdapter):
-    """No open sign-up; nothing is mailed."""
+    """No open sign-up; nothing is mailed; plain words."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("That name and that password do not belong together. Try again."),
+        "too_many_login_attempts": _("That was many tries. Please wait five minutes, then try again."),
+        "enter_current_password": _("That is not the password you have now."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        try:
+            return super().get_client_ip(request)
+        except PermissionDenied:
+            # Behind a socket nobody has an address: then all tries count together.
+            return "0.0.0.0"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from dialdown.people import selectors
@@ -27,3 +28,9 @@ def current_person(request: HttpRequest) -> Person | None:
 def shared_device(request: HttpRequest) -> bool:
     """True when this session said that others use this device: nothing is kept on it."""
     return bool(request.session.get(SHARED_DEVICE))
+
+
+def open_session(request: HttpRequest, *, shared: bool) -> None:
+    """How long a fresh sign-in lasts: on a shared device until the browser is closed."""
+    request.session[SHARED_DEVICE] = shared
+    request.session.set_expiry(0 if shared else settings.SESSION_COOKIE_AGE)

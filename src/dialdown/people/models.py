@@ -33,7 +33,7 @@ class AccountManager(BaseUserManager["Account"]):
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> Account:
         """A new login with a hashed password."""
-        account = self.model(username=username, **fields)
+        account = self.model(username=self.model.normalize_username(username.strip()), **fields)
         account.set_password(password)
         account.save(using=self._db)
         return account
@@ -133,7 +133,8 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("account", "person", "role", name="membership_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["account", "person", "role"], name="membership_once"),
+            models.UniqueConstraint(fields=["account"], condition=models.Q(role="host"), name="host_once"),
             models.CheckConstraint(
                 name="only_a_host_has_no_person", condition=models.Q(person__isnull=False) | models.Q(role="host")
             ),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from django.db import transaction
+from django.contrib.auth.password_validation import validate_password
+from django.db import connection, transaction
 from django.utils import timezone
 
+from dialdown.people import selectors as people
 from dialdown.people.access import require
 from dialdown.people.models import Account, Grant, Membership, NewPainReport, Person, SaidBy, SignOff
 
@@ -28,10 +32,25 @@ def create_person(
     """
     person = Person.objects.create(display_name=display_name, zone=zone, **fields)
     if account is not None:
-        Membership.objects.create(account=account, person=person, role=role)
-        scopes = [Grant.ALL] if role == Membership.Role.OWNER else PARENT_LED
-        Grant.objects.create(person=person, account=account, scopes=scopes, may_write=True, made_by=account)
+        open_diary(account=account, person=person, role=role)
     return person
+
+
+@transaction.atomic
+def open_diary(*, account: Account, person: Person, role: str = Membership.Role.OWNER) -> None:
+    """Open a diary to the login that made it, or brought it along from another machine."""
+    Membership.objects.create(account=account, person=person, role=role)
+    scopes = [Grant.ALL] if role == Membership.Role.OWNER else PARENT_LED
+    Grant.objects.create(person=person, account=account, scopes=scopes, may_write=True, made_by=account)
+
+
+def note_typist(*, account_id: uuid.UUID, display_name: str) -> None:
+    """A name for whoever typed on another machine, when that login is not here. Nobody can sign in with it."""
+    if Account.objects.filter(pk=account_id).exists():
+        return
+    account = Account(pk=account_id, username=f"archive-{account_id}", display_name=display_name[:60], is_active=False)
+    account.set_unusable_password()
+    account.save(force_insert=True)
 
 
 @transaction.atomic
@@ -49,10 +68,83 @@ def first_account(
     return account, person
 
 
+class AlreadySetUp(Exception):
+    """The first login exists: set-up is over."""
+
+
+class Household(TypedDict):
+    """What set-up was told, all of it."""
+
+    username: str
+    password: str
+    role: str
+    person_name: str
+    zone: str
+    country: str
+    age_group: str
+    limb_module: bool
+    doctor: DoctorLooked | None
+
+
+@dataclass(frozen=True)
+class DoctorLooked:
+    """What set-up was told about the clearance question: who looked, when, and who says so."""
+
+    by_whom: str
+    on: dt.date
+    said_by: str
+
+
+@transaction.atomic
+def set_up_household(**told: Unpack[Household]) -> tuple[Account, Person]:
+    """Everything that first-run set-up makes, or nothing. Raises AlreadySetUp when somebody was first."""
+    if connection.vendor == "postgresql":
+        # SQLite writes one at a time anyway; here two set-ups at once would both find no login.
+        with connection.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{Account._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
+    if people.logins().exists():
+        raise AlreadySetUp
+    doctor = told.pop("doctor")
+    account, person = first_account(**told)
+    if doctor is not None:
+        record_clearance(viewer=account, person=person, by_whom=doctor.by_whom, on=doctor.on, said_by=doctor.said_by)
+    return account, person
+
+
+def set_password(*, username: str, password: str) -> Account:
+    """A new password for a login, given by whoever runs the machine; every session of that login ends.
+
+    Raises Account.DoesNotExist, or ValidationError when the password is not allowed.
+    """
+    account = Account.objects.get_by_natural_key(username)
+    validate_password(password, account)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    return account
+
+
+def set_look(*, account: Account, theme: str, motion: bool) -> None:
+    """Remember the screen a login wants, and whether things may move gently."""
+    account.theme, account.motion = theme, motion
+    account.save(update_fields=["theme", "motion"])
+
+
 def set_theme(*, account: Account, theme: str) -> None:
     """Remember the screen a login wants."""
     account.theme = theme
     account.save(update_fields=["theme"])
+
+
+def set_about(
+    *, viewer: Viewer, person: Person, check_in: str, limb_module: bool, country: str, zone: str,
+    birth_month: dt.date | None, paused_until: dt.date | None,
+) -> None:  # fmt: skip
+    """What Settings holds about a person. A birth month outranks the age group that set-up was told."""
+    require(viewer, person.pk, write=True)
+    person.check_in, person.limb_module, person.country, person.zone = check_in, limb_module, country, zone
+    person.birth_month = birth_month.replace(day=1) if birth_month else None
+    person.paused_until = paused_until
+    person.save(update_fields=["check_in", "limb_module", "country", "zone", "birth_month", "paused_until"])
 
 
 def record_clearance(

@@ -9,23 +9,28 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from dialdown.people import selectors as people
+from dialdown.people.access import Denied
+from dialdown.server import errors
 
 View = Callable[[HttpRequest], HttpResponse]
 
 # Camera and microphone open later, page by page, when the mirror is built.
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()"
 
-# Everything else needs somebody who is signed in. Tested row by row in tests/access.
-PUBLIC_EXACT = {
-    "/help-now", "/new-pain", "/what-this-is", "/healthz", "/sw.js", "/manifest.webmanifest", "/setup",
-    "/settings/theme", "/offline/today", "/api/session",
-    "/accounts/login/", "/accounts/logout/",
+# The two pages that must open on the worst day, however the address was typed.
+SAFETY = {"/help-now", "/new-pain"}
+WITHOUT_ANYONE = SAFETY | {
+    "/what-this-is", "/healthz", "/sw.js", "/manifest.webmanifest", "/setup", "/settings/theme",
+    "/offline/today", "/offline/page", "/api/session",
 }  # fmt: skip
+SIGNING_IN = {"/accounts/login/", "/accounts/logout/", "/accounts/inactive/"}
+# Everything else needs somebody who is signed in. Tested row by row in tests/access.
+PUBLIC_EXACT = WITHOUT_ANYONE | SIGNING_IN
 PUBLIC_PREFIXES = ("/static/",)
 
 
 def is_public(path: str) -> bool:
-    """True for a page that anyone may open without signing in."""
+    """True for a page that anyone may open without signing in. Compared letter by letter, as addresses are resolved."""
     return path in PUBLIC_EXACT or path.startswith(PUBLIC_PREFIXES)
 
 
@@ -42,11 +47,25 @@ def page_headers(get_response: View) -> View:
     return middleware
 
 
-def first_run(get_response: View) -> View:
-    """Before the first account exists every page leads to set-up."""
+def safety_first(get_response: View) -> View:
+    """Lead `/Help-Now/` and the like to the page that is meant, instead of to a sign-in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not is_public(request.path) and not people.set_up():
+        meant = f"/{request.path_info.strip('/').lower()}"
+        if meant in SAFETY and request.path_info != meant:
+            return redirect(meant, permanent=True)
+        return get_response(request)
+
+    return middleware
+
+
+def first_run(get_response: View) -> View:
+    """Before the first login exists every page leads to set-up, signing in too."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        open_now = path in WITHOUT_ANYONE or path.startswith((*PUBLIC_PREFIXES, "/api/"))
+        if not open_now and not people.set_up():
             return redirect("/setup")
         return get_response(request)
 
@@ -57,10 +76,24 @@ def default_deny(get_response: View) -> View:
     """Ask for a sign-in unless the page is on the public list."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if is_public(request.path) or request.user.is_authenticated:
+        if is_public(request.path_info) or request.user.is_authenticated:
             return get_response(request)
-        if request.path.startswith("/api/"):
+        if request.path_info.startswith("/api/"):
             return JsonResponse({"problems": [{"where": "session", "message": "not signed in"}]}, status=401)
-        return redirect_to_login(request.get_full_path())
+        # "//host/page" is an address of this host here, and of another one as a place to go back to.
+        return redirect_to_login(f"/{request.get_full_path().lstrip('/')}")
 
     return middleware
+
+
+class DeniedIsNotFound:
+    """Answers what a viewer may not see like what does not exist, so that nobody learns who is here."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.not_found(request, exception) if isinstance(exception, Denied) else None

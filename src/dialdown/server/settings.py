@@ -25,14 +25,15 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_cotton",
     "csp",
-    "allauth",
-    "allauth.account",
+    # Before allauth, whose templates they replace.
     "dialdown.people",
     "dialdown.diary",
     "dialdown.insights",
     "dialdown.learn",
     "dialdown.export",
     "dialdown.ui",
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -41,6 +42,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "dialdown.server.middleware.page_headers",
+    "dialdown.server.middleware.safety_first",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -49,8 +51,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dialdown.ui.middleware.keep_look",
     "dialdown.server.middleware.first_run",
     "dialdown.server.middleware.default_deny",
+    "dialdown.server.middleware.DeniedIsNotFound",
 ]
 
 ROOT_URLCONF = "dialdown.server.urls"
@@ -94,6 +98,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {"login": "dialdown.people.forms.SignInForm", "change_password": "dialdown.people.forms.NewPasswordForm"}
 ACCOUNT_ADAPTER = "dialdown.people.adapter.HouseholdAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -102,7 +107,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "setup": "20/m/ip"}
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -137,6 +142,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
+
+# Who reads a file that is brought in; the first that recognises it.
+IMPORT_FORMATS = ["dialdown.export.archive_import.ArchiveImport", "dialdown.diary.table_import.TableImport"]
+FILE_UPLOAD_HANDLERS = ["dialdown.server.uploads.InDataFolder"]
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", _("English"))]

@@ -62,6 +62,7 @@ def serve(*, host: str, port: int, open_browser: bool) -> None:
     """Run until stopped. One process with four threads on SQLite, one process a core on PostgreSQL."""
     from django.db import connection
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     sqlite = connection.vendor == "sqlite"
@@ -77,6 +78,6 @@ def serve(*, host: str, port: int, open_browser: bool) -> None:
         blocking_threads=4,
         # No request is ever logged: the two safety pages leave no trace anywhere.
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         websockets=False,
     ).serve()

@@ -1,0 +1,139 @@
+"""The body of `dialdown import`: a file from the command line into a diary."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dialdown.diary import imports
+from dialdown.diary import selectors as diary
+from dialdown.diary.import_formats import ImportProblem, recognise
+from dialdown.export.archive_import import summary
+from dialdown.export.restore import Archive, ArchiveError, read_archive
+from dialdown.export.storing import restore
+from dialdown.intake.definitions import shipped
+from dialdown.intake.map_file import read_mapping
+from dialdown.intake.table import guess_table
+from dialdown.intake.table_error import TableError
+from dialdown.people import services as people
+from dialdown.people.models import Account, Person
+from dialdown.server import naming
+from dialdown.server.atomic_file import write_whole
+from dialdown.server.mistakes import Mistake
+from dialdown.uuid7 import uuid7
+
+if TYPE_CHECKING:
+    from dialdown.intake.mapping import Mapping
+
+Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+
+
+def write_map(*, file: Path, map_file: Path | None, out: Path, name: str) -> None:
+    """Write the guess of how to read a table, as text to edit. Raises Mistake."""
+    found = naming.maybe(name)
+    definitions = diary.definitions(found.pk) if found else shipped()
+    try:
+        mapping = guess_table(file, definitions, mapping=_mapping(map_file), file=file.name)
+    except TableError as error:
+        raise Mistake(str(error)) from None
+    with write_whole(out, force=False) as stream:
+        stream.write(mapping.to_yaml().encode())
+
+
+def _mapping(map_file: Path | None) -> Mapping | None:
+    return read_mapping(map_file) if map_file else None
+
+
+def bring_in(
+    *, file: Path, name: str, create: bool, format: str | None, map_file: Path | None, login: str | None, dry_run: bool, progress: Progress
+) -> dict[str, Any]:
+    """Bring a file into the diary of a person; returns what was done. Raises Mistake with nothing written."""
+    imports.sweep()
+    owner = _login(login)
+    if not file.is_file():
+        raise Mistake(f"{file}: expected a file that can be read")
+    try:
+        if (format or recognise(file)) == "archive":
+            return _archive(file=file, name=name, create=create, owner=owner, dry_run=dry_run, progress=progress)
+        return _table(
+            file=file, name=name, create=create, map_file=map_file, owner=owner, dry_run=dry_run, progress=progress
+        )
+    except (TableError, ImportProblem, ArchiveError) as error:
+        raise Mistake(str(error)) from None
+    except OSError as error:
+        raise Mistake(f"{file}: {(error.strerror or 'cannot be read').lower()}; expected a file that can be read") from None
+
+
+def _login(username: str | None) -> Account | None:
+    if username is None:
+        return None
+    try:
+        return Account.objects.get_by_natural_key(username)
+    except Account.DoesNotExist:
+        raise Mistake(f"{username}: expected the name of a login that is here") from None
+
+
+def _table(
+    *, file: Path, name: str, create: bool, map_file: Path | None, owner: Account | None, dry_run: bool, progress: Progress
+) -> dict[str, Any]:
+    mapping = _mapping(map_file)
+    person = naming.maybe(name) if create else naming.person(name)
+    created = person is None
+    zone = (mapping and mapping.zone) or "UTC"
+    person = person or Person(pk=uuid7(), display_name=_name(name), zone=zone)
+    chosen = {"yaml": mapping.to_yaml(), "file": mapping.source} if mapping else {}
+    batch = imports.prepare(
+        viewer=naming.OPERATOR, person_id=person.pk, path=file, file_name=file.name, format="table", mapping=chosen
+    )
+    batch.person = person
+    # With the lines of the map as it was given, not of the copy that is kept.
+    opened = imports.check(batch, file, mapping)
+    told = {"file": file.name, "format": "table", "person": person.display_name, "person_id": str(person.pk),
+            "person_created": created, "dry_run": dry_run}  # fmt: skip
+    if dry_run:
+        holding = imports.look(batch, opened)
+        kinds = [{"kind": k.label, "days": k.days, "already_here": k.here} for k in holding.kinds]
+        return {**told, **opened.to_dict(), "kinds": kinds}
+    if created:
+        people.create_person(account=owner, id=person.pk, display_name=person.display_name, zone=zone)
+    try:
+        with progress(file.name, len(opened)) as tick:
+            imports.bring_in(batch, opened, tick)
+    except BaseException:
+        batch.delete()
+        if created:
+            person.delete()
+        raise
+    return {**told, **batch.summary}
+
+
+def _name(name: str) -> str:
+    if not name.strip() or len(name) > 60 or not name.isprintable():
+        raise Mistake("--person: expected a name of 1 to 60 letters")
+    return name
+
+
+def _archive(*, file: Path, name: str, create: bool, owner: Account | None, dry_run: bool, progress: Progress) -> dict[str, Any]:
+    archive = read_archive(file, file.name)
+    found = naming.people.find(naming.OPERATOR, str(archive.person_id))
+    if name not in (archive.person_name, str(archive.person_id), *(p.display_name for p in found)):
+        raise Mistake(f"{file.name}: holds the diary of {archive.person_name}; expected --person {archive.person_name!r}")
+    if not found and not create:
+        raise Mistake(f"{name}: is not here yet; expected --create-person to make the person that {file.name} holds")
+    told = {"file": file.name, "format": "archive", "dry_run": dry_run}
+    if dry_run:
+        return {**told, **_would_do(archive)}
+    with progress(file.name, archive.total) as tick:
+        result = restore(archive=archive, owner=owner, progress=tick)
+    return {**told, **summary(archive, result)}
+
+
+def _would_do(archive: Archive) -> dict[str, Any]:
+    days: set[dt.date] = {row.day for row in archive.rows["entry"]}  # type: ignore[attr-defined]
+    return {
+        "person": archive.person_name, "person_id": str(archive.person_id), "days": len(days),
+        "tables": {name: len(rows) for name, rows in archive.rows.items()},
+    }  # fmt: skip

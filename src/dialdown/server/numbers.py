@@ -1,0 +1,51 @@
+"""The bodies of the commands that need no database: patterns of a plain table, made-up diaries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from dialdown.intake.table_error import TableError
+from dialdown.server.mistakes import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dialdown.science import Patterns
+
+
+def patterns(
+    *, diary: Path, outcome: str, factors: list[str] | None, kinds: str, weather: Path | None, lags: int, fdr: float,
+    peeking: Literal["none", "any"],
+) -> Patterns:  # fmt: skip
+    """Which columns of a diary table go with its outcome. Raises Mistake."""
+    from dialdown.science import find_patterns
+    from dialdown.science.diary_table import read_diary_table, read_kinds
+
+    try:
+        table = read_diary_table(diary)
+        chosen = table.factors(outcome, factors)
+        kind_of = read_kinds(kinds)
+        if weather is not None:
+            beside = table.beside(read_diary_table(weather))
+            chosen |= beside
+            kind_of = dict.fromkeys(beside, "weather") | kind_of
+        return find_patterns(
+            table.column(outcome), chosen, dates=table.dates, kinds=kind_of, lags=lags, fdr=fdr, peeking=peeking, outcome_name=outcome
+        )
+    except TableError as error:
+        raise Mistake(str(error)) from None
+    except ValueError as error:
+        raise Mistake(f"{diary.name}: {error}") from None
+
+
+def simulate(*, folder: Path, people: int, days: int, seed: int, progress: Callable[[int], None], **choices: Any) -> dict[str, Any]:
+    """Write made-up people whose truth is known. Raises Mistake."""
+    from dialdown.science.simulated_folder import MissingExtraError, write_simulation
+
+    try:
+        return write_simulation(folder, people=people, days=days, seed=seed, progress=progress, **choices)
+    except (ValueError, MissingExtraError) as error:
+        raise Mistake(str(error)) from None
+    except OSError as error:
+        raise Mistake(f"{folder}: {(error.strerror or str(error)).lower()}; expected a folder that can be written") from None

@@ -1,0 +1,86 @@
+"""Results of commands as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dialdown.server.doctor import Finding
+
+MARKS = {"fine": "ok   ", "note": "note ", "wrong": "WRONG"}
+
+
+def _several(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def imported(done: Mapping[str, Any]) -> list[str]:
+    """What an import added, what it left alone and why."""
+    head = f"{done['file']}: {'would be brought' if done['dry_run'] else 'brought'} into the diary of {done['person']}"
+    return [head, *(_archive(done) if done["format"] == "archive" else _table(done))]
+
+
+def _archive(done: Mapping[str, Any]) -> list[str]:
+    if done["dry_run"]:
+        return [f"  {name}: {number:,}" for name, number in done["tables"].items() if number]
+    return [
+        f"  added: {_several(done['rows_added'], 'row', 'rows')}",
+        f"  the same as here: {_several(done['rows_same'], 'row', 'rows')}",
+        f"  skipped, changed here since: {_several(done['rows_kept'], 'row', 'rows')}",
+    ]
+
+
+def _table(done: Mapping[str, Any]) -> list[str]:
+    days = f"{done['first_date']} to {done['last_date']}" if done["first_date"] else "no day"
+    lines = [f"  read: {_several(done['rows'], 'row', 'rows')} ({days})"]
+    if done["dry_run"]:
+        lines.append(f"  holds: {_several(done['entries'], 'check-in', 'check-ins')} with {_several(done['values'], 'answer', 'answers')}")
+    else:
+        lines += [
+            f"  added: {_several(done['entries_added'], 'check-in', 'check-ins')}, {_several(done['values_added'], 'answer', 'answers')}",
+            f"  the same as here: {_several(done['values_same'], 'answer', 'answers')}",
+        ]
+        if done["values_changed"]:
+            lines.append(f"  changed from an earlier import: {_several(done['values_changed'], 'answer', 'answers')}")
+        if done["values_kept"]:
+            lines.append(f"  skipped, changed by hand since: {_several(done['values_kept'], 'answer', 'answers')}")
+    if done["empty_rows"]:
+        lines.append(f"  skipped, nothing recorded: {_several(done['empty_rows'], 'row', 'rows')}")
+    if any(done["zero_as_missing"].values()):
+        lines.append(f"  zeros that mean nothing was recorded: {sum(done['zero_as_missing'].values()):,}")
+    if done["ignored"]:
+        lines.append(f"  columns left out: {', '.join(done['ignored'])}")
+    if done["factors"]:
+        lines.append(f"  new factors: {', '.join(key.removeprefix('own.') for key in done['factors'])}")
+    return lines
+
+
+def exported(done: Mapping[str, Any]) -> list[str]:
+    """What was written."""
+    rows = sum(done["rows"].values())
+    return [f"{done['file']}: the diary of {done['person']}, {_several(rows, 'row', 'rows')}, {done['bytes']:,} bytes"]
+
+
+def checked(found: Sequence[Finding]) -> list[str]:
+    """What the doctor found."""
+    return [f"{MARKS[f.level]} {f.name}: {f.says}" for f in found]
+
+
+def patterns(found: Mapping[str, Any]) -> list[str]:
+    """What goes with the outcome; for the others, how large an effect is still possible."""
+    if not found["enough"]:
+        when = f"; enough on {found['enough_on']} at this pace" if found["enough_on"] else ""
+        return [f"{found['observed_days']} recorded days: not enough yet{when}"]
+    lines = [f"{found['outcome']}, {found['first_date']} to {found['last_date']}: {found['observed_days']} of {found['days']} days recorded"]
+    for factor in found["factors"]:
+        if factor["found"]:
+            lines.append(
+                f"  {factor['name']}: {factor['effect']:+.2f} points per {factor['per']:g}"
+                f" ({factor['low']:+.2f} to {factor['high']:+.2f}), q = {factor['q']:.3f}"
+            )
+        elif factor["bound"] is not None:
+            lines.append(f"  {factor['name']}: less than {factor['bound']:.2f} points per {factor['per']:g}, if anything")
+        else:
+            lines.append(f"  {factor['name']}: {factor['note'] or 'cannot be told yet'}")
+    return lines
