@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -18,12 +22,48 @@ app = typer.Typer(
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (DIALDOWN_DATA).", show_default=False)]
 Database = Annotated[str | None, typer.Option("--database", help="sqlite:///path or postgresql://… (DIALDOWN_DATABASE).", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Port = Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)]
+Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
+Person = Annotated[str, typer.Option("--person", help="Exact name or id of a person.", show_default=False)]
 
 
-def stop(message: str) -> typer.Exit:
+class ImportFormat(StrEnum):
+    """Files that can be brought in."""
+
+    table = "table"
+    archive = "archive"
+
+
+class ExportFormat(StrEnum):
+    """Files that can be written."""
+
+    archive = "archive"
+    csv = "csv"
+
+
+class Peeking(StrEnum):
+    """How often a table is looked at."""
+
+    none = "none"
+    any = "any"
+
+
+def stop(message: object) -> typer.Exit:
     """One clear line on stderr, exit code 1."""
-    print(message, file=sys.stderr)
+    print(" ".join(str(message).split()), file=sys.stderr)
     return typer.Exit(1)
+
+
+@contextmanager
+def mistakes() -> Iterator[None]:
+    """Bad input ends the command with one line."""
+    from dialdown.server.mistakes import Mistake
+
+    try:
+        yield
+    except Mistake as error:
+        raise stop(error) from None
 
 
 def prepare(data: Path | None, database: str | None) -> None:
@@ -38,7 +78,26 @@ def prepare(data: Path | None, database: str | None) -> None:
     try:
         setup()
     except ConfigError as error:
-        raise stop(str(error)) from None
+        raise stop(error) from None
+
+
+def show(document: Any, *, as_json: bool, lines: Callable[[], list[str]]) -> None:
+    """The result on stdout: one JSON document, or lines for people."""
+    print(json.dumps(document, ensure_ascii=False, allow_nan=False) if as_json else "\n".join(lines()))
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr when that is a terminal; called with how much is done."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 @app.callback(invoke_without_command=True)
@@ -53,11 +112,8 @@ def options(
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
-    open: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
-    data: Data = None,
-    database: Database = None,
-) -> None:
+    port: Port = 8000, open: Open = True, data: Data = None, database: Database = None,
+) -> None:  # fmt: skip
     """Bring the database up to date and start the web app."""
     prepare(data, database)
     from dialdown.server import start
@@ -65,9 +121,136 @@ def serve(
     try:
         port = start.free_port(host, port)
     except OSError as error:
-        raise stop(str(error)) from None
+        raise stop(error) from None
     print(f"Dialdown is at {start.address(host, port)} (stop with Ctrl+C)", flush=True)
     start.serve(host=host, port=port, open_browser=open)
+
+
+@app.command()
+def demo(port: Port = 8000, open: Open = True) -> None:
+    """Look around in a made-up household on a copy that is thrown away: signed in, nothing is kept."""
+    from dialdown.server.demo import run
+
+    with mistakes():
+        run.demo(port=port, open_browser=open)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A diary table (CSV) or a Dialdown archive.", show_default=False)],
+    person: Person,
+    create_person: Annotated[bool, typer.Option("--create-person", help="Make the person when she is not here yet.")] = False,
+    format: Annotated[ImportFormat | None, typer.Option("--as", help="What the file is; found out when left out.", show_default=False)] = None,
+    map: Annotated[Path | None, typer.Option("--map", help="How to read the columns (YAML).", show_default=False)] = None,
+    write_map: Annotated[Path | None, typer.Option("--write-map", help="Write the guess of how to read the columns, to edit; bring nothing in.", show_default=False)] = None,
+    login: Annotated[str | None, typer.Option("--login", help="The login that opens a new person's diary.", show_default=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    as_json: Json = False, data: Data = None, database: Database = None,
+) -> None:  # fmt: skip
+    """Bring a file into a diary: all of it or nothing, and the same file again adds nothing."""
+    prepare(data, database)
+    from dialdown.server import bringing_in, results
+
+    with mistakes():
+        if write_map is not None:
+            bringing_in.write_map(file=file, map_file=map, out=write_map, name=person)
+            return
+        done = bringing_in.bring_in(
+            file=file, name=person, create=create_person, format=format, map_file=map, login=login, dry_run=dry_run, progress=progress
+        )
+    show(done, as_json=as_json, lines=lambda: results.imported(done))
+
+
+@app.command()
+def export(
+    person: Person,
+    format: Annotated[ExportFormat, typer.Option("--format", help="archive restores everything; csv is one table.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write.", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
+    as_json: Json = False, data: Data = None, database: Database = None,
+) -> None:  # fmt: skip
+    """Write a diary to a file that is hers."""
+    prepare(data, database)
+    from dialdown.server import results, taking_out
+
+    with mistakes():
+        done = taking_out.export(name=person, format=format, out=out, force=force)
+    show(done, as_json=as_json, lines=lambda: results.exported(done))
+
+
+@app.command()
+def doctor(as_json: Json = False, data: Data = None, database: Database = None) -> None:
+    """Check this installation: folder, disk, database, and what its address switches off."""
+    prepare(data, database)
+    from dialdown.server import doctor as check
+    from dialdown.server import results
+
+    found = check.look()
+    show(check.to_dict(found), as_json=as_json, lines=lambda: results.checked(found))
+    if any(finding.level == "wrong" for finding in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def password(
+    name: Annotated[str, typer.Argument(help="The name that somebody signs in with.", show_default=False)],
+    data: Data = None, database: Database = None,
+) -> None:  # fmt: skip
+    """Give a login a new password; every session of it ends."""
+    prepare(data, database)
+    from dialdown.server import passwords
+
+    with mistakes():
+        passwords.check(name)
+        new = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
+        passwords.change(name, new)
+    print(f"{name} has a new password.")
+
+
+@app.command()
+def patterns(
+    diary: Annotated[Path, typer.Argument(metavar="DIARY.csv", help="One row a day.", show_default=False)],
+    outcome: Annotated[str, typer.Option(help="The column to explain.")] = "pain",
+    factors: Annotated[str | None, typer.Option(help="Columns to look at, separated by commas.", show_default=False)] = None,
+    kinds: Annotated[str, typer.Option(help="NAME=weather, separated by commas.")] = "",
+    weather: Annotated[Path | None, typer.Option(help="A table of weather by date.", show_default=False)] = None,
+    lags: Annotated[int, typer.Option(help="The longest lag in days.")] = 7,
+    fdr: Annotated[float, typer.Option(help="Expected share of luck among what is found.")] = 0.10,
+    peeking: Annotated[Peeking, typer.Option(help="none: looked at once; any: as often as you like.")] = Peeking.none,
+    as_json: Json = False,
+) -> None:
+    """Find which columns of a diary table go with its outcome."""
+    from dialdown.server import numbers, results
+
+    chosen: Literal["none", "any"] = "any" if peeking is Peeking.any else "none"
+    with mistakes():
+        found = numbers.patterns(
+            diary=diary, outcome=outcome, factors=factors.split(",") if factors else None, kinds=kinds, weather=weather,
+            lags=lags, fdr=fdr, peeking=chosen,
+        ).to_dict()  # fmt: skip
+    show(found, as_json=as_json, lines=lambda: results.patterns(found))
+
+
+@app.command()
+def simulate(
+    people: Annotated[int, typer.Option(help="How many people.")],
+    days: Annotated[int, typer.Option(help="Days of each diary.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same diaries.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder to write.", show_default=False)],
+    effect: Annotated[list[str] | None, typer.Option(help="f0=0.7@1-3: points per SD, over lags; may be repeated.", show_default=False)] = None,
+    phi: float = 0.7,
+    missing: float = 0.2,
+    drift: float = 0.0,
+    factors: int = 20,
+) -> None:
+    """Write made-up diaries whose truth is known."""
+    from dialdown.server import numbers
+
+    with mistakes(), progress("people", people) as tick:
+        numbers.simulate(
+            folder=out, people=people, days=days, seed=seed, effects=effect, phi=phi, missing=missing, drift=drift,
+            factors=factors, progress=tick,
+        )  # fmt: skip
 
 
 def main() -> None:

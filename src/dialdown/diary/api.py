@@ -13,8 +13,8 @@ from ninja.errors import ValidationError
 from ninja.security import django_auth
 from pydantic import ConfigDict
 
-from dialdown.diary import services
-from dialdown.intake.records import BadInput
+from dialdown.diary import selectors, services, words
+from dialdown.intake.records import BadInput, Problem
 from dialdown.people.access import Denied
 from dialdown.people.current import current_person, shared_device
 
@@ -54,7 +54,7 @@ class EntryIn(Schema):
     saved_at: str
     day: str | None = None
     mode: str = "full"
-    said_by: str = "self"
+    said_by: str = ""
     remembered: str | None = None
     values: dict[str, Any] = {}
     skipped: list[str] = []
@@ -89,18 +89,26 @@ def put_entry(request: HttpRequest, entry_id: uuid.UUID, body: EntryIn) -> tuple
     try:
         saved = services.save_entry(viewer=request.user, document=document)
     except BadInput as error:
-        return 422, {"problems": [{"where": p.where, "message": p.message} for p in error.problems]}
+        return 422, {"problems": [{"where": p.where, "message": _said(p, request, document)} for p in error.problems]}
     except Denied:
         return 403, {"problems": [{"where": "person", "message": "not your diary"}]}
     status = 201 if saved.stored == "created" else 200
     return status, {"id": saved.entry.pk, "stored": saved.stored, "day": saved.entry.day.isoformat()}
 
 
+def _said(problem: Problem, request: HttpRequest, document: dict[str, Any]) -> str:
+    """What the page shows beside the field: the same words as without a script."""
+    person = current_person(request)
+    key = problem.where.removeprefix("values.")
+    known = selectors.definitions(person.pk).get(key) if person and str(person.pk) == document["person"] else None
+    return words.problem(problem, known) if known is not None and key != problem.where else problem.message
+
+
 @router.delete("/entries/{entry_id}", response={200: StoredOut, 403: Problems}, summary="Take one moment back")
 def delete_entry(request: HttpRequest, entry_id: uuid.UUID) -> tuple[int, dict[str, Any]]:
     """Undo brings it back from History. An entry that never arrived counts as not yours."""
     try:
-        entry = services.delete_entry(viewer=request.user, entry_id=entry_id)
+        entry = services.delete_entry(viewer=request.user, entry_id=entry_id).entry
     except Denied:
         return 403, {"problems": [{"where": "id", "message": "not your entry"}]}
     return 200, {"id": entry.pk, "stored": "deleted", "day": entry.day.isoformat()}

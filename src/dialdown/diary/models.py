@@ -29,6 +29,7 @@ class ImportBatch(models.Model):
     class State(models.TextChoices):
         PREVIEW = "preview", _("Ready to look at")
         RUNNING = "running", _("Bringing it in")
+        LEAVING = "leaving", _("Taking it out again")
         DONE = "done", _("It is in")
         STOPPED = "stopped", _("Could not be brought in")
         UNDONE = "undone", _("Taken out again")
@@ -37,7 +38,7 @@ class ImportBatch(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="imports")
     format = models.CharField(max_length=20)
     file_name = models.CharField(max_length=200)
-    # The uploaded bytes stay only until the batch is done or given up.
+    # The ids that an archive brought: what undo has to find again.
     content = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
@@ -96,6 +97,7 @@ class Value(models.Model):
     anchors = models.PositiveSmallIntegerField(null=True)
     said_by = models.CharField(max_length=10, choices=SaidBy.choices)
     typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.SET_NULL, related_name="+", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "key"], name="value_once_an_entry")]
@@ -114,9 +116,24 @@ class RegionMark(models.Model):
     own_word = models.CharField(max_length=60, blank=True)
     said_by = models.CharField(max_length=10, choices=SaidBy.choices)
     typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.SET_NULL, related_name="+", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "region", "side"], name="region_once_an_entry")]
+
+
+class ReplacedValue(models.Model):
+    """How an imported answer stood before a later import changed it: what undoing that import brings back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="replaced")
+    value = models.ForeignKey(Value, on_delete=models.CASCADE, related_name="+", null=True)
+    region = models.ForeignKey(RegionMark, on_delete=models.CASCADE, related_name="+", null=True)
+    before = models.JSONField(default=dict)
+
+    class Meta:
+        # In the order of the imports.
+        ordering = ["id"]
 
 
 class Sign(models.Model):
@@ -130,6 +147,7 @@ class Sign(models.Model):
     reading = models.FloatField(null=True)
     said_by = models.CharField(max_length=10, choices=SaidBy.choices)
     typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.SET_NULL, related_name="+", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "kind", "side"], name="sign_once_an_entry")]

@@ -8,41 +8,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Max
 
 from dialdown.diary import rollup
 from dialdown.diary.documents import document_of
-from dialdown.diary.models import DiaryVersion, Entry, Event, Factor, Goal, RegionMark, Value, WritingCheck
-from dialdown.intake.definitions import Definition, Definitions, own_factor, shipped
+from dialdown.diary.keeping.events import scope_of
+from dialdown.diary.keeping.goals import monday
+from dialdown.diary.models import DiaryVersion, Entry, Event, Goal, RegionMark, Value, WritingCheck
+from dialdown.diary.reading.diary import definitions, entries, factors, visible_definitions
+from dialdown.diary.reading.history import DayMark, Win, calendar, span, wins
+from dialdown.diary.reading.moments import Answered, Moment, moment, moments
+from dialdown.diary.reading.today import Today, asked, last_places, today, today_of, writing_check_due
+from dialdown.intake.definitions import Definition
 from dialdown.people.access import Denied, require
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
 
 
-def definitions(person_id: uuid.UUID) -> Definitions:
-    """Everything this person's diary can hold: the shipped table and her own factors."""
-    own = [
-        own_factor(f.key, f.label, f.type, unit=f.unit, kind=f.kind) for f in Factor.objects.filter(person_id=person_id)
-    ]
-    return shipped().with_own(own) if own else shipped()
-
-
-def visible_definitions(viewer: Viewer, person_id: uuid.UUID) -> tuple[Definition, ...]:
-    """The definitions whose answers the viewer may see."""
-    sight = require(viewer, person_id)
-    return tuple(d for d in definitions(person_id) if d.scope in sight)
-
-
 def version(person_id: uuid.UUID) -> int:
     """A number that grows with every change of the diary."""
     return DiaryVersion.objects.filter(pk=person_id).values_list("number", flat=True).first() or 0
-
-
-def entries(viewer: Viewer, person_id: uuid.UUID) -> QuerySet[Entry]:
-    """The entries of a person, oldest first, without those taken out."""
-    require(viewer, person_id)
-    return Entry.objects.filter(person_id=person_id, deleted_at__isnull=True).order_by("day", "at", "id")
 
 
 def entry_document(viewer: Viewer, entry_id: uuid.UUID) -> dict[str, Any]:
@@ -63,33 +49,6 @@ def day_documents(viewer: Viewer, person_id: uuid.UUID, day: dt.date) -> list[di
 
 
 @dataclass(frozen=True)
-class DayMark:
-    """What the calendar shows of one day: how many moments, and whether all were written later."""
-
-    day: dt.date
-    entries: int
-    all_later: bool
-
-
-def calendar(viewer: Viewer, person_id: uuid.UUID, first: dt.date, last: dt.date) -> dict[dt.date, DayMark]:
-    """The days from `first` to `last` that have an entry."""
-    rows = (
-        entries(viewer, person_id)
-        .filter(day__range=(first, last))
-        .order_by()
-        .values_list("day")
-        .annotate(n=Count("id"), later=Count("id", filter=Q(entered_later=True)))
-    )
-    return {day: DayMark(day, n, n == later) for day, n, later in rows}
-
-
-def span(viewer: Viewer, person_id: uuid.UUID) -> tuple[dt.date, dt.date] | None:
-    """First and last diary day, or None for an empty diary."""
-    found = entries(viewer, person_id).aggregate(first=Min("day"), last=Max("day"))
-    return None if found["first"] is None else (found["first"], found["last"])
-
-
-@dataclass(frozen=True)
 class DaySeries:
     """One definition rolled up to days. `source` says whose words; other sources stay in `others`."""
 
@@ -105,10 +64,13 @@ def day_series(
     keys: Iterable[str] | None = None,
     first: dt.date | None = None,
     last: dt.date | None = None,
+    *,
+    weekly: bool = False,
 ) -> dict[str, DaySeries]:
     """Daily numbers by key (all numeric definitions when `keys` is None), only what the viewer may see.
 
-    Skipped and missing days are absent from `days`.
+    Skipped and missing days are absent from `days`. A weekly check-in is about a week and so is no
+    day's number: with `weekly` only those are read, by the day they were written.
     """
     sight = require(viewer, person_id)
     wanted = {
@@ -119,17 +81,20 @@ def day_series(
     rows = Value.objects.filter(
         entry__person_id=person_id, entry__deleted_at__isnull=True, number__isnull=False, key__in=wanted
     )
+    rows = rows.filter(entry__mode="weekly") if weekly else rows.exclude(entry__mode="weekly")
     if first is not None:
         rows = rows.filter(entry__day__gte=first)
     if last is not None:
         rows = rows.filter(entry__day__lte=last)
     by_key: dict[str, list[tuple[dt.date, str, float]]] = {}
     ordered = rows.order_by("entry__day", "entry__at", "entry_id")
-    for key, day, said_by, number in ordered.values_list("key", "entry__day", "said_by", "number").iterator(5000):
+    for key, day, said_by, number in ordered.values_list("key", "entry__day", "said_by", "number").iterator(
+        5000
+    ):
         by_key.setdefault(key, []).append((day, said_by, number))
     found: dict[str, DaySeries] = {}
-    for key, moments in by_key.items():
-        by_source = rollup.days(moments, wanted[key].rollup)
+    for key, numbers in by_key.items():
+        by_source = rollup.days(numbers, wanted[key].rollup)
         source = rollup.main_source(by_source)
         if source is not None:
             main = by_source.pop(source)
@@ -139,18 +104,22 @@ def day_series(
 
 @dataclass(frozen=True)
 class RegionDay:
-    """A place that was picked on a day, with its pain (None = picked without a number)."""
+    """A place that was picked on a day, with its pain (None = picked without a number) and whose words it is."""
 
     day: dt.date
     region: str
     side: str
     pain: float | None
+    source: str = "self"
 
 
 def region_days(
     viewer: Viewer, person_id: uuid.UUID, first: dt.date | None = None, last: dt.date | None = None
 ) -> list[RegionDay]:
-    """Places by day, the highest pain of the day each; empty when the viewer may not see the body map."""
+    """Places by day, the highest pain of the day each; empty when the viewer may not see the body map.
+
+    One source only, her own words when there are any: sources are never merged.
+    """
     if "body" not in require(viewer, person_id):
         return []
     rows = RegionMark.objects.filter(entry__person_id=person_id, entry__deleted_at__isnull=True)
@@ -158,27 +127,60 @@ def region_days(
         rows = rows.filter(entry__day__gte=first)
     if last is not None:
         rows = rows.filter(entry__day__lte=last)
-    found = rows.values_list("entry__day", "region", "side").annotate(top=Max("pain")).order_by("entry__day", "region")
-    return [RegionDay(*row) for row in found]
+    said = set(rows.order_by().values_list("said_by", flat=True).distinct())
+    source = next((name for name in rollup.SOURCES if name in said), None)
+    found = rows.filter(said_by=source).values_list("entry__day", "region", "side").annotate(top=Max("pain"))
+    return [RegionDay(*row, source or "self") for row in found.order_by("entry__day", "region", "side")]
+
+
+def skipped_days(
+    viewer: Viewer, person_id: uuid.UUID, key: str, first: dt.date, last: dt.date
+) -> frozenset[dt.date]:
+    """Days on which `key` was skipped on purpose (an answer on the same day still counts as skipped here)."""
+    found = definitions(person_id).get(key)
+    if found is None or found.scope not in require(viewer, person_id):
+        return frozenset()
+    rows = Value.objects.filter(
+        entry__person_id=person_id, entry__deleted_at__isnull=True, key=key, skipped=True
+    )
+    return frozenset(rows.filter(entry__day__range=(first, last)).values_list("entry__day", flat=True))
 
 
 def goals(viewer: Viewer, person_id: uuid.UUID) -> list[Goal]:
-    """Open goals with their steps and ratings."""
+    """Open goals with their steps and ratings; neither reached nor put away."""
+    return [g for g in all_goals(viewer, person_id) if g.reached_at is None and g.closed_at is None]
+
+
+def all_goals(viewer: Viewer, person_id: uuid.UUID) -> list[Goal]:
+    """Every goal, the reached ones and those put away too, with steps and ratings."""
     if "goals" not in require(viewer, person_id):
         return []
-    return list(
-        Goal.objects.filter(person_id=person_id, closed_at__isnull=True).prefetch_related("steps", "ratings")
-    )
+    return list(Goal.objects.filter(person_id=person_id).prefetch_related("steps", "ratings"))
 
 
 def events(viewer: Viewer, person_id: uuid.UUID) -> list[Event]:
     """Events by start; those of a kind the viewer may not see are left out."""
     sight = require(viewer, person_id)
-    scope = {"medicine": "medicine", "illness": "illness"}
-    return [e for e in Event.objects.filter(person_id=person_id) if scope.get(e.kind, "function") in sight]
+    return [e for e in Event.objects.filter(person_id=person_id) if scope_of(e.kind) in sight]
+
+
+def event(viewer: Viewer, event_id: uuid.UUID) -> Event:
+    """One event. Raises Denied."""
+    found = Event.objects.filter(pk=event_id).first()
+    if found is None or scope_of(found.kind) not in require(viewer, found.person_id):
+        raise Denied
+    return found
 
 
 def last_writing_check(viewer: Viewer, person_id: uuid.UUID) -> WritingCheck | None:
     """Her last answer to the four-weekly question."""
     require(viewer, person_id)
     return WritingCheck.objects.filter(person_id=person_id).last()
+
+
+__all__ = [
+    "Answered", "DayMark", "DaySeries", "Moment", "RegionDay", "Today", "Win", "all_goals", "asked", "calendar",
+    "day_documents", "day_series", "definitions", "entries", "entry_document", "event", "events", "factors", "goals",
+    "last_places", "last_writing_check", "moment", "moments", "monday", "region_days", "span", "today", "today_of", "version",
+    "visible_definitions", "wins", "writing_check_due",
+]  # fmt: skip

@@ -9,12 +9,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from dialdown.diary import selectors
-from dialdown.diary.documents import document_of, region_rows, rows_of, sign_rows
-from dialdown.diary.models import DiaryVersion, Entry, Revision, Value
+from dialdown.diary import rows, selectors
+from dialdown.diary.changes import touch
+from dialdown.diary.documents import document_of
+from dialdown.diary.import_formats import Holding, ImportProblem, Kind
+from dialdown.diary.keeping.events import add_event, delete_event, edit_event
+from dialdown.diary.keeping.factors import add_factor, rename_factor, set_factor_asked
+from dialdown.diary.keeping.goals import (
+    add_goal,
+    add_step,
+    clear_rating,
+    rate_goal,
+    remove_step,
+    rename_goal,
+    set_goal_state,
+    set_step,
+)  # fmt: skip
+from dialdown.diary.keeping.rhythm import answer_writing_check, pause, set_mode
+from dialdown.diary.models import Entry, Revision
 from dialdown.intake.definitions import Definitions
 from dialdown.intake.records import BadInput, EntryRecord, Problem, diary_day, parse_document
 from dialdown.people import selectors as people
@@ -24,7 +39,8 @@ from dialdown.people.models import Membership, Person, SaidBy
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
 
-Stored = Literal["created", "updated", "same", "newer"]
+Stored = Literal["created", "updated", "same", "newer", "deleted"]
+BROUGHT_IN = ("import", "device")
 # A clock that is a little ahead must not stop anyone; a day further in the future is a slip.
 AHEAD = dt.timedelta(days=1, hours=14)
 # A delivery still on its way when an entry is taken back is older than this and stays without effect.
@@ -34,17 +50,12 @@ TICK = dt.timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: the entry, and whether it was new, changed, the same, or older than the stored one."""
+    """What became of a save: the entry, and whether it was new, changed, the same, older than the stored one, or taken out."""
 
     entry: Entry
     stored: Stored
-
-
-def touch(person_id: uuid.UUID) -> None:
-    """Say that the diary changed, so that stored pictures are drawn anew."""
-    changed = DiaryVersion.objects.filter(pk=person_id).update(number=models.F("number") + 1)
-    if not changed:
-        DiaryVersion.objects.get_or_create(pk=person_id, defaults={"number": 1})
+    # What undo has to name to take exactly this save back.
+    revision: uuid.UUID | None = None
 
 
 def save_entry(*, viewer: Viewer, document: Mapping[str, Any], person_id: uuid.UUID | None = None) -> Saved:
@@ -55,7 +66,9 @@ def save_entry(*, viewer: Viewer, document: Mapping[str, Any], person_id: uuid.U
     person_id = person_id or _person_id(document)
     sight = require(viewer, person_id, write=True)
     definitions = selectors.definitions(person_id)
-    record = parse_document(document, definitions)
+    # Not said: whoever writes speaks for herself, a parent as a parent.
+    said_by = document.get("said_by") or _own_voice(viewer, person_id)
+    record = parse_document({**document, "said_by": said_by}, definitions)
     _check(record, viewer, sight, definitions)
     try:
         with transaction.atomic():
@@ -80,20 +93,24 @@ def _check(record: EntryRecord, viewer: Viewer, sight: Sight, definitions: Defin
         problems.append(Problem("day", f"{record.day.isoformat()} lies in the future"))
     if record.empty:
         problems.append(Problem("values", "one answer is enough, but one is needed"))
-    if record.mode in ("import", "device") or record.said_by in (SaidBy.DEVICE, SaidBy.IMPORT):
+    if record.mode in BROUGHT_IN or record.said_by in (SaidBy.DEVICE, SaidBy.IMPORT):
         problems.append(Problem("said_by", "only an import may say this"))
-    for key in sorted({*record.values, *record.skipped}):
-        if definitions[key].scope not in sight:
-            problems.append(Problem(f"values.{key}", "is not yours to write"))
+    hidden = (key for key in sorted({*record.values, *record.skipped}) if definitions[key].scope not in sight)
+    problems.extend(Problem(f"values.{key}", "is not yours to write") for key in hidden)
     if (record.regions or record.signs) and "body" not in sight:
         problems.append(Problem("regions", "is not yours to write"))
     if problems:
         raise BadInput(problems)
 
 
-def _store(record: EntryRecord, person_id: uuid.UUID, viewer: Viewer, definitions: Definitions, sight: Sight) -> Saved:
+def _store(
+    record: EntryRecord, person_id: uuid.UUID, viewer: Viewer, definitions: Definitions, sight: Sight
+) -> Saved:
     stored = (
-        Entry.objects.select_for_update().filter(pk=record.id).prefetch_related("values", "regions", "signs").first()
+        Entry.objects.select_for_update()
+        .filter(pk=record.id)
+        .prefetch_related("values", "regions", "signs")
+        .first()
     )
     if stored is None:
         entry = Entry(
@@ -102,47 +119,47 @@ def _store(record: EntryRecord, person_id: uuid.UUID, viewer: Viewer, definition
             entered_later=record.day < diary_day(record.saved_at, record.zone) - _grace(record),
         )  # fmt: skip
         entry.save(force_insert=True)
-        _write_values(entry, record, viewer, definitions, {})
-        Revision.objects.create(entry=entry, document=None, typed_by=viewer)
+        rows.write(entry, record, definitions, viewer)
+        revision = Revision.objects.create(entry=entry, document=None, typed_by=viewer)
         touch(person_id)
-        return Saved(entry, "created")
+        return Saved(entry, "created", revision.pk)
     if stored.person_id != person_id:
         raise Denied
     if record.saved_at < stored.saved_at:
         return Saved(stored, "newer")
     before = document_of(stored, definitions)
-    after = {**record.to_document(), "person": str(person_id)}
+    # What a file or a device brought stays marked as such, whoever corrects it.
+    mode = stored.mode if stored.mode in BROUGHT_IN else record.mode
+    after = {**record.to_document(), "person": str(person_id), "mode": mode}
     if stored.deleted_at is None and _same(before, after, definitions, sight):
         return Saved(stored, "same")
-    if stored.deleted_at is not None and record.saved_at <= stored.saved_at:
-        return Saved(stored, "newer")
-    Revision.objects.create(entry=stored, document=before if stored.deleted_at is None else None, typed_by=viewer)
-    stored.at, stored.zone, stored.day, stored.mode = record.at, record.zone, record.day, record.mode
+    revision = Revision.objects.create(
+        entry=stored,
+        document=rows.snapshot(stored, definitions) if stored.deleted_at is None else None,
+        typed_by=viewer,
+    )
+    stored.at, stored.zone, stored.day, stored.mode = record.at, record.zone, record.day, mode
     stored.saved_at, stored.remembered, stored.deleted_at = record.saved_at, record.remembered or "", None
     stored.edited_at = timezone.now()
     stored.save()
-    # What the viewer may not see is not in the document, and so must not be lost by it.
-    hidden = {row.key for row in stored.values.all() if row.key in definitions.entries and definitions[row.key].scope not in sight}
-    unknown = {row.key for row in stored.values.all() if row.key not in definitions.entries}
-    kept = {row.key: row for row in stored.values.all()}
-    stored.values.exclude(key__in=hidden | unknown).delete()
-    if "body" in sight:
-        stored.regions.all().delete()
-        stored.signs.all().delete()
-    _write_values(stored, record, viewer, definitions, kept)
+    rows.replace(stored, record, definitions, viewer, sight=sight)
     touch(person_id)
-    return Saved(stored, "updated")
+    return Saved(stored, "updated", revision.pk)
 
 
 def _grace(record: EntryRecord) -> dt.timedelta:
     """Before four in the morning the day before is still today."""
-    return dt.timedelta(days=1) if record.saved_at.astimezone(ZoneInfo(record.zone)).hour < 4 else dt.timedelta(0)
+    return (
+        dt.timedelta(days=1)
+        if record.saved_at.astimezone(ZoneInfo(record.zone)).hour < 4
+        else dt.timedelta(0)
+    )
 
 
 def _same(before: dict[str, Any], after: dict[str, Any], definitions: Definitions, sight: Sight) -> bool:
     seen = {k: v for k, v in before["values"].items() if definitions[k].scope in sight}
     skipped = [k for k in before["skipped"] if definitions[k].scope in sight]
-    fields = ("at", "zone", "day", "mode", "remembered", "regions", "signs")
+    fields = ("at", "zone", "day", "mode", "remembered", *(("regions", "signs") if "body" in sight else ()))
 
     def plain(document: dict[str, Any]) -> list[Any]:
         return [dt.datetime.fromisoformat(document["at"]), *(document[name] for name in fields[1:])]
@@ -152,74 +169,90 @@ def _same(before: dict[str, Any], after: dict[str, Any], definitions: Definition
     return plain(before) == plain(after) and seen == after["values"] and skipped == after["skipped"]
 
 
-def _write_values(
-    entry: Entry, record: EntryRecord, viewer: Viewer, definitions: Definitions, kept: Mapping[str, Value]
-) -> None:
-    rows = rows_of(record, entry, definitions, viewer)
-    for key, row in rows.items():
-        old = kept.get(key)
-        if old is not None and (old.number, old.text, old.tags, old.skipped) == (row.number, row.text, row.tags, row.skipped):
-            # An unchanged answer keeps its origin: editing a note does not make a device's steps hers.
-            row.id, row.said_by, row.typed_by_id = old.id, old.said_by, old.typed_by_id
-            row.step, row.anchors = old.step, old.anchors
-    Value.objects.bulk_create(rows.values())
-    if record.regions:
-        entry.regions.bulk_create(region_rows(record, entry, viewer))
-    if record.signs:
-        entry.signs.bulk_create(sign_rows(record, entry, viewer))
+def edit_entry(*, viewer: Viewer, entry_id: uuid.UUID, document: Mapping[str, Any]) -> Saved:
+    """Correct a stored entry from a page that showed it; a device's clock that is ahead cannot make it look old.
+
+    Moment, day, zone and mode stay as they are; `said_by` is whose words the changed answers are.
+    """
+    entry = Entry.objects.filter(pk=entry_id, deleted_at__isnull=True).first()
+    if entry is None:
+        raise Denied
+    kept = {"id": str(entry.pk), "at": entry.at, "zone": entry.zone, "day": entry.day,
+            "mode": "full" if entry.mode in BROUGHT_IN else entry.mode,
+            "saved_at": max(timezone.now(), entry.saved_at + TICK)}  # fmt: skip
+    return save_entry(viewer=viewer, document={**document, **kept}, person_id=entry.person_id)
 
 
 @transaction.atomic
-def delete_entry(*, viewer: Viewer, entry_id: uuid.UUID) -> Entry:
+def delete_entry(*, viewer: Viewer, entry_id: uuid.UUID) -> Saved:
     """Take an entry out of the diary; undo brings it back."""
-    entry = _mine(viewer, entry_id)
-    if entry.deleted_at is None:
-        definitions = selectors.definitions(entry.person_id)
-        Revision.objects.create(entry=entry, document=document_of(entry, definitions), typed_by=viewer)
-        entry.deleted_at = entry.edited_at = timezone.now()
-        entry.saved_at += TICK
-        entry.save(update_fields=["deleted_at", "saved_at", "edited_at"])
-        touch(entry.person_id)
-    return entry
+    entry, _ = _mine(viewer, entry_id)
+    if entry.deleted_at is not None:
+        return Saved(entry, "same")
+    return Saved(entry, "deleted", _take_out(entry, viewer).pk)
 
 
 @transaction.atomic
-def undo(*, viewer: Viewer, entry_id: uuid.UUID) -> Entry:
-    """Take the last change of an entry back (a first save becomes no entry). Repeating goes further back."""
-    entry = _mine(viewer, entry_id)
+def undo(*, viewer: Viewer, entry_id: uuid.UUID, revision: uuid.UUID | None = None) -> Saved:
+    """Take the last change of an entry back: a first save becomes no entry, which another undo brings back.
+
+    With `revision` only that change is taken back, so that a second tap on the same button does nothing.
+    """
+    entry, sight = _mine(viewer, entry_id)
     last = entry.revisions.last()
-    if last is None:
-        return entry
+    if last is None or (revision is not None and last.pk != revision):
+        return Saved(entry, "same")
     if last.document is None:
-        entry.deleted_at = timezone.now()
-        entry.saved_at += TICK
-        entry.save(update_fields=["deleted_at", "saved_at"])
-    else:
-        definitions = selectors.definitions(entry.person_id)
-        record = parse_document(last.document, definitions)
-        kept = {row.key: row for row in entry.values.all()}
-        entry.values.all().delete()
-        entry.regions.all().delete()
-        entry.signs.all().delete()
-        _write_values(entry, record, entry.typed_by, definitions, kept)
-        entry.at, entry.zone, entry.day, entry.mode = record.at, record.zone, record.day, record.mode
-        entry.remembered, entry.deleted_at = record.remembered or "", None
-        entry.saved_at += TICK
-        entry.save()
+        if entry.deleted_at is not None:
+            return Saved(entry, "same")
+        # The first save stays on record below, so that undo and its own undo can go on for ever.
+        return Saved(entry, "deleted", _take_out(entry, viewer).pk)
+    definitions = selectors.definitions(entry.person_id)
+    record = parse_document(last.document, definitions)
+    rows.replace(entry, record, definitions, viewer, sight=sight, origins=last.document.get("origins"))
+    entry.at, entry.zone, entry.day, entry.mode = record.at, record.zone, record.day, record.mode
+    entry.remembered, entry.deleted_at = record.remembered or "", None
+    entry.edited_at = timezone.now()
+    entry.saved_at += TICK
+    entry.save()
     last.delete()
     touch(entry.person_id)
-    return entry
+    return Saved(entry, "updated")
 
 
-def _mine(viewer: Viewer, entry_id: uuid.UUID) -> Entry:
+def _take_out(entry: Entry, viewer: Viewer) -> Revision:
+    definitions = selectors.definitions(entry.person_id)
+    revision = Revision.objects.create(
+        entry=entry, document=rows.snapshot(entry, definitions), typed_by=viewer
+    )
+    entry.deleted_at = entry.edited_at = timezone.now()
+    entry.saved_at += TICK
+    entry.save(update_fields=["deleted_at", "saved_at", "edited_at"])
+    touch(entry.person_id)
+    return revision
+
+
+def _mine(viewer: Viewer, entry_id: uuid.UUID) -> tuple[Entry, Sight]:
     entry = Entry.objects.select_for_update().filter(pk=entry_id).first()
     if entry is None:
         raise Denied
-    require(viewer, entry.person_id, write=True)
-    return entry
+    return entry, require(viewer, entry.person_id, write=True)
 
 
 def said_by_default(viewer: Viewer, person: Person) -> str:
     """Whose words a form starts with: the owner's own, or a parent's."""
-    role = people.role(viewer, person.pk)
-    return {Membership.Role.PARENT: SaidBy.PARENT, Membership.Role.CLINICIAN: SaidBy.CLINICIAN}.get(role, SaidBy.SELF)
+    return _own_voice(viewer, person.pk)
+
+
+def _own_voice(viewer: Viewer, person_id: uuid.UUID) -> str:
+    role = people.role(viewer, person_id)
+    return {Membership.Role.PARENT: SaidBy.PARENT, Membership.Role.CLINICIAN: SaidBy.CLINICIAN}.get(
+        role, SaidBy.SELF
+    )
+
+
+__all__ = [
+    "Holding", "ImportProblem", "Kind", "Saved", "add_event", "add_factor", "add_goal", "add_step", "answer_writing_check",
+    "clear_rating", "delete_entry", "delete_event", "edit_entry", "edit_event", "pause", "rate_goal", "remove_step", "rename_factor", "rename_goal",
+    "said_by_default", "save_entry", "set_factor_asked", "set_goal_state", "set_mode", "set_step", "touch", "undo",
+]  # fmt: skip

@@ -1,0 +1,223 @@
+"""Write imported records: all of a file or nothing, twice without doubling.
+
+A value that a person edited is never overwritten; it is counted as kept. Rows are written in
+small transactions with a pause between them, so that a diary stays writable meanwhile; what a
+broken import has already written is taken out again.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+
+from dialdown.diary import selectors
+from dialdown.diary.changes import touch
+from dialdown.diary.documents import region_rows, rows_of, sign_rows
+from dialdown.diary.models import Entry, Factor, ImportBatch, RegionMark, ReplacedValue, Sign, Value
+from dialdown.diary.taking_out import take_out
+from dialdown.intake.definitions import Definition, Definitions
+from dialdown.intake.records import EntryRecord
+from dialdown.people.access import Denied
+
+# Rows of one transaction: about a tenth of a second.
+WEIGHT = 1500
+# SQLite asks a waiting writer to look again after 25 ms at first: so long the door stands open between two
+# transactions (measured in tests/faults).
+PAUSE = 0.03
+# What makes up an answer, by the model that holds it.
+ANSWER: Mapping[type[models.Model], tuple[str, ...]] = {
+    Value: ("number", "text", "tags", "skipped"),
+    RegionMark: ("pain", "quality", "brings_on", "own_word"),
+    Sign: ("answer", "reading"),
+}
+OUTCOMES = ("added", "same", "changed", "kept")
+
+Progress = Callable[[int], None]
+
+
+class Stopped(Exception):
+    """Somebody asked to stop: what was written is out again."""
+
+
+@dataclass
+class Counts:
+    """What an import did, in entries and answers.
+
+    `kept` are answers that were left as they are because a person changed or removed them.
+    """
+
+    entries_added: int = 0
+    entries_known: int = 0
+    values_added: int = 0
+    values_same: int = 0
+    values_changed: int = 0
+    values_kept: int = 0
+    by_kind: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+
+    def count(self, kind: str, outcome: str) -> None:
+        """Note one answer of a kind (a definition's key, a place or a sign)."""
+        setattr(self, f"values_{outcome}", getattr(self, f"values_{outcome}") + 1)
+        of_kind = self.by_kind.setdefault(kind, dict.fromkeys(OUTCOMES, 0))
+        of_kind[outcome] += 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data, for the batch and for `--json`."""
+        return dict(vars(self))
+
+
+def kind_of(row: models.Model) -> str:
+    """Under which name an answer is counted."""
+    if isinstance(row, Value):
+        return row.key
+    return f"pain.{row.region}" if isinstance(row, RegionMark) else f"sign.{row.kind}"
+
+
+def _name(row: Any) -> tuple[str, ...]:
+    """What tells an answer from the others of its entry."""
+    if isinstance(row, Value):
+        return ("value", row.key)
+    return ("region", row.region, row.side) if isinstance(row, RegionMark) else ("sign", row.kind, row.side)
+
+
+def add_factors(person_id: uuid.UUID, own: Iterable[Definition], batch: ImportBatch) -> None:
+    """Make the factors that a file brings, when the person has none of that key yet."""
+    Factor.objects.bulk_create(
+        [
+            # An imported column is not asked in the check-in until she wants it there.
+            Factor(pk=uuid.uuid5(person_id, f"factor {d.key}"), person_id=person_id, key=d.key, label=d.label[:80],
+                   type=d.type, unit=d.unit, kind=d.kind or "behaviour", asked=False, batch=batch)
+            for d in own
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def write(
+    *, batch: ImportBatch, records: Iterable[EntryRecord], own: Iterable[Definition] = (), progress: Progress | None = None
+) -> Counts:
+    """Store the records of a running batch. On any error everything this call wrote is taken out again.
+
+    Raises Stopped when the batch is no longer running.
+    """
+    counts = Counts()
+    done = 0
+    try:
+        with transaction.atomic():
+            add_factors(batch.person_id, own, batch)
+        definitions = selectors.definitions(batch.person_id)
+        for chunk in _chunks(records):
+            with transaction.atomic():
+                _Chunk(batch, definitions, counts).write(chunk)
+                done += len(chunk)
+                still = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.RUNNING).update(rows_done=done)
+                if not still:
+                    raise Stopped
+            if progress is not None:
+                progress(done)
+            time.sleep(PAUSE)
+        with transaction.atomic():
+            touch(batch.person_id)
+    except BaseException:
+        take_out(batch)
+        raise
+    return counts
+
+
+def _chunks(records: Iterable[EntryRecord]) -> Iterator[list[EntryRecord]]:
+    chunk: list[EntryRecord] = []
+    weight = 0
+    for record in records:
+        chunk.append(record)
+        weight += 1 + len(record.values) + len(record.regions) + len(record.signs)
+        if weight >= WEIGHT:
+            yield chunk
+            chunk, weight = [], 0
+    if chunk:
+        yield chunk
+
+
+class _Chunk:
+    """The rows of one transaction."""
+
+    def __init__(self, batch: ImportBatch, definitions: Definitions, counts: Counts) -> None:
+        self.batch, self.definitions, self.counts = batch, definitions, counts
+        self.entries: list[Entry] = []
+        self.added: dict[type[models.Model], list[Any]] = {Value: [], RegionMark: [], Sign: []}
+        self.changed: dict[type[models.Model], list[Any]] = {Value: [], RegionMark: []}
+        self.replaced: list[ReplacedValue] = []
+
+    def write(self, records: list[EntryRecord]) -> None:
+        """Compare with what is stored, then store the difference."""
+        stored = Entry.objects.filter(pk__in=[r.id for r in records]).prefetch_related("values", "regions", "signs")
+        known = {entry.pk: entry for entry in stored}
+        for record in records:
+            entry = known.get(record.id)
+            if entry is None:
+                self._add(record)
+            elif entry.person_id != self.batch.person_id:
+                raise Denied
+            else:
+                self._compare(record, entry)
+        Entry.objects.bulk_create(self.entries)
+        for model, rows in self.added.items():
+            model._default_manager.bulk_create(rows)
+        ReplacedValue.objects.bulk_create(self.replaced)
+        for model, rows in self.changed.items():
+            if rows:
+                model._default_manager.bulk_update(rows, ANSWER[model])
+
+    def _rows(self, record: EntryRecord, entry: Entry) -> list[Any]:
+        """Unsaved rows whose ids say what they are, so that the same file makes the same rows anywhere."""
+        rows: list[Any] = [
+            *rows_of(record, entry, self.definitions, None).values(),
+            *region_rows(record, entry, None), *sign_rows(record, entry, None),
+        ]  # fmt: skip
+        for row in rows:
+            row.pk = uuid.uuid5(record.id, " ".join(_name(row)))
+            row.batch = self.batch
+        return rows
+
+    def _add(self, record: EntryRecord) -> None:
+        entry = Entry(
+            pk=record.id, person_id=self.batch.person_id, at=record.at, zone=record.zone, day=record.day,
+            mode=record.mode, said_by=record.said_by, typed_by=self.batch.typed_by, saved_at=record.saved_at,
+            remembered=record.remembered or "", batch=self.batch,
+        )  # fmt: skip
+        self.entries.append(entry)
+        self.counts.entries_added += 1
+        for row in self._rows(record, entry):
+            self.added[type(row)].append(row)
+            self.counts.count(kind_of(row), "added")
+
+    def _compare(self, record: EntryRecord, entry: Entry) -> None:
+        self.counts.entries_known += 1
+        stored = {_name(row): row for row in (*entry.values.all(), *entry.regions.all(), *entry.signs.all())}
+        # Missing or different in an entry that a person edited or took out: she meant it.
+        hers = entry.edited_at is not None or entry.deleted_at is not None
+        for row in self._rows(record, entry):
+            old = stored.get(_name(row))
+            answer = ANSWER[type(row)]
+            if old is not None and all(getattr(old, name) == getattr(row, name) for name in answer):
+                outcome = "same"
+            elif hers or (old is not None and (old.typed_by_id is not None or isinstance(old, Sign))):
+                outcome = "kept"
+            elif old is None:
+                outcome = "added"
+                self.added[type(row)].append(row)
+            else:
+                outcome = "changed"
+                self._change(old, row, answer)
+            self.counts.count(kind_of(row), outcome)
+
+    def _change(self, old: Any, row: Any, answer: tuple[str, ...]) -> None:
+        of = {"value": old} if isinstance(old, Value) else {"region": old}
+        before = {name: getattr(old, name) for name in answer}
+        self.replaced.append(ReplacedValue(batch=self.batch, before=before, **of))
+        for name in answer:
+            setattr(old, name, getattr(row, name))
+        self.changed[type(old)].append(old)

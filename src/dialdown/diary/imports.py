@@ -1,0 +1,224 @@
+"""A file on its way into a diary: from the upload to the undo."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+import threading
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dialdown.diary.import_formats import Holding, ImportProblem, Progress, formats, recognise
+from dialdown.diary.importing import Stopped
+from dialdown.diary.models import ImportBatch
+from dialdown.diary.running import folder, hold
+from dialdown.people.access import Denied, Operator, require
+
+if TYPE_CHECKING:
+    from dialdown.intake.mapping import Mapping
+    from dialdown.people.access import Viewer
+
+State = ImportBatch.State
+UNDO = dt.timedelta(days=30)
+# An upload that nobody brought in is thrown away after this.
+WAITING = dt.timedelta(days=1)
+UNEXPECTED = "something unexpected happened, and nothing was kept"
+
+
+def upload_of(batch: ImportBatch) -> Path:
+    """Where the uploaded file of a batch lies until it is in or given up."""
+    return folder() / f"{batch.pk}.upload"
+
+
+def prepare(
+    *, viewer: Viewer, person_id: uuid.UUID, path: Path, file_name: str, format: str | None = None, mapping: dict[str, str] | None = None
+) -> ImportBatch:
+    """An unsaved batch for a file; saved by `keep` or `bring_in`. Raises Denied."""
+    require(viewer, person_id, write=True)
+    typed_by = None if isinstance(viewer, Operator) else viewer
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return ImportBatch(
+        person_id=person_id, format=format or recognise(path), file_name=_plain(file_name), sha256=digest,
+        mapping=mapping or {}, typed_by=typed_by,
+    )  # fmt: skip
+
+
+def _plain(name: str) -> str:
+    """A file's name without its folder, as it can stand in a sentence."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c if c.isprintable() else "?" for c in last)[-200:] or "file"
+
+
+def keep(batch: ImportBatch, path: Path) -> ImportBatch:
+    """Put an uploaded file aside until somebody has chosen what to keep of it."""
+    shutil.move(path, upload_of(batch))
+    upload_of(batch).chmod(0o600)
+    batch.save()
+    return batch
+
+
+def mine(viewer: Viewer, batch_id: uuid.UUID) -> ImportBatch:
+    """A batch of a diary the viewer may write in. Raises Denied."""
+    batch = ImportBatch.objects.select_related("person").filter(pk=batch_id).first()
+    if batch is None:
+        raise Denied
+    require(viewer, batch.person_id, write=True)
+    return batch
+
+
+def of_person(viewer: Viewer, person_id: uuid.UUID) -> list[ImportBatch]:
+    """What was brought into a diary, newest first. Raises Denied."""
+    require(viewer, person_id, write=True)
+    return list(ImportBatch.objects.filter(person_id=person_id))
+
+
+def may_undo(batch: ImportBatch) -> bool:
+    """True while a finished import can be taken out again."""
+    return batch.state == State.DONE and batch.finished_at is not None and timezone.now() < batch.finished_at + UNDO
+
+
+def check(batch: ImportBatch, path: Path, mapping: Mapping | None = None) -> Any:
+    """The whole file, checked, as `look` and `bring_in` take it. Raises ImportProblem; stores nothing.
+
+    `mapping` instead of the batch's own, so that an error names the line of the file it came from.
+    """
+    return formats()[batch.format].open(batch, path, mapping)
+
+
+def look(batch: ImportBatch, opened: Any) -> Holding:
+    """What a checked file holds, and what of it is here."""
+    return formats()[batch.format].look(batch, opened)
+
+
+def bring_in(batch: ImportBatch, opened: Any, progress: Progress | None = None) -> ImportBatch:
+    """Store a checked file now. Raises ImportProblem or Stopped with nothing of it stored."""
+    with hold(batch.pk) as held:
+        if not held:
+            raise ImportProblem(f"{batch.file_name}: is being brought in already")
+        batch.state = State.RUNNING
+        batch.save()
+        try:
+            summary = formats()[batch.format].write(batch, opened, progress)
+        except BaseException as error:
+            _stopped(batch, error)
+            raise
+        batch.summary = summary
+        batch.state, batch.finished_at, batch.rows_done = State.DONE, timezone.now(), batch.rows_total
+        batch.save()
+    return batch
+
+
+def _stopped(batch: ImportBatch, error: BaseException) -> None:
+    batch.state, batch.finished_at = State.STOPPED, timezone.now()
+    if not isinstance(error, Stopped):
+        batch.message = (str(error) if isinstance(error, ImportProblem) else _(UNEXPECTED))[:500]
+    batch.save()
+
+
+def start(batch: ImportBatch) -> None:
+    """Bring an uploaded file in beside the page that started it."""
+    changed = ImportBatch.objects.filter(pk=batch.pk, state=State.PREVIEW).update(state=State.RUNNING)
+    if changed:
+        threading.Thread(target=_run, args=(batch.pk,), name="import", daemon=True).start()
+
+
+def _run(batch_id: uuid.UUID) -> None:
+    batch = ImportBatch.objects.select_related("person").get(pk=batch_id)
+    path = upload_of(batch)
+    try:
+        if batch.state != State.RUNNING:
+            # Stopped before it began.
+            _stopped(batch, Stopped())
+            return
+        bring_in(batch, check(batch, path))
+    except ImportProblem as error:
+        _stopped(batch, error)
+    except Stopped:
+        # The batch says so, and its page shows it.
+        pass
+    finally:
+        path.unlink(missing_ok=True)
+        connection.close()
+
+
+def stop(*, viewer: Viewer, batch_id: uuid.UUID) -> None:
+    """Ask a running import to stop; it takes out what it wrote."""
+    batch = mine(viewer, batch_id)
+    ImportBatch.objects.filter(pk=batch.pk, state=State.RUNNING).update(state=State.LEAVING)
+
+
+def forget(*, viewer: Viewer, batch_id: uuid.UUID) -> None:
+    """Throw an upload away that was only looked at."""
+    batch = mine(viewer, batch_id)
+    if batch.state == State.PREVIEW:
+        upload_of(batch).unlink(missing_ok=True)
+        batch.delete()
+
+
+def undo(*, viewer: Viewer, batch_id: uuid.UUID) -> int:
+    """Take a whole import out again; returns the number of entries removed. Raises Denied."""
+    batch = mine(viewer, batch_id)
+    if not may_undo(batch):
+        return 0
+    with hold(batch.pk) as held:
+        if not held:
+            return 0
+        return _undo(batch)
+
+
+def _undo(batch: ImportBatch) -> int:
+    # Says so first: a machine that goes off in between goes on with it at the next start.
+    ImportBatch.objects.filter(pk=batch.pk).update(state=State.LEAVING)
+    removed = formats()[batch.format].take_out(batch)
+    batch.state, batch.finished_at, batch.content = State.UNDONE, timezone.now(), None
+    batch.summary = {**batch.summary, "entries_removed": removed}
+    if ImportBatch.objects.filter(pk=batch.pk).exists():
+        batch.save()
+    return removed
+
+
+def sweep() -> int:
+    """Take out what a process left behind that is gone, and old uploads; returns how many imports."""
+    number = 0
+    for batch in ImportBatch.objects.filter(state__in=[State.RUNNING, State.LEAVING]).select_related("person"):
+        with hold(batch.pk) as held:
+            if not held:
+                continue
+            batch.refresh_from_db()
+            if batch.state not in (State.RUNNING, State.LEAVING):
+                continue
+            was_in = batch.finished_at is not None
+            if was_in:
+                _undo(batch)
+            else:
+                formats()[batch.format].take_out(batch)
+                batch.state, batch.finished_at = State.STOPPED, timezone.now()
+                batch.message = _("The machine stopped in the middle. Nothing was kept; bring it in again.")
+                batch.save()
+            number += 1
+    with transaction.atomic():
+        ImportBatch.objects.filter(state=State.PREVIEW, created_at__lt=timezone.now() - WAITING).delete()
+    _clear_uploads()
+    return number
+
+
+def _clear_uploads() -> None:
+    wanted = {
+        str(pk) for pk in ImportBatch.objects.filter(state__in=[State.PREVIEW, State.RUNNING]).values_list("pk", flat=True)
+    }
+    old = (timezone.now() - WAITING).timestamp()
+    for path in folder().glob("*.upload*"):
+        if path.name.partition(".")[0] not in wanted and path.stat().st_mtime < old:
+            path.unlink(missing_ok=True)
+
+
+def report(batch: ImportBatch) -> dict[str, Any]:
+    """What an import did, as plain data for `--json`."""
+    return {"file": batch.file_name, "format": batch.format, "state": batch.state, **batch.summary}

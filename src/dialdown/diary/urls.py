@@ -1,0 +1,34 @@
+"""Addresses of the diary."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dialdown.diary.views import entries, events, factors, goals, history, offline, today, writing
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("mode", today.switch_mode, name="mode"),
+    path("offline/today", offline.today, name="offline_today"),
+    path("history", history.history, name="history"),
+    path("history/<str:date>", history.day, name="day"),
+    path("entries/<uuid:entry_id>", entries.entry, name="entry"),
+    path("entries/<uuid:entry_id>/places", entries.places, name="entry_places"),
+    path("entries/<uuid:entry_id>/undo", entries.undo, name="entry_undo"),
+    path("entries/<uuid:entry_id>/delete", entries.delete, name="entry_delete"),
+    path("goals", goals.goals, name="goals"),
+    path("goals/<uuid:goal_id>", goals.goal, name="goal"),
+    path("goals/<uuid:goal_id>/steps", goals.add_step, name="goal_steps"),
+    path("goals/<uuid:goal_id>/rating", goals.rate, name="goal_rating"),
+    path("goals/steps/<uuid:step_id>", goals.step, name="goal_step"),
+    path("wins", goals.wins, name="wins"),
+    path("factors", factors.factors, name="factors"),
+    path("factors/<uuid:factor_id>", factors.factor, name="factor"),
+    path("events", events.events, name="events"),
+    path("events/restore", events.restore, name="event_restore"),
+    path("events/<uuid:event_id>", events.event, name="event"),
+    path("events/<uuid:event_id>/delete", events.delete, name="event_delete"),
+    path("writing", writing.writing, name="writing"),
+    path("rhythm", writing.rhythm, name="rhythm"),
+    path("rhythm/undo", writing.undo, name="rhythm_undo"),
+]

@@ -1,0 +1,71 @@
+"""The diary as one CSV table: a row a moment, a column a definition or place."""
+
+from __future__ import annotations
+
+import csv
+import uuid
+from typing import IO, TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from dialdown.diary import selectors as diary
+from dialdown.diary.documents import document_of
+from dialdown.intake.definitions import Definition
+from dialdown.people.access import require
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dialdown.diary.models import Entry
+    from dialdown.people.access import Viewer
+
+FIXED = ("date", "time", "zone", "said_by", "entered_later", "skipped")
+# A spreadsheet runs text that starts like this as a formula; a quote in front keeps it text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(viewer: Viewer, person_id: uuid.UUID, out: IO[str]) -> int:
+    """Write every moment the viewer may see, oldest first; returns the number of rows. Raises Denied.
+
+    Empty = not answered; `skipped` lists what was skipped. Yes = 1, no = 0, a choice = its number,
+    tags separated by spaces.
+    """
+    definitions = [d for d in diary.visible_definitions(viewer, person_id)]
+    places = sorted({r.region for r in diary.region_days(viewer, person_id)})
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow([*FIXED, *(d.key for d in definitions), *(f"pain.{place}" for place in places)])
+    count = 0
+    for row in _rows(viewer, person_id, definitions, places):
+        table.writerow(row)
+        count += 1
+    return count
+
+
+def _rows(
+    viewer: Viewer, person_id: uuid.UUID, definitions: list[Definition], places: list[str]
+) -> Iterator[list[object]]:
+    sight = require(viewer, person_id)
+    everything = diary.definitions(person_id)
+    entries = diary.entries(viewer, person_id).prefetch_related("values", "regions", "signs")
+    for entry in entries.iterator(chunk_size=1000):
+        document = document_of(entry, everything, sight)
+        pains = {r["region"]: r["pain"] for r in document["regions"]}
+        yield [
+            *_fixed(entry), " ".join(document["skipped"]),
+            *(_cell(document["values"].get(d.key), d) for d in definitions),
+            *(pains.get(place) for place in places),
+        ]  # fmt: skip
+
+
+def _fixed(entry: Entry) -> list[object]:
+    local = entry.at.astimezone(ZoneInfo(entry.zone))
+    return [entry.day.isoformat(), local.strftime("%H:%M:%S"), entry.zone, entry.said_by, int(entry.entered_later)]
+
+
+def _cell(answer: object, definition: Definition) -> object:
+    if answer is None:
+        return None
+    if definition.numeric:
+        number = definition.number(answer)
+        return None if number is None else f"{number:g}" if number == float(f"{number:g}") else repr(number)
+    text = " ".join(answer) if isinstance(answer, list) else str(answer)
+    return "'" + text if text.startswith(FORMULA) else text

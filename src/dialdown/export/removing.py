@@ -1,0 +1,61 @@
+"""Take the rows of an archive out again that it had added, and leave what somebody changed since."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import models, transaction
+
+from dialdown.diary import services as diary
+from dialdown.export.tables import BY_NAME, TABLES
+
+CHUNK = 500
+# What shows that somebody went on with a row: her own later rows below it.
+BELOW = {"goal": ("goal_step", "goal_rating")}
+
+
+@transaction.atomic
+def remove(*, ids: dict[str, list[uuid.UUID]], since: dt.datetime | None, person_id: uuid.UUID, with_person: bool) -> int:
+    """Remove these rows; returns the number of entries that went. The person goes too when nothing of hers is left."""
+    stays = _edited(ids.get("entry", []), since)
+    removed = 0
+    for table in reversed(TABLES):
+        if table.name == "person":
+            continue
+        wanted = ids.get(table.name, [])
+        for start in range(0, len(wanted), CHUNK):
+            rows = table.model._default_manager.filter(pk__in=wanted[start : start + CHUNK])
+            if table.name == "entry":
+                rows = rows.exclude(pk__in=stays)
+                removed += rows.count()
+            elif table.person.startswith("entry__"):
+                rows = rows.exclude(entry_id__in=stays)
+            elif table.name in BELOW:
+                for below in BELOW[table.name]:
+                    rows = rows.exclude(pk__in=BY_NAME[below].model._default_manager.values(f"{table.name}_id"))
+            elif table.name == "factor":
+                values = BY_NAME["value"].model._default_manager.filter(entry__person_id=person_id)
+                rows = rows.exclude(models.Exists(values.filter(key=models.OuterRef("key"))))
+            rows.delete()
+    if with_person and not _anything_left(person_id):
+        BY_NAME["person"].model._default_manager.filter(pk=person_id).delete()
+    else:
+        diary.touch(person_id)
+    return removed
+
+
+def _edited(ids: list[uuid.UUID], since: dt.datetime | None) -> set[Any]:
+    found: set[Any] = set()
+    entries = BY_NAME["entry"].model._default_manager
+    for start in range(0, len(ids), CHUNK):
+        rows = entries.filter(pk__in=ids[start : start + CHUNK])
+        found |= set(rows.filter(edited_at__gt=since).values_list("pk", flat=True)) if since else set()
+    return found
+
+
+def _anything_left(person_id: uuid.UUID) -> bool:
+    return any(
+        table.model._default_manager.filter(**{table.person: person_id}).exists() for table in TABLES if table.name != "person"
+    )
