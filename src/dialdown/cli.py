@@ -123,6 +123,8 @@ def serve(
     except OSError as error:
         raise stop(error) from None
     print(f"Dialdown is at {start.address(host, port)} (stop with Ctrl+C)", flush=True)
+    if code := start.set_up_code(host):
+        print(f"Set-up will ask for this code: {code}", flush=True)
     start.serve(host=host, port=port, open_browser=open)
 
 
