@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -233,3 +234,18 @@ def test_a_parent_who_leads_cannot_write_what_is_private() -> None:
     for key, answer in (("note", "hello"), ("mood", "good"), ("period", True)):
         with pytest.raises(BadInput):
             diary_services.save_entry(viewer=kim, document=document(person, uuid7(), values={key: answer}))
+
+
+def test_no_page_can_be_whoever_runs_the_machine(root: Path) -> None:
+    """The operator sees everything, so only what the command line calls may make one."""
+    allowed = {"people/access.py"}
+    for path in sorted((root / "src/dialdown").rglob("*.py")):
+        name = path.relative_to(root / "src/dialdown").as_posix()
+        if "Operator" in path.read_text(encoding="utf-8") and name not in allowed:
+            assert name.startswith(("cli.py", "server/")), name
+            assert name not in (
+                "server/middleware.py",
+                "server/urls.py",
+                "server/errors.py",
+                "server/settings.py",
+            ), name

@@ -15,6 +15,7 @@ from django.test import Client
 import dialdown.server.settings as product_settings
 from dialdown.people import selectors, services, setup_code
 from dialdown.people.models import Account, Grant, Membership, Person, SaidBy, SignOff
+from dialdown.server import start
 from tests.access.households import PASSWORD, client_of, owner
 
 pytestmark = pytest.mark.django_db
@@ -359,3 +360,26 @@ def test_the_code_is_kept_for_the_owner_only_and_survives_a_restart(tmp_path: Pa
 )  # fmt: skip
 def test_when_others_could_come_first(host: str, names: tuple[str, ...], reachable: bool) -> None:
     assert setup_code.reachable(host, names) is reachable
+
+
+@pytest.mark.parametrize(
+    ("host", "printed"),
+    [("0.0.0.0", True), ("::", True), ("192.168.1.2", True), ("127.0.0.1", False), ("localhost", False)],
+)
+def test_serve_prints_the_code_when_others_could_come_first(host: str, printed: bool, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+    code = start.set_up_code(host)
+    assert (code is not None) is printed
+    kept = setup_code.read(settings.DATA_FOLDER)
+    assert code == (setup_code.shown(kept) if kept else None)
+    if printed:
+        # The same one after a restart, also when the next start listens on this machine only.
+        assert start.set_up_code(host) == start.set_up_code("127.0.0.1") == code
+    owner()
+    assert start.set_up_code(host) is None
+    assert setup_code.read(settings.DATA_FOLDER) is None
+
+
+def test_a_name_of_its_own_means_others_can_reach_it(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "diary.clinic.example"]
+    assert start.set_up_code("127.0.0.1")

@@ -12,7 +12,7 @@ from scipy.special import stdtrit  # pyright: ignore[reportMissingTypeStubs]
 
 from dialdown.science import lags as columns_of
 from dialdown.science.dynamics import NullFit, fit_null, null_regressors
-from dialdown.science.group_tests import GroupTest, given_test, group_tests
+from dialdown.science.group_tests import GroupTest, given_test, group_test_beside, group_tests
 from dialdown.science.lags import lag_columns, lag_shapes, lead_columns, shape_columns
 from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q, look_schedule
 from dialdown.science.table import DayTable
@@ -28,6 +28,8 @@ FEWEST_CHANGES = 7
 FEWEST_NEAR = FEWEST_DAYS - 7
 # A factor that weekday and a straight line explain but for this share is a calendar, not a factor.
 LEAST_OWN = 0.02
+# Below this p the dynamics are estimated again beside the factor.
+PROMISING = 0.10
 # Factors are worked through in portions of about this many numbers, so that memory stays bounded.
 PORTION = 4_000_000
 
@@ -99,10 +101,18 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
         for portion in _portions(records, max(len(table.outcome), 3 * len(day))):
             columns = _smooth_columns(table, records, first, day, lags, portion)
             totals = np.stack([lag_shapes(int(first[j]), lags).sum(axis=0) for j in portion])
-            for j, test in zip(portion, group_tests(null, columns, totals), strict=True):
+            for i, test in enumerate(group_tests(null, columns, totals)):
                 if test.rank > 0 and math.isfinite(test.p):
-                    tests[j], p[j] = test, test.p
+                    tests[portion[i]] = _worth_a_second(null, test, columns[:, 3 * i : 3 * i + 3], totals[i])
+        p = np.array([math.nan if test is None else test.p for test in tests])
     return Look(table, lags, first, day, null, refusal, records, tuple(tests), p)
+
+
+def _worth_a_second(null: NullFit, test: GroupTest, columns: Floats, total: Floats) -> GroupTest:
+    """A promising factor is tested again with the dynamics estimated beside it; others are left at the first."""
+    if test.p >= PROMISING:
+        return test
+    return group_test_beside(null, columns, total) or test
 
 
 def _portions(records: Floats, numbers_each: int) -> list[list[int]]:

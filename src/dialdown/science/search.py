@@ -21,6 +21,8 @@ Ints = NDArray[np.int64]
 # Mean and standard deviation of the normal priors on atanh phi, log r, log q.
 PRIOR_MEAN = (0.55, 0.0, -7.0)
 PRIOR_SD = (0.6, 2.0, 2.5)
+# Step widths of the differences: the search's own, another one to check its end, a wide one for curvature.
+SEARCH_STEP, CHECK_STEP, HESSIAN_STEP = 1e-3, 3e-4, 2e-3
 
 
 @compiled
@@ -101,7 +103,7 @@ def descend(start: Floats, day: Ints, columns: Floats) -> tuple[Floats, float]:
     """Damped Newton from one start; returns the end point and its deviance."""
     theta = start.copy()
     damping = 0.1
-    value, gradient, hessian = curvature(theta, 1e-3, day, columns)
+    value, gradient, hessian = curvature(theta, SEARCH_STEP, day, columns)
     for _ in range(60):
         if np.abs(gradient).max() < 1e-5 or not math.isfinite(value):
             break
@@ -121,7 +123,7 @@ def descend(start: Floats, day: Ints, columns: Floats) -> tuple[Floats, float]:
             damping = max(10.0 * damping, 1e-3)
         if not moved:
             break
-        value, gradient, hessian = curvature(theta, 1e-3, day, columns)
+        value, gradient, hessian = curvature(theta, SEARCH_STEP, day, columns)
     return theta, value
 
 
@@ -152,6 +154,6 @@ def best_fit(day: Ints, columns: Floats) -> tuple[Floats, float, Floats, Floats,
             best = theta
         else:
             other = min(other, value)
-    _, gradient, _ = curvature(best, 3e-4, day, columns)
-    _, _, hessian = curvature(best, 2e-3, day, columns)
+    _, gradient, _ = curvature(best, CHECK_STEP, day, columns)
+    _, _, hessian = curvature(best, HESSIAN_STEP, day, columns)
     return best, low, gradient, hessian, other - low

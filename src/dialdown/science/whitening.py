@@ -67,6 +67,32 @@ def whiten(phi: float, r: float, q: float, day: Ints, columns: Floats) -> tuple[
 
 
 @compiled
+def pivots(white: Floats) -> Floats:
+    """Cholesky pivots (c,) of the Gram matrix of whitened columns (n, c): each one's squared rest.
+
+    A pivot is the sum of squares that the columns before leave of a column. Where that is
+    numerically nothing, it and all that follow are 0.
+    """
+    width = white.shape[1]
+    gram = white.T @ white
+    found = np.zeros(width)
+    for j in range(width):
+        pivot = gram[j, j]
+        for k in range(j):
+            pivot -= gram[j, k] * gram[j, k]
+        if not pivot > 1e-12 * gram[j, j]:
+            break
+        found[j] = pivot
+        root = math.sqrt(pivot)
+        for i in range(j + 1, width):
+            value = gram[i, j]
+            for k in range(j):
+                value -= gram[i, k] * gram[j, k]
+            gram[i, j] = value / root
+    return found
+
+
+@compiled
 def reml_deviance(phi: float, r: float, q: float, day: Ints, columns: Floats) -> float:
     """-2 log restricted likelihood with the scale concentrated out, constants included.
 
@@ -75,26 +101,25 @@ def reml_deviance(phi: float, r: float, q: float, day: Ints, columns: Floats) ->
     Returns inf where the fit is numerically perfect or the regressors lose rank.
     """
     white, log_det = whiten(phi, r, q, day, columns)
+    found = pivots(white)
     n, width = white.shape
-    p = width - 1
-    gram = white.T @ white
-    # Cholesky by hand: the last pivot is the residual sum of squares.
-    log_det_x = 0.0
-    for j in range(width):
-        pivot = gram[j, j]
-        for k in range(j):
-            pivot -= gram[j, k] * gram[j, k]
-        if not pivot > 1e-12 * gram[j, j]:
-            return math.inf
-        root = math.sqrt(pivot)
-        if j < p:
-            log_det_x += 2.0 * math.log(root)
-        for i in range(j + 1, width):
-            value = gram[i, j]
-            for k in range(j):
-                value -= gram[i, k] * gram[j, k]
-            gram[i, j] = value / root
-        gram[j, j] = root
-    rest = n - p
-    scale = gram[p, p] * gram[p, p] / rest
-    return log_det + log_det_x + rest * (1.0 + math.log(2.0 * math.pi * scale))
+    if not found[width - 1] > 0.0:
+        return math.inf
+    rest = n - width + 1
+    scale = found[width - 1] / rest
+    return log_det + np.log(found[:-1]).sum() + rest * (1.0 + math.log(2.0 * math.pi * scale))
+
+
+@compiled
+def log_spread(phi: float, r: float, q: float, day: Ints, columns: Floats, asked: int) -> float:
+    """Mean log variance of the coefficients of the last `asked` regressors, under one model.
+
+    `columns` (n, p + 1): p regressors of full rank, then the outcome. inf as in `reml_deviance`.
+    """
+    white, _ = whiten(phi, r, q, day, columns)
+    found = pivots(white)
+    n, width = white.shape
+    if not found[width - 1] > 0.0:
+        return math.inf
+    own = np.log(found[width - 1 - asked : width - 1]).mean()
+    return math.log(found[width - 1] / (n - width + 1)) - own

@@ -50,6 +50,20 @@ def address(host: str, port: int) -> str:
     return f"http://{'[' + name + ']' if ':' in name else name}:{port}/"
 
 
+def set_up_code(host: str) -> str | None:
+    """The code that set-up asks for, when others could reach this machine before its owner does; else None."""
+    from django.conf import settings
+
+    from dialdown.people import selectors, setup_code
+
+    folder = settings.DATA_FOLDER
+    if selectors.set_up():
+        setup_code.remove(folder)
+        return None
+    code = setup_code.make(folder) if setup_code.reachable(host, settings.ALLOWED_HOSTS) else setup_code.read(folder)
+    return setup_code.shown(code) if code else None
+
+
 def _open_when_up(url: str) -> None:
     for _ in range(100):
         with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{url}healthz", timeout=1):
