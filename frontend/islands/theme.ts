@@ -18,11 +18,17 @@ island("form[data-quiet]", (form) => {
     field.value = next === "quiet" ? before : "quiet";
     press.setAttribute("aria-pressed", String(next === "quiet"));
     // Also where the server cannot be reached: the pages that need no sign-in read this cookie.
-    document.cookie = `theme=${next};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
+    remember("theme", next);
+    // The server learns of the new one only: what to go back to is told here, or the next page would not know.
+    if (next === "quiet") remember("theme-before", before);
     navigator.serviceWorker?.controller?.postMessage({ type: "theme", theme: theme() });
     void keep(form.action, body);
   });
 });
+
+function remember(name: string, value: string): void {
+  document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
+}
 
 async function keep(address: string, body: FormData): Promise<void> {
   const post = (headers: HeadersInit) => fetch(address, { method: "POST", body, headers, redirect: "manual" });

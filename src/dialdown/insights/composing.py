@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dialdown.people.access import Viewer
 
 PAIN = ("pain_now", "pain_worst", "pain_mean")
+PLANNED = "school_hours_planned"
+WEEKLY = {"function": "function", "pain_worst": "pain"}
 
 
 def figures(viewer: Viewer, person_id: uuid.UUID, period: str) -> dict[str, Any]:
@@ -27,30 +30,40 @@ def figures(viewer: Viewer, person_id: uuid.UUID, period: str) -> dict[str, Any]
     if whole is None:
         return {"figures": [], "map": None, "span": None}
     span = span_of(period, whole)
-    series = diary.day_series(viewer, person_id, [*doing.ORDER, "school_hours_planned", "function", *PAIN], span.first, span.last)
+    keys = [*doing.ORDER, PLANNED, "function", *PAIN]
+    series = diary.day_series(viewer, person_id, keys, span.first, span.last)
+    weekly = diary.day_series(viewer, person_id, WEEKLY, span.first, span.last, weekly=True)
     marks = diary.region_days(viewer, person_id, span.first, span.last)
     entry_days = len(diary.calendar(viewer, person_id, span.first, span.last))
-    found = [*_function(series, span), *_pain(viewer, person_id, series, marks, span)]
-    levels, unsided = heat.levels(marks, span)
+
+    def skipped(found: DaySeries) -> frozenset[dt.date]:
+        """Days that were skipped on purpose and stayed without an answer."""
+        return diary.skipped_days(viewer, person_id, found.definition.key, span.first, span.last) - set(found.days)
+
+    found: list[Figure] = []
+    done = [key for key in doing.ORDER if key in series]
+    if "walking_minutes" in done and "steps" in done:
+        # Two counts of the same walking: hers is enough.
+        done.remove("steps")
+    for key in done:
+        planned = series.get(PLANNED) if key == "school_hours" else None
+        found.append(doing.draw(series[key], span, planned=planned, skipped=skipped(series[key])))
+    if "function" in series:
+        wanted = series["function"]
+        found.append(course.draw("function", _("How much of what you wanted"), wanted, span, tone="function", skipped=skipped(wanted)))
+    for key, tone in WEEKLY.items():
+        if key in weekly:
+            heading = _("Week by week: how much of what you wanted") if tone == "function" else _("Week by week: the worst pain")
+            found.append(course.weekly(f"weekly-{tone}", heading, weekly[key], span, tone=tone))
+    found += _pain(series, marks, span, skipped)
     if places.places(marks, span):
         found.append(places.draw(marks, span, entry_days))
     return {
         "figures": [figure.to_dict() for figure in found],
-        "map": {"drawing": heat.drawing(levels), "levels": levels, "unsided": unsided} if levels or unsided else None,
+        "map": heat.draw(marks, span),
         "span": {"first": span.first.isoformat(), "last": span.last.isoformat(), "days": span.days, "entry_days": entry_days,
                  "words": _("%(first)s to %(last)s") % {"first": day_words(span.first), "last": day_words(span.last)}},
     }  # fmt: skip
-
-
-def _function(series: dict[str, DaySeries], span: Span) -> list[Figure]:
-    found: list[Figure] = []
-    did = next((key for key in doing.ORDER if key in series and within(series[key].days, span)), None)
-    if did is not None:
-        planned = series.get("school_hours_planned") if did == "school_hours" else None
-        found.append(doing.draw(series[did], span, planned=planned))
-    if "function" in series:
-        found.append(course.draw("function", _("How much of what you wanted"), series["function"], span, tone="function"))
-    return found
 
 
 def pain_series(series: dict[str, DaySeries], marks: list[RegionDay]) -> tuple[str, DaySeries] | None:
@@ -64,22 +77,19 @@ def pain_series(series: dict[str, DaySeries], marks: list[RegionDay]) -> tuple[s
             highest[mark.day] = max(mark.pain, highest.get(mark.day, 0.0))
     if not highest:
         return None
-    definition = Definition("highest", "pain", "outcome", "scale", "Highest place", "max", "pain", min=0.0, max=10.0)
+    definition = Definition("highest", "pain", "outcome", "scale", "Highest place", "max", "body", min=0.0, max=10.0)
     return _("The highest place each day"), DaySeries(definition, marks[0].source, highest, {})
 
 
 def _pain(
-    viewer: Viewer, person_id: uuid.UUID, series: dict[str, DaySeries], marks: list[RegionDay], span: Span
+    series: dict[str, DaySeries], marks: list[RegionDay], span: Span, skipped: Callable[[DaySeries], frozenset[dt.date]]
 ) -> list[Figure]:
     shown = pain_series(series, marks)
-    if shown is None:
+    if shown is None or not within(shown[1].days, span):
         return []
     heading, pain = shown
-    if not within(pain.days, span):
-        return []
-    skipped = len(diary.skipped_days(viewer, person_id, pain.definition.key, span.first, span.last) - set(pain.days))
-    return [
-        course.draw("pain", heading, pain, span, tone="pain", skipped=skipped),
-        months.draw(pain, span, skipped=skipped),
-        distribution.draw(pain, span, skipped=skipped),
-    ]
+    left_out = skipped(pain)
+    found = [course.draw("pain", heading, pain, span, tone="pain", skipped=left_out)]
+    if span.step != "day":
+        found.append(months.draw(pain, span, skipped=len(left_out)))
+    return [*found, distribution.draw(pain, span, skipped=len(left_out))]

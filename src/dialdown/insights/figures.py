@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dialdown.people.selectors import source_words
-from dialdown.insights.periods import Bucket
+from dialdown.diary.selectors import DaySeries
+from dialdown.insights.periods import Bucket, Span, quantile, within
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One picture with its caption, its line of days, its legend and its table. All text is plain."""
+    """One picture with its caption, its line of days, its legend and its table. All text is plain.
+
+    `source` says whose words are drawn; `others` who else answered and is kept apart.
+    """
 
     key: str
     heading: str
@@ -27,7 +31,8 @@ class Figure:
     table_head: list[str]
     table_rows: list[list[str]]
     legend: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    note: str = ""
+    source: str = "self"
+    others: list[str] = field(default_factory=list[str])
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data, for storing."""
@@ -41,25 +46,29 @@ def day_words(day: dt.date) -> str:
 
 def number_words(number: float, unit: str = "", digits: int = 1) -> str:
     """A number for a sentence: at most `digits` decimals, a thin space between thousands, with its unit."""
-    if abs(number) >= 100:
-        text = f"{number:,.0f}".replace(",", "\u202f")
+    rounded = round(number, 0 if abs(number) >= 100 else digits) + 0.0
+    if abs(rounded) >= 1000:
+        text = f"{rounded:,.0f}".replace(",", "\u202f")
     else:
-        text = f"{number:.{digits}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        text = "0" if text == "-0" else text.replace("-", "\u2212")
+        text = number_format(f"{abs(rounded):.{digits}f}".rstrip("0").rstrip(".") if digits else f"{abs(rounded):.0f}")
+        text = f"\u2212{text}" if rounded < 0 else text
     return f"{text} {unit}".strip()
 
 
-def days_line(recorded: int, calendar: int, source: str, skipped: int = 0) -> str:
-    """How many days are in the picture, how many are missing or skipped, and whose words they are."""
+def days_line(recorded: int, calendar: int, skipped: int = 0) -> str:
+    """How many days are in the picture, and how many are skipped or missing."""
     parts = [_("%(n)s of %(all)s days") % {"n": recorded, "all": calendar}]
     if skipped:
         parts.append(ngettext("%(n)s skipped", "%(n)s skipped", skipped) % {"n": skipped})
     missing = calendar - recorded - skipped
     if missing:
         parts.append(ngettext("%(n)s without an answer", "%(n)s without an answer", missing) % {"n": missing})
-    parts.append(source_words(source))
     return " · ".join(parts)
+
+
+def others(series: DaySeries, span: Span) -> list[str]:
+    """Who else answered in the span; their numbers are never mixed in."""
+    return [source for source, days in series.others.items() if within(days, span)]
 
 
 def step_words(bucket: Bucket, step: str) -> str:
@@ -67,23 +76,50 @@ def step_words(bucket: Bucket, step: str) -> str:
     if step == "month":
         return date_format(bucket.first, "F Y")
     if step == "week":
-        return _("Week from %(day)s") % {"day": date_format(bucket.first, "j M Y")}
-    return date_format(bucket.first, "j M Y")
+        return _("Week from %(day)s") % {"day": date_words(bucket.first)}
+    return date_words(bucket.first)
 
 
-def recent(buckets: list[Bucket], days: dict[dt.date, float], last: dt.date, unit: str = "") -> str:
-    """What the last four weeks and the four before were like: middle values and counts, no claim of change."""
-    import numpy as np
+def date_words(day: dt.date) -> str:
+    """A date for a table: 4 Nov 2026."""
+    return date_format(day, "j M Y")
+
+
+def no_answer(step: str) -> str:
+    """What the mark under the axis of a picture means."""
+    return {"day": _("no answer"), "week": _("a week without an answer"), "month": _("a month without an answer")}[step]
+
+
+def label_words(heading: str, span: Span) -> str:
+    """One sentence that says what is drawn, for who cannot see it; the caption beside it says what it shows."""
+    return _("%(what)s, %(first)s to %(last)s.") % {
+        "what": heading, "first": day_words(span.first), "last": day_words(span.last)}  # fmt: skip
+
+
+def recent(days: Mapping[dt.date, float], last: dt.date, unit: str = "", *, mean: bool = False) -> str:
+    """What the last four weeks and the four before were like: middle (or mean) and counts, no claim of change."""
 
     def stretch(first: int, end: int) -> list[float]:
-        return [n for d, n in days.items() if first <= (last - d).days < end]
+        return sorted(n for d, n in days.items() if first <= (last - d).days < end)
+
+    def typical(numbers: list[float]) -> str:
+        return number_words(sum(numbers) / len(numbers) if mean else quantile(numbers, 0.5), unit)
 
     now, before = stretch(0, 28), stretch(28, 56)
     if not now:
         return _("No answers in the last four weeks shown.")
-    words = _("Last four weeks: in the middle %(value)s, over %(n)s days.") % {
-        "value": number_words(float(np.median(now)), unit), "n": len(now)}  # fmt: skip
+    words = {"value": typical(now), "n": len(now)}
+    if mean:
+        text = ngettext(
+            "Last four weeks shown: %(value)s a day, over %(n)s day.",
+            "Last four weeks shown: %(value)s a day, over %(n)s days.", len(now),
+        ) % words  # fmt: skip
+    else:
+        text = ngettext(
+            "Last four weeks shown: %(value)s in the middle, over %(n)s day.",
+            "Last four weeks shown: %(value)s in the middle, over %(n)s days.", len(now),
+        ) % words  # fmt: skip
     if before:
-        words += " " + _("The four weeks before: %(value)s, over %(n)s days.") % {
-            "value": number_words(float(np.median(before)), unit), "n": len(before)}  # fmt: skip
-    return words
+        earlier = ngettext("The four before: %(value)s, over %(n)s day.", "The four before: %(value)s, over %(n)s days.", len(before))
+        text += " " + earlier % {"value": typical(before), "n": len(before)}
+    return text

@@ -14,6 +14,7 @@ from dialdown import __version__
 from dialdown.diary import selectors as diary
 from dialdown.insights import composing, patterns
 from dialdown.insights.models import StoredResult
+from dialdown.intake.definitions import shipped
 from dialdown.people.access import require
 
 if TYPE_CHECKING:
@@ -38,21 +39,34 @@ def figures(viewer: Viewer, person: Person, period: str) -> Result:
 
 def pattern_answer(viewer: Viewer, person: Person) -> Result:
     """The patterns answer, stored until the diary changes."""
-    under_18 = person.under_18(timezone.now().date())
-    return _stored(viewer, person, "patterns", lambda: patterns.answer(viewer, person.pk, under_18=under_18))
+    under_18, pain_off = _asked(person)
+    name = _pattern_name(person)
+    return _stored(
+        viewer, person, name, lambda: patterns.answer(viewer, person.pk, under_18=under_18, pain_off=pain_off)
+    )
 
 
 def kept_pattern_answer(viewer: Viewer, person: Person) -> Result | None:
     """The patterns answer if it has been worked out for the diary as it stands; never works anything out."""
-    found = _kept(viewer, person, "patterns").first()
+    found = _kept(viewer, person, _pattern_name(person)).first()
     return None if found is None else Result(found.result, found.created_at)
 
 
+def _asked(person: Person) -> tuple[bool, bool]:
+    """Whether she is under 18, and whether pain is off: both change the answer."""
+    return person.under_18(diary.today_of(person)), person.check_in == "off"
+
+
+def _pattern_name(person: Person) -> str:
+    under_18, pain_off = _asked(person)
+    return f"patterns{':under_18' if under_18 else ''}{':pain_off' if pain_off else ''}"
+
+
 def _key(viewer: Viewer, person: Person, name: str) -> dict[str, Any]:
+    # Every scope by itself: "all" today must not open a scope that comes later.
     sight = require(viewer, person.pk)
-    scopes = ",".join(sorted({d.scope for d in diary.visible_definitions(viewer, person.pk)}))
-    scopes += "+all" if "all" in sight else ""
-    return {"person": person, "name": name, "scopes": scopes[:200], "language": get_language() or "en"}
+    scopes = ",".join(scope for scope in sorted(shipped().scopes) if scope in sight)
+    return {"person": person, "name": name, "scopes": scopes, "language": get_language() or "en"}
 
 
 def _kept(viewer: Viewer, person: Person, name: str) -> QuerySet[StoredResult]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
-from dialdown.diary.selectors import DaySeries
-from dialdown.insights.charts.drawing import BOTTOM, LEFT, NARROW, RIGHT, WIDE, Picture, ticks
-from dialdown.insights.figures import Figure, days_line
-from dialdown.insights.periods import Span, within
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialdown.diary.selectors import DaySeries
+from dialdown.insights.charts.drawing import BOTTOM, NARROW, RIGHT, WIDE, Picture, ticks
+from dialdown.insights.figures import Figure, days_line, label_words, others
+from dialdown.insights.periods import Span, within
 
 
 def counts(numbers: list[float]) -> list[int]:
@@ -21,32 +23,34 @@ def counts(numbers: list[float]) -> list[int]:
 
 def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
     """The spread of the day's pain over the span."""
-    days = within(series.days, span)
-    found = counts(list(days.values()))
-    half = sorted(days.values())
-    finding = ""
-    if half:
-        below = sum(n <= 3 for n in half)
-        finding = _("%(below)s of %(n)s days were at 3 or below; %(top)s at 8 or above.") % {
-            "below": below, "n": len(half), "top": sum(n >= 8 for n in half)}  # fmt: skip
+    numbers = list(within(series.days, span).values())
+    found = counts(numbers)
+    words = {"below": sum(found[:4]), "n": len(numbers), "top": sum(found[8:])}
+    finding = ngettext(
+        "%(below)s of %(n)s day was at 3 or below; %(top)s at 8 or above.",
+        "%(below)s of %(n)s days were at 3 or below; %(top)s at 8 or above.", len(numbers),
+    ) % words  # fmt: skip
     heading = _("How your days spread")
+    label = label_words(heading, span)
     return Figure(
-        key="distribution", heading=heading, finding=finding, days=days_line(len(days), span.days, series.source, skipped),
-        narrow=_picture(NARROW, found, span).svg(f"{heading}. {finding}", "narrow"),
-        wide=_picture(WIDE, found, span).svg(f"{heading}. {finding}", "wide"),
-        legend=[("d2", _("days"))],
+        key="distribution", heading=heading, finding=finding, days=days_line(len(numbers), span.days, skipped),
+        narrow=_picture(NARROW, found, span).svg(label, "narrow"), wide=_picture(WIDE, found, span).svg(label, "wide"),
+        legend=[("d2", _("days at each number"))],
         table_head=[_("Pain"), _("Days")], table_rows=[[str(i), str(n)] for i, n in enumerate(found)],
+        source=series.source, others=others(series, span),
     )  # fmt: skip
 
 
 def _picture(width: int, found: list[int], span: Span) -> Picture:
     marks = ticks(float(max(found)))
+    if marks[1] < 1:
+        marks = [0.0, 1.0]
     picture = Picture(width, 190, span.first, span.last, marks[-1])
     picture.value_axis(marks)
-    room = (width - LEFT - RIGHT) / 11
+    room = (width - picture.left - RIGHT) / len(found)
     for i, n in enumerate(found):
-        start = LEFT + i * room
+        start = picture.left + i * room
         if n:
             picture.bar(start, start + room, float(n), "d2")
-        picture.text(start + room / 2, picture.height - BOTTOM + 20, str(i))
+        picture.text(start + room / 2, picture.height - BOTTOM + 22, str(i))
     return picture

@@ -2,50 +2,98 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from dialdown.diary.selectors import DaySeries
 from dialdown.insights.charts.drawing import NARROW, WIDE, Picture, ticks
-from dialdown.insights.figures import Figure, days_line, number_words, recent, step_words
-from dialdown.insights.periods import Bucket, Span, buckets, within
-from django.utils.translation import gettext as _
+from dialdown.insights.figures import (
+    Figure,
+    days_line,
+    label_words,
+    no_answer,
+    number_words,
+    others,
+    recent,
+    step_words,
+)
+from dialdown.insights.periods import Bucket, Span, buckets, empty, within
 
-# The first of these that the diary holds is shown: what she does comes before what a device counts.
+# What she does comes before what a device counts.
 ORDER = ("school_hours", "hours_up", "walking_minutes", "steps")
 
 
-def draw(series: DaySeries, span: Span, *, planned: DaySeries | None = None) -> Figure:
-    """Amount a day of one definition; with `planned`, the planned amount as a second bar outline."""
-    unit = str(series.definition.unit)
+def draw(
+    series: DaySeries, span: Span, *, planned: DaySeries | None = None, skipped: frozenset[dt.date] = frozenset()
+) -> Figure:
+    """Amount a day of one definition; with `planned`, the planned amount as a line across each bar."""
+    unit = str(_(series.definition.unit)) if series.definition.unit else ""
     days = within(series.days, span)
     steps = buckets(series.days, span)
-    label = str(_(series.definition.label))
-    finding = recent(steps, days, span.last, unit)
+    name = str(_(series.definition.label))
+    heading = _("What you do: %(what)s") % {"what": name}
+    finding = recent(days, span.last, unit, mean=True)
+    plans: dict[dt.date, Bucket] = {}
     if planned is not None:
-        asked = within(planned.days, span)
-        both = [day for day in days if asked.get(day)]
-        if both:
-            done, wanted = sum(days[d] for d in both), sum(asked[d] for d in both)
-            finding += " " + _("On days with a plan: %(done)s of %(wanted)s, over %(n)s days.") % {
-                "done": number_words(done), "wanted": number_words(wanted, unit), "n": len(both)}  # fmt: skip
+        # A plan says something about a day only beside what was done on it.
+        wanted = {day: n for day, n in within(planned.days, span).items() if n > 0 and day in days}
+        plans = {b.first: b for b in buckets(wanted, span)}
+        if wanted:
+            share = round(100 * sum(days[day] for day in wanted) / sum(wanted.values()))
+            finding += " " + ngettext(
+                "%(share)s %% of what was planned, over %(n)s day with a plan.",
+                "%(share)s %% of what was planned, over %(n)s days with a plan.", len(wanted),
+            ) % {"share": share, "n": len(wanted)}  # fmt: skip
+    gaps = [] if span.step == "day" else empty(steps, span)
+    missing = empty(steps, span)
+    label = label_words(heading, span)
+
+    def picture(width: int) -> Picture:
+        marks = ticks(max([b.mean for b in (*steps, *plans.values())], default=0.0))
+        drawn = Picture(width, 190, span.first, span.last, marks[-1])
+        drawn.value_axis(marks)
+        drawn.time_axis()
+        for b in steps:
+            start, end = drawn.x(b.first), drawn.end(b.last)
+            drawn.bar(start, end, b.mean, "d1")
+            if b.first in plans:
+                drawn.level(start, end, plans[b.first].mean, "plan")
+        drawn.missing(missing, skipped)
+        if span.step == "day":
+            drawn.skipped(skipped)
+        return drawn
+
+    mean = {"day": _("each day"), "week": _("mean day of each week"), "month": _("mean day of each month")}
+    legend = [("d1", mean[span.step])]
+    if plans:
+        legend.append(("plan", _("planned")))
+    if skipped and span.step == "day":
+        legend.append(("skip", _("skipped")))
+    if gaps or (span.step == "day" and len(missing) > len(skipped)):
+        legend.append(("gap", no_answer(span.step)))
     return Figure(
-        key="doing", heading=_("What you do"), finding=f"{label}. {finding}",
-        days=days_line(len(days), span.days, series.source),
-        narrow=_picture(NARROW, steps, span).svg(f"{label}. {finding}", "narrow"),
-        wide=_picture(WIDE, steps, span).svg(f"{label}. {finding}", "wide"),
-        legend=[("d1", _("%(what)s a day, mean of days with an answer") % {"what": label})],
-        table_head=[_("When"), _("A day") + (f" ({unit})" if unit else ""), _("Days"), _("Without an answer")],
-        table_rows=[[step_words(b, span.step), number_words(b.mean), str(b.n), str(b.missing)] for b in steps],
+        key=f"doing-{series.definition.key}", heading=heading, finding=finding, days=days_line(len(days), span.days, len(skipped)),
+        narrow=picture(NARROW).svg(label, "narrow"), wide=picture(WIDE).svg(label, "wide"), legend=legend,
+        source=series.source, others=others(series, span), **_table(steps, plans, span.step, unit, skipped),
     )  # fmt: skip
 
 
-def _picture(width: int, steps: list[Bucket], span: Span) -> Picture:
-    marks = ticks(max((b.mean for b in steps), default=0.0))
-    picture = Picture(width, 190, span.first, span.last, marks[-1])
-    picture.value_axis(marks)
-    picture.time_axis()
+def _table(
+    steps: list[Bucket], plans: dict[dt.date, Bucket], step: str, unit: str, skipped: frozenset[dt.date]
+) -> dict[str, Any]:
+    counts = step != "day"
+    head = [_("When"), f"{_('A day')} ({unit})" if unit else _("A day")]
+    head += [_("Planned")] if plans else []
+    head += [_("Days"), _("Without an answer")] if counts else []
+    rows: list[tuple[dt.date, list[str]]] = []
     for b in steps:
-        start, end = picture.x(b.first), picture.x((b.last - span.first).days + 1.0)
-        picture.bar(start, end, b.mean, "d1")
-    if span.step == "day":
-        recorded = {b.first for b in steps}
-        picture.missing(day for day in span.dates() if day not in recorded)
-    return picture
+        row = [step_words(b, step), number_words(b.mean)]
+        if plans:
+            row.append(number_words(plans[b.first].mean) if b.first in plans else "–")
+        rows.append((b.first, [*row, str(b.n), str(b.missing)] if counts else row))
+    if not counts:
+        rows += [(day, [date_words(day), _("skipped"), *(["–"] if plans else [])]) for day in skipped]
+    return {"table_head": head, "table_rows": [row for _day, row in sorted(rows)]}

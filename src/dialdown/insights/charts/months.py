@@ -2,53 +2,71 @@
 
 from __future__ import annotations
 
-from dialdown.diary.selectors import DaySeries
-from dialdown.insights.charts.drawing import NARROW, WIDE, Picture
-from dialdown.insights.figures import Figure, days_line, number_words, step_words
-from dialdown.insights.periods import Bucket, Span, buckets, within
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialdown.diary.selectors import DaySeries
+from dialdown.insights.charts.drawing import NARROW, RIGHT, WIDE, Picture, month_name
+from dialdown.insights.figures import Figure, days_line, label_words, number_words, others, step_words
+from dialdown.insights.periods import Bucket, Span, buckets, within
 
 # A month with fewer days than this is drawn as an open dot without a middle half.
 FEW = 8
+# So many months fit on a phone with their days below; the table has all of them.
+MOST = 12
 
 
 def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
-    """Pain by month over the whole span."""
+    """One 0-10 answer by month."""
     months = buckets(series.days, span, "month")
     days = within(series.days, span)
-    finding = _("Each bar is the middle half of a month, the dot its middle day. Months with few days say little.")
-    if months:
-        last = months[-1]
-        finding = _("%(month)s: in the middle %(value)s, over %(n)s days, %(missing)s without an answer.") % {
-            "month": step_words(last, "month"), "value": number_words(last.middle), "n": last.n, "missing": last.missing,
-        } + " " + finding  # fmt: skip
+    last = months[-1]
+    words = {"month": step_words(last, "month"), "value": number_words(last.middle), "n": last.n}
+    finding = ngettext(
+        "%(month)s: %(value)s in the middle, over %(n)s day.", "%(month)s: %(value)s in the middle, over %(n)s days.", last.n
+    ) % words  # fmt: skip
+    if last.n < FEW:
+        finding += " " + _("That is few, so it says little.")
+    # By the calendar, so that a year without entries is not skipped over.
+    year, month = divmod(last.first.year * 12 + last.first.month - MOST, 12)
+    shown = [b for b in months if b.last >= last.first.replace(year=year, month=month + 1, day=1)]
+    if len(shown) < len(months):
+        finding += " " + _("Drawn: the last 12 months. The table has all of them.")
     heading = _("Month by month")
+    label = label_words(heading, Span("", shown[0].first, last.last))
+    half = [("b2", _("middle half of the days")), ("p2", _("middle"))] if any(b.n >= FEW for b in shown) else []
+    few = [("o2", _("fewer than %(n)s days") % {"n": FEW})] if any(b.n < FEW for b in shown) else []
     return Figure(
-        key="months", heading=heading, finding=finding, days=days_line(len(days), span.days, series.source, skipped),
-        narrow=_picture(NARROW, months[-12:], series).svg(f"{heading}. {finding}", "narrow"),
-        wide=_picture(WIDE, months[-36:], series).svg(f"{heading}. {finding}", "wide"),
-        legend=[("b2", _("middle half")), ("d2", _("middle day")), ("o2", _("fewer than %(n)s days") % {"n": FEW})],
+        key="months", heading=heading, finding=finding, days=days_line(len(days), span.days, skipped),
+        narrow=_picture(NARROW, shown, series).svg(label, "narrow"), wide=_picture(WIDE, shown, series).svg(label, "wide"),
+        legend=[*half, *few, ("n", _("below: days with an answer"))],
         table_head=[_("Month"), _("Middle"), _("Middle half"), _("Days"), _("Without an answer")],
         table_rows=[
             [step_words(b, "month"), number_words(b.middle), f"{number_words(b.low)} – {number_words(b.high)}", str(b.n), str(b.missing)]
             for b in months
         ],
+        source=series.source, others=others(series, span),
     )  # fmt: skip
 
 
-def _picture(width: int, months: list[Bucket], series: DaySeries) -> Picture:
+def _picture(width: int, shown: list[Bucket], series: DaySeries) -> Picture:
     top = series.definition.max or 10.0
-    first = months[0].first.replace(day=1) if months else next(iter(series.days))
-    picture = Picture(width, 200, first, months[-1].last if months else first, top)
+    months = (shown[-1].first.year - shown[0].first.year) * 12 + shown[-1].first.month - shown[0].first.month + 1
+    picture = Picture(width, 222, shown[0].first, shown[-1].last, top, bottom=56)
     picture.value_axis((0, top / 2, top))
-    picture.time_axis()
-    for b in months:
-        if b.n < FEW:
-            picture.dot(b.centre, b.middle, "o2", 4)
-            continue
-        start, end = picture.x(b.first), picture.x((b.last - first).days + 1.0)
-        third = (end - start) * 0.22
-        y, height = picture.y(b.high), max(2.0, picture.y(b.low) - picture.y(b.high))
-        picture.add(f'<rect class="b2" x="{start + third:.1f}" y="{y:.1f}" width="{end - start - 2 * third:.1f}" height="{height:.1f}" rx="3"/>')
-        picture.dot(b.centre, b.middle, "d2", 4 if width == WIDE or len(months) < 16 else 2.5)
+    room = (width - picture.left - RIGHT) / months
+    taken = 0.0
+    for b in shown:
+        at = (b.first.year - shown[0].first.year) * 12 + b.first.month - shown[0].first.month
+        centre = picture.left + room * (at + 0.5)
+        wide = min(room * 0.56, 40.0)
+        if b.n >= FEW:
+            picture.box(centre - wide / 2, centre + wide / 2, b.low, b.high, "b2")
+        shape = "d2" if b.n >= FEW else "o2"
+        picture.add(f'<circle class="{shape}" cx="{centre:.1f}" cy="{picture.y(b.middle):.1f}" r="4"/>')
+        picture.text(centre, picture.height - 8, str(b.n))
+        name = str(b.first.year) if b.first.month == 1 else month_name(b.first.month)
+        if centre - len(name) * 4.5 > taken:
+            picture.text(centre, picture.height - 30, name)
+            taken = centre + len(name) * 4.5 + 6
     return picture

@@ -1,0 +1,204 @@
+"""How a pattern is said: plain, with its range and days, and never as something to avoid."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from dialdown.insights.figures import number_words
+from dialdown.intake.definitions import OWN_PREFIX, Definition
+
+if TYPE_CHECKING:
+    from dialdown.science.pattern_results import FactorPattern
+
+FEWEST = 42
+# Below these p-values a finding is said with a doubt (see FactorPattern).
+LEAD_LIMIT, JOINT_LIMIT = 0.01, 0.10
+MOSTLY_FILLED = 0.5
+FAR_MONTHS = 24
+SAME_DAY_KINDS = ("weather", "calendar")
+
+
+def outcome_name(key: str) -> str:
+    """The outcome inside a sentence."""
+    names = {
+        "function": _("how much of what you wanted you did"), "pain_now": _("pain right now"),
+        "pain_worst": _("the worst pain of a day"), "pain_mean": _("pain on average"),
+    }  # fmt: skip
+    return names.get(key, _("pain at the highest place"))
+
+
+def less_and_more(outcome: str) -> tuple[str, str]:
+    """The two ends of the bars."""
+    return (_("less"), _("more")) if outcome == "function" else (_("less pain"), _("more pain"))
+
+
+def label(definition: Definition) -> str:
+    """The factor as it is called in the check-in, in words that stand alone."""
+    alone = {
+        "sleep_hours": _("Hours of sleep"), "sleep_quality": _("How sleep was"), "fog": _("Foggy thinking"),
+        "school_hours_planned": _("Planned school or work"),
+    }  # fmt: skip
+    if definition.key in alone:
+        return alone[definition.key]
+    return definition.label if definition.key.startswith(OWN_PREFIX) else str(_(definition.label))
+
+
+def row(found: FactorPattern, factor: Definition, outcome: str, *, under_18: bool, calendar: int) -> dict[str, Any]:
+    """One factor's answer; `calendar` = calendar days that were looked at."""
+    days = _("%(days)s, %(missing)s missing") % {
+        "days": ngettext("%(n)s day", "%(n)s days", found.recorded_days) % {"n": found.recorded_days},
+        "missing": max(0, calendar - found.recorded_days)}  # fmt: skip
+    base: dict[str, Any] = {"label": label(factor), "change": "", "sentence": "", "notes": [], "numbers": [days], "bar": None}
+    if found.p is None:
+        return {**base, "verdict": "not_yet", "sentence": _why_not(found)}
+    base["change"] = _change(found, factor)
+    if found.bound is not None:
+        return {
+            **base, "verdict": "nothing", "bar": {"bound": found.bound}, "notes": _sharper(found),
+            "sentence": _("Less than %(bound)s points, if anything.") % {"bound": _up(found.bound)},
+            "numbers": [_("95 % range"), days],
+        }  # fmt: skip
+    if found.effect is None or found.low is None or found.high is None:
+        return {**base, "verdict": "not_yet", "sentence": _("Not enough yet.")}
+    if under_18 and _may_be_food(factor):
+        # Whichever way it points: a food that seems to help is left out as easily as one that seems to hurt.
+        words = _("There is a pattern here. Look at it together with your clinician before anything changes.")
+        return {**base, "change": "", "verdict": "waits", "sentence": words}
+    digits = 1 if max(abs(found.low), abs(found.high)) >= 1 else 2
+    numbers = [
+        _("%(effect)s points") % {"effect": signed(found.effect)},
+        _("%(level)s %% range %(low)s to %(high)s") % {
+            "level": level_words(found.level),
+            "low": number_words(found.low, digits=digits), "high": number_words(found.high, digits=digits)},
+        _("clearest %(lag)s") % {"lag": _lag(found.best_lag)}, days,
+    ]  # fmt: skip
+    return {
+        **base, "verdict": "found", "numbers": numbers, "bar": {"effect": found.effect, "low": found.low, "high": found.high},
+        "sentence": _sentence(found, outcome), "notes": [*_care(found, factor, outcome), *_doubts(found)],
+    }  # fmt: skip
+
+
+def _sentence(found: FactorPattern, outcome: str) -> str:
+    assert found.effect is not None
+    assert found.low is not None
+    assert found.high is not None
+    when = _("that day or soon after") if found.kind in SAME_DAY_KINDS else _("in the days after")
+    if found.low <= 0 <= found.high:
+        return (
+            _("It goes with how much of what you wanted you do %(when)s, but not one way: some days more, some less.")
+            if outcome == "function"
+            else _("It goes with pain %(when)s, but not one way: some days more, some less.")
+        ) % {"when": when}
+    up, bit = found.effect > 0, abs(found.effect) < 1
+    if outcome == "function":
+        if up:
+            text = _("You do a bit more of what you wanted %(when)s.") if bit else _("You do more of what you wanted %(when)s.")
+        else:
+            text = _("You do a bit less of what you wanted %(when)s.") if bit else _("You do less of what you wanted %(when)s.")
+    elif up:
+        text = _("Pain is a bit higher %(when)s.") if bit else _("Pain is higher %(when)s.")
+    else:
+        text = _("Pain is a bit lower %(when)s.") if bit else _("Pain is lower %(when)s.")
+    return text % {"when": when}
+
+
+def _care(found: FactorPattern, factor: Definition, outcome: str) -> list[str]:
+    """What has to stand beside a finding so that nobody stops doing something because of it."""
+    assert found.low is not None
+    assert found.high is not None
+    helps = found.low > 0 if outcome == "function" else found.high < 0
+    notes: list[str] = []
+    if factor.scope == "medicine":
+        notes.append(_("Worse days can lead to medicine, too. Talk with your doctor before anything changes."))
+    elif not helps and factor.scope == "function":
+        notes.append(_("This often happens when building up; your plan stays."))
+    elif not helps and _own_behaviour(factor):
+        notes.append(_("With things you do, practise or eat this often happens when building up; your plan stays."))
+    elif not helps and factor.scope == "sleep":
+        notes.append(_("After a loud day sleep is often longer. Keep your sleep as it is."))
+    return notes
+
+
+def _doubts(found: FactorPattern) -> list[str]:
+    notes: list[str] = []
+    if found.lead_p is not None and found.lead_p < LEAD_LIMIT:
+        notes.append(_("It may be the other way round: it also follows from how the days went."))
+    if found.joint_p is not None and found.joint_p > JOINT_LIMIT:
+        notes.append(_("It moves together with something else that was found. Your diary cannot tell which of them it is."))
+    if found.later == "held up":
+        notes.append(_("It held up on the days after it was found."))
+    elif found.later == "did not hold up":
+        notes.append(_("On the days after it was found it did not hold up."))
+    return [*notes, *_filled(found)]
+
+
+def _sharper(found: FactorPattern) -> list[str]:
+    n = found.months_needed
+    if not n or n > FAR_MONTHS:
+        return _filled(found)
+    months = ngettext("A sharper answer needs about %(n)s more month.", "A sharper answer needs about %(n)s more months.", n)
+    return [months % {"n": n}, *_filled(found)]
+
+
+def _filled(found: FactorPattern) -> list[str]:
+    if found.filled_share is not None and found.filled_share > MOSTLY_FILLED:
+        return [_("More than half of the earlier days it needs were not noted.")]
+    return []
+
+
+def _why_not(found: FactorPattern) -> str:
+    few = _("%(n)s of %(all)s days.") % {"n": found.recorded_days, "all": FEWEST}
+    reasons = {
+        "never_recorded": _("Not noted in this time."), "few_days": few,
+        "constant": _("It was the same every day, so nothing can be said."),
+        "hardly_varied": _("It hardly changed, so nothing can be said."),
+        "apart": _("Too few of its days lie near days with an answer."),
+        "calendar": _("It goes with the weekday or a straight line, so it cannot be told apart from them."),
+    }  # fmt: skip
+    return reasons.get(found.reason or "", _("Not enough yet."))
+
+
+def _own_behaviour(factor: Definition) -> bool:
+    return factor.key.startswith(OWN_PREFIX) and factor.kind == "behaviour"
+
+
+def _may_be_food(factor: Definition) -> bool:
+    """Food among her own factors cannot be told apart by its name; weather, calendar and feelings are no food."""
+    return factor.scope == "food" or _own_behaviour(factor)
+
+
+def _change(found: FactorPattern, factor: Definition) -> str:
+    """The change of the factor that the numbers stand for."""
+    if found.per is None or factor.type == "yes_no":
+        return ""
+    unit = str(_(factor.unit)) if factor.unit and not factor.key.startswith(OWN_PREFIX) else factor.unit
+    if not unit and factor.type in ("scale", "choice"):
+        unit = pgettext("on a scale of 0 to 10", "points")
+    return _("%(amount)s more") % {"amount": number_words(found.per, unit)}
+
+
+def level_words(level: float | None) -> str:
+    """The level of a range in percent, never more than it is."""
+    percent = 100 * (level if level is not None else 0.9)
+    return number_words(math.floor(percent * 10 + 1e-6) / 10) if percent > 99 else str(math.floor(percent + 1e-6))
+
+
+def signed(number: float) -> str:
+    """A difference with its sign."""
+    words = number_words(number, digits=2 if abs(number) < 0.95 else 1)
+    return f"+{words}" if number > 0 else words
+
+
+def _up(bound: float) -> str:
+    """A limit, rounded up so that it is never too small."""
+    return number_words(math.ceil(bound * 10 - 1e-9) / 10)
+
+
+def _lag(lag: int | None) -> str:
+    if lag is None or lag == 0:
+        return _("on the same day")
+    return ngettext("the next day, give or take one", "%(n)s days later, give or take one", lag) % {"n": lag}
