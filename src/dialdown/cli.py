@@ -134,7 +134,7 @@ def demo(port: Port = 8000, open: Open = True) -> None:
     from dialdown.server.demo import run
 
     with mistakes():
-        run.demo(port=port, open_browser=open)
+        run.demo(port=port, open_browser=open, say=lambda line: print(line, flush=True))
 
 
 @app.command("import")

@@ -89,7 +89,9 @@ def put_entry(request: HttpRequest, entry_id: uuid.UUID, body: EntryIn) -> tuple
     try:
         saved = services.save_entry(viewer=request.user, document=document)
     except BadInput as error:
-        return 422, {"problems": [{"where": p.where, "message": _said(p, request, document)} for p in error.problems]}
+        return 422, {
+            "problems": [{"where": p.where, "message": _said(p, request, document)} for p in error.problems]
+        }
     except Denied:
         return 403, {"problems": [{"where": "person", "message": "not your diary"}]}
     status = 201 if saved.stored == "created" else 200
@@ -100,11 +102,15 @@ def _said(problem: Problem, request: HttpRequest, document: dict[str, Any]) -> s
     """What the page shows beside the field: the same words as without a script."""
     person = current_person(request)
     key = problem.where.removeprefix("values.")
-    known = selectors.definitions(person.pk).get(key) if person and str(person.pk) == document["person"] else None
+    known = (
+        selectors.definitions(person.pk).get(key) if person and str(person.pk) == document["person"] else None
+    )
     return words.problem(problem, known) if known is not None and key != problem.where else problem.message
 
 
-@router.delete("/entries/{entry_id}", response={200: StoredOut, 403: Problems}, summary="Take one moment back")
+@router.delete(
+    "/entries/{entry_id}", response={200: StoredOut, 403: Problems}, summary="Take one moment back"
+)
 def delete_entry(request: HttpRequest, entry_id: uuid.UUID) -> tuple[int, dict[str, Any]]:
     """Undo brings it back from History. An entry that never arrived counts as not yours."""
     try:
@@ -131,5 +137,8 @@ def denied(request: HttpRequest, error: Denied) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A body that is not a document, in the same shape as every other problem."""
-    problems = [{"where": ".".join(str(part) for part in e["loc"][2:]) or "body", "message": e["msg"]} for e in error.errors]
+    problems = [
+        {"where": ".".join(str(part) for part in e["loc"][2:]) or "body", "message": e["msg"]}
+        for e in error.errors
+    ]
     return HttpResponse(json.dumps({"problems": problems}), status=422, content_type="application/json")

@@ -190,6 +190,7 @@ class SignRow:
     options: tuple[Option, ...]
     reading: Definition | None
     reading_label: str
+    unit: str
     sides: tuple[SignSide, ...]
 
 
@@ -254,7 +255,7 @@ def _signs(document: Mapping[str, Any], definitions: Definitions) -> tuple[SignR
     return tuple(
         SignRow(
             sign.key, words.said(sign.label), tuple(Option(o.key, words.said(o.label)) for o in sign.options), sign.reading,
-            words.said(sign.reading.label) if sign.reading else "",
+            words.said(sign.reading.label) if sign.reading else "", words.said(sign.reading.unit) if sign.reading else "",
             tuple(
                 SignSide(
                     side, sides[side], str(given.get((sign.key, side), {}).get("answer") or ""),
@@ -303,12 +304,13 @@ def build(
     on_form = {f"values.{d.key}" for d in asked}
     rest = tuple(dict.fromkeys(words.problem(p, None) for p in found if p.where not in on_form))
     body = body_map and "body" in sight
+    compares = limb and mode in ("full", "off") and "body" in sight
     table = shipped()
     return CheckInForm(
         document=document, mode=mode,
         left=tuple(cards[g] for g in LEFT if g in cards), right=tuple(cards[g] for g in right if g in cards),
         more=tuple(card for group, card in cards.items() if group not in (*LEFT, *right)),
-        parts=_parts(document) if body else (), signs=_signs(document, table) if limb and "body" in sight else (),
+        parts=_parts(document) if body else (), signs=_signs(document, table) if compares else (),
         quality=tuple(Option(o.key, words.said(o.label)) for o in table.region_quality),
         brings_on=tuple(Option(o.key, words.said(o.label)) for o in table.region_brings_on),
         problems=rest,

@@ -16,8 +16,8 @@ def value_row(
 ) -> Value:
     """An unsaved row for one answer; None = skipped."""
     row = Value(
-        entry=entry, key=definition.key, step=definition.step, anchors=definition.anchors,
-        said_by=said_by, typed_by=typed_by, skipped=answer is None,
+        entry_id=entry.pk, key=definition.key, step=definition.step, anchors=definition.anchors,
+        said_by=said_by, typed_by_id=typed_by and typed_by.pk, skipped=answer is None,
     )  # fmt: skip
     if answer is None:
         return row
@@ -55,8 +55,8 @@ def region_rows(record: EntryRecord, entry: Entry, typed_by: Account | None) -> 
     """Unsaved body-map rows of a record."""
     return [
         RegionMark(
-            entry=entry, region=r.region, side=r.side, pain=r.pain, quality=list(r.quality),
-            brings_on=list(r.brings_on), own_word=r.own_word, said_by=record.said_by, typed_by=typed_by,
+            entry_id=entry.pk, region=r.region, side=r.side, pain=r.pain, quality=list(r.quality),
+            brings_on=list(r.brings_on), own_word=r.own_word, said_by=record.said_by, typed_by_id=typed_by and typed_by.pk,
         )
         for r in record.regions
     ]  # fmt: skip
@@ -66,8 +66,8 @@ def sign_rows(record: EntryRecord, entry: Entry, typed_by: Account | None) -> li
     """Unsaved left-right signs of a record."""
     return [
         Sign(
-            entry=entry, kind=s.kind, side=s.side, answer=s.answer or "", reading=s.reading,
-            said_by=record.said_by, typed_by=typed_by,
+            entry_id=entry.pk, kind=s.kind, side=s.side, answer=s.answer or "", reading=s.reading,
+            said_by=record.said_by, typed_by_id=typed_by and typed_by.pk,
         )
         for s in record.signs
     ]  # fmt: skip

@@ -23,7 +23,8 @@ UNSET = ""
 
 
 def _last(post: QueryDict, name: str) -> str:
-    given = [text.strip() for text in post.getlist(name) if text.strip()]
+    # A form ends its lines with CR LF, a script with LF: the same words stay the same.
+    given = [text.strip().replace("\r\n", "\n") for text in post.getlist(name) if text.strip()]
     return given[-1] if given else UNSET
 
 

@@ -11,11 +11,13 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
 
 from dialdown.diary import selectors
+from dialdown.diary.bulk import insert
 from dialdown.diary.changes import touch
 from dialdown.diary.documents import region_rows, rows_of, sign_rows
 from dialdown.diary.models import Entry, Factor, ImportBatch, RegionMark, ReplacedValue, Sign, Value
@@ -25,7 +27,7 @@ from dialdown.intake.records import EntryRecord
 from dialdown.people.access import Denied
 
 # Rows of one transaction: about a tenth of a second.
-WEIGHT = 1500
+WEIGHT = 3000
 # SQLite asks a waiting writer to look again after 25 ms at first: so long the door stands open between two
 # transactions (measured in tests/faults).
 PAUSE = 0.03
@@ -77,11 +79,28 @@ def kind_of(row: models.Model) -> str:
     return f"pain.{row.region}" if isinstance(row, RegionMark) else f"sign.{row.kind}"
 
 
-def _name(row: Any) -> tuple[str, ...]:
-    """What tells an answer from the others of its entry."""
-    if isinstance(row, Value):
-        return ("value", row.key)
-    return ("region", row.region, row.side) if isinstance(row, RegionMark) else ("sign", row.kind, row.side)
+# What tells an answer from the others of its entry.
+NAMES: Mapping[type[models.Model], tuple[str, ...]] = {
+    Value: ("key",), RegionMark: ("region", "side"), Sign: ("kind", "side"),
+}  # fmt: skip
+
+
+def _get(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    take = attrgetter(*names)
+    return take if len(names) > 1 else lambda row: (take(row),)
+
+
+_NAME = {model: _get(names) for model, names in NAMES.items()}
+_ANSWER = {model: _get(names) for model, names in ANSWER.items()}
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """An answer as it stands in the database."""
+
+    pk: uuid.UUID
+    typed: bool
+    answer: tuple[Any, ...]
 
 
 def add_factors(person_id: uuid.UUID, own: Iterable[Definition], batch: ImportBatch) -> None:
@@ -146,15 +165,14 @@ class _Chunk:
 
     def __init__(self, batch: ImportBatch, definitions: Definitions, counts: Counts) -> None:
         self.batch, self.definitions, self.counts = batch, definitions, counts
-        self.entries: list[Entry] = []
-        self.added: dict[type[models.Model], list[Any]] = {Value: [], RegionMark: [], Sign: []}
-        self.changed: dict[type[models.Model], list[Any]] = {Value: [], RegionMark: []}
-        self.replaced: list[ReplacedValue] = []
+        self.added: dict[type[models.Model], list[Any]] = {Entry: [], Value: [], RegionMark: [], Sign: []}
+        self.changed: dict[type[models.Model], dict[uuid.UUID, Any]] = {Value: {}, RegionMark: {}}
 
     def write(self, records: list[EntryRecord]) -> None:
         """Compare with what is stored, then store the difference."""
-        stored = Entry.objects.filter(pk__in=[r.id for r in records]).prefetch_related("values", "regions", "signs")
-        known = {entry.pk: entry for entry in stored}
+        entries = Entry.objects.filter(pk__in=[r.id for r in records]).only("id", "person_id", "edited_at", "deleted_at")
+        known = {entry.pk: entry for entry in entries}
+        stored = _stored(known)
         for record in records:
             entry = known.get(record.id)
             if entry is None:
@@ -162,62 +180,76 @@ class _Chunk:
             elif entry.person_id != self.batch.person_id:
                 raise Denied
             else:
-                self._compare(record, entry)
-        Entry.objects.bulk_create(self.entries)
+                self._compare(record, entry, stored[entry.pk])
         for model, rows in self.added.items():
-            model._default_manager.bulk_create(rows)
-        ReplacedValue.objects.bulk_create(self.replaced)
-        for model, rows in self.changed.items():
-            if rows:
-                model._default_manager.bulk_update(rows, ANSWER[model])
+            insert(model, rows)
+        for model, fresh in self.changed.items():
+            self._change(model, fresh)
 
     def _rows(self, record: EntryRecord, entry: Entry) -> list[Any]:
-        """Unsaved rows whose ids say what they are, so that the same file makes the same rows anywhere."""
-        rows: list[Any] = [
+        return [
             *rows_of(record, entry, self.definitions, None).values(),
             *region_rows(record, entry, None), *sign_rows(record, entry, None),
         ]  # fmt: skip
-        for row in rows:
-            row.pk = uuid.uuid5(record.id, " ".join(_name(row)))
-            row.batch = self.batch
-        return rows
+
+    def _add_row(self, row: Any) -> None:
+        model = type(row)
+        # An id that says what the row is: the same file makes the same rows anywhere.
+        row.id = uuid.uuid5(row.entry_id, " ".join((model.__name__.lower(), *_NAME[model](row))))
+        row.batch_id = self.batch.pk
+        self.added[model].append(row)
+        self.counts.count(kind_of(row), "added")
 
     def _add(self, record: EntryRecord) -> None:
         entry = Entry(
-            pk=record.id, person_id=self.batch.person_id, at=record.at, zone=record.zone, day=record.day,
-            mode=record.mode, said_by=record.said_by, typed_by=self.batch.typed_by, saved_at=record.saved_at,
-            remembered=record.remembered or "", batch=self.batch,
+            id=record.id, person_id=self.batch.person_id, at=record.at, zone=record.zone, day=record.day,
+            mode=record.mode, said_by=record.said_by, typed_by_id=self.batch.typed_by_id, saved_at=record.saved_at,
+            remembered=record.remembered or "", batch_id=self.batch.pk,
         )  # fmt: skip
-        self.entries.append(entry)
+        self.added[Entry].append(entry)
         self.counts.entries_added += 1
         for row in self._rows(record, entry):
-            self.added[type(row)].append(row)
-            self.counts.count(kind_of(row), "added")
+            self._add_row(row)
 
-    def _compare(self, record: EntryRecord, entry: Entry) -> None:
+    def _compare(self, record: EntryRecord, entry: Entry, stored: dict[tuple[Any, ...], _Stored]) -> None:
         self.counts.entries_known += 1
-        stored = {_name(row): row for row in (*entry.values.all(), *entry.regions.all(), *entry.signs.all())}
         # Missing or different in an entry that a person edited or took out: she meant it.
         hers = entry.edited_at is not None or entry.deleted_at is not None
         for row in self._rows(record, entry):
-            old = stored.get(_name(row))
-            answer = ANSWER[type(row)]
-            if old is not None and all(getattr(old, name) == getattr(row, name) for name in answer):
-                outcome = "same"
-            elif hers or (old is not None and (old.typed_by_id is not None or isinstance(old, Sign))):
-                outcome = "kept"
+            model = type(row)
+            old = stored.get((model, *_NAME[model](row)))
+            if old is not None and old.answer == _ANSWER[model](row):
+                self.counts.count(kind_of(row), "same")
+            elif hers or (old is not None and (old.typed or model is Sign)):
+                self.counts.count(kind_of(row), "kept")
             elif old is None:
-                outcome = "added"
-                self.added[type(row)].append(row)
+                self._add_row(row)
             else:
-                outcome = "changed"
-                self._change(old, row, answer)
-            self.counts.count(kind_of(row), outcome)
+                self.changed[model][old.pk] = row
+                self.counts.count(kind_of(row), "changed")
 
-    def _change(self, old: Any, row: Any, answer: tuple[str, ...]) -> None:
-        of = {"value": old} if isinstance(old, Value) else {"region": old}
-        before = {name: getattr(old, name) for name in answer}
-        self.replaced.append(ReplacedValue(batch=self.batch, before=before, **of))
-        for name in answer:
-            setattr(old, name, getattr(row, name))
-        self.changed[type(old)].append(old)
+    def _change(self, model: type[models.Model], fresh: dict[uuid.UUID, Any]) -> None:
+        """Give stored answers their new content, and keep the old one for undo."""
+        rows = list(model._default_manager.filter(pk__in=fresh))
+        of = "value" if model is Value else "region"
+        kept = [
+            ReplacedValue(batch=self.batch, before={name: getattr(row, name) for name in ANSWER[model]}, **{of: row})
+            for row in rows
+        ]
+        ReplacedValue.objects.bulk_create(kept)
+        for row in rows:
+            for name in ANSWER[model]:
+                setattr(row, name, getattr(fresh[row.pk], name))
+        if rows:
+            model._default_manager.bulk_update(rows, ANSWER[model])
+
+
+def _stored(known: Mapping[uuid.UUID, Entry]) -> dict[uuid.UUID, dict[tuple[Any, ...], _Stored]]:
+    """The answers of these entries, by what tells them apart."""
+    found: dict[uuid.UUID, dict[tuple[Any, ...], _Stored]] = {pk: {} for pk in known}
+    for model, names in NAMES.items():
+        rows = model._default_manager.filter(entry_id__in=known)
+        for entry, pk, typed_by, *rest in rows.values_list("entry_id", "pk", "typed_by_id", *names, *ANSWER[model]):
+            name, answer = tuple(rest[: len(names)]), tuple(rest[len(names) :])
+            found[entry][(model, *name)] = _Stored(pk, typed_by is not None, answer)
+    return found

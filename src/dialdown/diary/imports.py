@@ -7,6 +7,8 @@ import hashlib
 import shutil
 import threading
 import uuid
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,9 +81,27 @@ def of_person(viewer: Viewer, person_id: uuid.UUID) -> list[ImportBatch]:
     return list(ImportBatch.objects.filter(person_id=person_id))
 
 
-def may_undo(batch: ImportBatch) -> bool:
+def in_time(batch: ImportBatch) -> bool:
     """True while a finished import can be taken out again."""
     return batch.state == State.DONE and batch.finished_at is not None and timezone.now() < batch.finished_at + UNDO
+
+
+def later(batch: ImportBatch) -> ImportBatch | None:
+    """A later import that met the same days, and so has to go out before this one."""
+    first, last = (batch.summary.get(end) or "" for end in ("first_date", "last_date"))
+    newer = ImportBatch.objects.filter(
+        person_id=batch.person_id, format=batch.format, state__in=(State.DONE, State.LEAVING), finished_at__gt=batch.finished_at
+    )
+    for other in newer:
+        begin, end = (other.summary.get(name) or "" for name in ("first_date", "last_date"))
+        if other.summary.get("entries_known") and begin <= last and first <= end:
+            return other
+    return None
+
+
+def may_undo(batch: ImportBatch) -> bool:
+    """True when a finished import can be taken out right now."""
+    return in_time(batch) and later(batch) is None
 
 
 def check(batch: ImportBatch, path: Path, mapping: Mapping | None = None) -> Any:
@@ -97,11 +117,27 @@ def look(batch: ImportBatch, opened: Any) -> Holding:
     return formats()[batch.format].look(batch, opened)
 
 
+def look_again(batch: ImportBatch) -> None:
+    """Note on an upload what it holds, or why it cannot be read."""
+    try:
+        holding = look(batch, check(batch, upload_of(batch)))
+        batch.message, batch.rows_total = "", holding.total
+        batch.summary = {**asdict(holding), "first": _iso(holding.first), "last": _iso(holding.last)}
+    except ImportProblem as error:
+        batch.message, batch.summary = str(error)[:500], {}
+    batch.save()
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def bring_in(batch: ImportBatch, opened: Any, progress: Progress | None = None) -> ImportBatch:
     """Store a checked file now. Raises ImportProblem or Stopped with nothing of it stored."""
     with hold(batch.pk) as held:
-        if not held:
-            raise ImportProblem(f"{batch.file_name}: is being brought in already")
+        busy = ImportBatch.objects.filter(person_id=batch.person_id, state__in=(State.RUNNING, State.LEAVING))
+        if not held or busy.exclude(pk=batch.pk).exists():
+            raise ImportProblem(f"{batch.file_name}: another file is on its way; expected one at a time")
         batch.state = State.RUNNING
         batch.save()
         try:
@@ -122,11 +158,23 @@ def _stopped(batch: ImportBatch, error: BaseException) -> None:
     batch.save()
 
 
+def _beside(work: Callable[[], object]) -> None:
+    """Do something beside the page that asked for it."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    threading.Thread(target=run, name="import", daemon=True).start()
+
+
 def start(batch: ImportBatch) -> None:
-    """Bring an uploaded file in beside the page that started it."""
+    """Bring an uploaded file in; it goes on when the page is left."""
     changed = ImportBatch.objects.filter(pk=batch.pk, state=State.PREVIEW).update(state=State.RUNNING)
     if changed:
-        threading.Thread(target=_run, args=(batch.pk,), name="import", daemon=True).start()
+        _beside(lambda: _run(batch.pk))
 
 
 def _run(batch_id: uuid.UUID) -> None:
@@ -145,7 +193,6 @@ def _run(batch_id: uuid.UUID) -> None:
         pass
     finally:
         path.unlink(missing_ok=True)
-        connection.close()
 
 
 def stop(*, viewer: Viewer, batch_id: uuid.UUID) -> None:
@@ -168,9 +215,20 @@ def undo(*, viewer: Viewer, batch_id: uuid.UUID) -> int:
     if not may_undo(batch):
         return 0
     with hold(batch.pk) as held:
-        if not held:
-            return 0
-        return _undo(batch)
+        return _undo(batch) if held else 0
+
+
+def start_undo(*, viewer: Viewer, batch_id: uuid.UUID) -> None:
+    """Take a whole import out again; it goes on when the page is left. Raises Denied."""
+    batch = mine(viewer, batch_id)
+    if may_undo(batch) and ImportBatch.objects.filter(pk=batch.pk, state=State.DONE).update(state=State.LEAVING):
+        _beside(lambda: _leave(batch))
+
+
+def _leave(batch: ImportBatch) -> None:
+    with hold(batch.pk) as held:
+        if held:
+            _undo(batch)
 
 
 def _undo(batch: ImportBatch) -> int:

@@ -239,7 +239,7 @@ def _mine(viewer: Viewer, entry_id: uuid.UUID) -> tuple[Entry, Sight]:
     return entry, require(viewer, entry.person_id, write=True)
 
 
-def said_by_default(viewer: Viewer, person: Person) -> str:
+def said_by_default(*, viewer: Viewer, person: Person) -> str:
     """Whose words a form starts with: the owner's own, or a parent's."""
     return _own_voice(viewer, person.pk)
 
@@ -253,6 +253,6 @@ def _own_voice(viewer: Viewer, person_id: uuid.UUID) -> str:
 
 __all__ = [
     "Holding", "ImportProblem", "Kind", "Saved", "add_event", "add_factor", "add_goal", "add_step", "answer_writing_check",
-    "clear_rating", "delete_entry", "delete_event", "edit_entry", "edit_event", "pause", "rate_goal", "remove_step", "rename_factor", "rename_goal",
-    "said_by_default", "save_entry", "set_factor_asked", "set_goal_state", "set_mode", "set_step", "touch", "undo",
+    "clear_rating", "delete_entry", "delete_event", "edit_entry", "edit_event", "pause", "rate_goal", "remove_step",
+    "rename_factor", "rename_goal", "said_by_default", "save_entry", "set_factor_asked", "set_goal_state", "set_mode", "set_step", "touch", "undo",
 ]  # fmt: skip

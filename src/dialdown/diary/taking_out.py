@@ -1,14 +1,13 @@
 """Take a whole import out of a diary again.
 
-What other imports brought stays as they brought it, and what a person edited since is hers.
-Everything happens in small transactions that may be repeated: a machine that goes off in between
-goes on where it stopped.
+Later imports of the same days go out first (`imports.later`), so nothing here was changed by another
+file since. What a person edited is hers and stays. Everything happens in small transactions that may
+be repeated: a machine that goes off in between goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import time
-import uuid
 from typing import Any
 
 from django.db import transaction
@@ -27,64 +26,40 @@ def take_out(batch: ImportBatch) -> int:
     with transaction.atomic():
         _bring_back(batch)
     removed = 0
-    while ids := list(_untouched(batch).values_list("pk", flat=True)[:ENTRIES]):
+    untouched = Entry.objects.filter(batch=batch, edited_at__isnull=True)
+    while ids := list(untouched.values_list("pk", flat=True)[:ENTRIES]):
         with transaction.atomic():
-            removed += _remove(batch, ids)
+            Entry.objects.filter(pk__in=ids).delete()
+        removed += len(ids)
         time.sleep(PAUSE)
     with transaction.atomic():
-        # Columns that this file added to entries of an earlier one.
         for model in MARKS:
+            # Columns that this file added to entries of an earlier one.
             model.objects.filter(batch=batch, entry__edited_at__isnull=True).delete()
             # What is left belongs to entries that a person edited: they are hers now.
             model.objects.filter(batch=batch).update(batch=None)
         Entry.objects.filter(batch=batch).update(batch=None)
-        used = Value.objects.filter(entry__person_id=batch.person_id, key=OuterRef("key"))
-        Factor.objects.filter(batch=batch, asked=False).exclude(Exists(used)).delete()
-        Factor.objects.filter(batch=batch).update(batch=None)
+        _factors(batch)
         touch(batch.person_id)
     return removed
 
 
-def _untouched(batch: ImportBatch) -> Any:
-    return Entry.objects.filter(batch=batch, edited_at__isnull=True)
-
-
 def _bring_back(batch: ImportBatch) -> None:
-    """Undo the changes of this import; where a later one changed the answer again, that one stays."""
-    for mine in ReplacedValue.objects.filter(batch=batch).select_related("value", "region"):
-        later = _later(mine)
-        row = mine.value or mine.region
-        if later is not None:
-            later.before = mine.before
-            later.save(update_fields=["before"])
-        elif row.typed_by_id is None:
-            for name, value in mine.before.items():
+    for change in ReplacedValue.objects.filter(batch=batch).select_related("value", "region"):
+        row: Any = change.value or change.region
+        if row.typed_by_id is None:
+            for name, value in change.before.items():
                 setattr(row, name, value)
-            row.save(update_fields=list(mine.before))
+            row.save(update_fields=list(change.before))
     ReplacedValue.objects.filter(batch=batch).delete()
-    # An answer that came with this import and was changed by a later one comes from the later one now.
-    for name, model in (("value", Value), ("region", RegionMark)):
-        for change in ReplacedValue.objects.filter(**{f"{name}__batch": batch}):
-            first = ReplacedValue.objects.filter(**{f"{name}_id": getattr(change, f"{name}_id")}).first()
-            if first is not None and first.pk == change.pk:
-                model.objects.filter(pk=getattr(change, f"{name}_id")).update(batch=change.batch_id)
-                change.delete()
 
 
-def _later(mine: ReplacedValue) -> ReplacedValue | None:
-    return ReplacedValue.objects.filter(value_id=mine.value_id, region_id=mine.region_id, pk__gt=mine.pk).first()
-
-
-def _remove(batch: ImportBatch, ids: list[uuid.UUID]) -> int:
-    """Remove these entries, but leave those to which another import added something to that one."""
-    heirs: dict[uuid.UUID, uuid.UUID] = {}
-    for model in MARKS:
-        others = model.objects.filter(entry_id__in=ids, batch__isnull=False).exclude(batch=batch)
-        heirs |= dict(others.order_by("batch_id").values_list("entry_id", "batch_id"))
-    for entry, heir in heirs.items():
-        for model in MARKS:
-            model.objects.filter(entry_id=entry, batch=batch).delete()
-        Entry.objects.filter(pk=entry).update(batch=heir)
-    gone = [pk for pk in ids if pk not in heirs]
-    Entry.objects.filter(pk__in=gone).delete()
-    return len(gone)
+def _factors(batch: ImportBatch) -> None:
+    """A factor goes with the last answer to it, unless she asked for it."""
+    mine = Factor.objects.filter(batch=batch)
+    answers = Value.objects.filter(entry__person_id=batch.person_id, key=OuterRef("key"))
+    mine.filter(asked=False).exclude(Exists(answers)).delete()
+    for factor in mine:
+        others = Value.objects.filter(entry__person_id=batch.person_id, key=factor.key, batch__isnull=False)
+        factor.batch_id = others.order_by("batch_id").values_list("batch_id", flat=True).first()
+        factor.save(update_fields=["batch"])

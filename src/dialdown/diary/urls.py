@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dialdown.diary.views import entries, events, factors, goals, history, offline, today, writing
+from dialdown.diary.views import entries, events, factors, goals, history, imports, offline, today, writing
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -28,6 +28,14 @@ urlpatterns = [
     path("events/restore", events.restore, name="event_restore"),
     path("events/<uuid:event_id>", events.event, name="event"),
     path("events/<uuid:event_id>/delete", events.delete, name="event_delete"),
+    path("import", imports.start, name="import"),
+    path("import/<uuid:batch_id>", imports.batch, name="import_batch"),
+    path("import/<uuid:batch_id>/choose", imports.choose, name="import_choose"),
+    path("import/<uuid:batch_id>/start", imports.bring_in, name="import_bring_in"),
+    path("import/<uuid:batch_id>/progress", imports.progress, name="import_progress"),
+    path("import/<uuid:batch_id>/stop", imports.stop, name="import_stop"),
+    path("import/<uuid:batch_id>/forget", imports.forget, name="import_forget"),
+    path("import/<uuid:batch_id>/undo", imports.undo, name="import_undo"),
     path("writing", writing.writing, name="writing"),
     path("rhythm", writing.rhythm, name="rhythm"),
     path("rhythm/undo", writing.undo, name="rhythm_undo"),

@@ -57,6 +57,9 @@ MIDDLEWARE = [
     "dialdown.server.middleware.DeniedIsNotFound",
 ]
 
+if DEMO:
+    MIDDLEWARE.insert(MIDDLEWARE.index("dialdown.server.middleware.first_run"), "dialdown.server.demo.sign_in.come_in")
+
 ROOT_URLCONF = "dialdown.server.urls"
 WSGI_APPLICATION = "dialdown.server.wsgi.application"
 TEMPLATES = [

@@ -79,6 +79,10 @@ def serve(*, host: str, port: int, open_browser: bool) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from dialdown.diary import imports
+
+    # What a process that is gone left in the middle of an import is taken out before anybody looks.
+    imports.sweep()
     sqlite = connection.vendor == "sqlite"
     connection.close()
     if open_browser and os.environ.get("DIALDOWN_NO_BROWSER") != "1":

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from dialdown.people.access import Viewer
 
 
-def _slug(label: str) -> str:
+def slug(label: str) -> str:
+    """A key made from a name."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:60] or "factor"
 
@@ -57,7 +58,7 @@ def add_factor(*, viewer: Viewer, person: Person, label: str, type: str, unit: s
         old.asked = True
         old.save(update_fields=["asked"])
         return old
-    stem = OWN_PREFIX + _slug(name)
+    stem = OWN_PREFIX + slug(name)
     taken = set(Factor.objects.filter(person=person, key__startswith=stem).values_list("key", flat=True))
     key = next(k for k in (stem, *(f"{stem}_{n}" for n in range(2, len(taken) + 3))) if k not in taken)
     # Read once, so that a wrong type or kind is found here and not in every form.

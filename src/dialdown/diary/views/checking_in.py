@@ -38,7 +38,7 @@ def form(
 def context(visit: Visit, made: check_in.CheckInForm, **more: Any) -> dict[str, Any]:
     """What `diary/check_in.html` needs."""
     theirs = made.document.get("said_by") == "self"
-    default = services.said_by_default(visit.viewer, visit.person)
+    default = services.said_by_default(viewer=visit.viewer, person=visit.person)
     return {
         "visit": visit, "person": visit.person, "form": made, "owner": visit.owner,
         # Whose words they are is no answer about her: it starts with whoever is signed in.

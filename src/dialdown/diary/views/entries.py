@@ -84,7 +84,7 @@ def _page(
     mode = _form_mode(moment)
     # What a file brought is corrected like any other answer; the entry itself stays marked.
     shown = {**document, "mode": "full" if moment.mode in ("import", "device") else moment.mode,
-             "said_by": services.said_by_default(visit.viewer, visit.person)}  # fmt: skip
+             "said_by": services.said_by_default(viewer=visit.viewer, person=visit.person)}  # fmt: skip
     past = moment.day < selectors.today_of(visit.person)
     made = checking_in.form(
         visit, _asked(visit, moment), shown, mode=mode, day=moment.day if past else None, problems=problems
@@ -120,7 +120,7 @@ def places(request: HttpRequest, visit: Visit, entry_id: uuid.UUID) -> HttpRespo
         document = {
             **moment.document,
             "regions": rows,
-            "said_by": services.said_by_default(visit.viewer, visit.person),
+            "said_by": services.said_by_default(viewer=visit.viewer, person=visit.person),
         }
         try:
             saved = services.edit_entry(viewer=visit.viewer, entry_id=entry_id, document=document)

@@ -65,7 +65,7 @@ def events(request: HttpRequest, visit: Visit) -> HttpResponse:
         try:
             services.add_event(
                 viewer=visit.viewer, person=visit.person, **typed,
-                said_by=services.said_by_default(visit.viewer, visit.person),
+                said_by=services.said_by_default(viewer=visit.viewer, person=visit.person),
             )  # fmt: skip
         except BadInput as error:
             errors = {p.where: p.message for p in error.problems}

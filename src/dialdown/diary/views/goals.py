@@ -40,7 +40,7 @@ def _require_goals(visit: Visit, *, write: bool = False) -> None:
 
 def _cards(visit: Visit, goals: list[Goal], errors: dict[str, str]) -> list[GoalCard]:
     week = selectors.monday(selectors.today_of(visit.person))
-    said_by = services.said_by_default(visit.viewer, visit.person)
+    said_by = services.said_by_default(viewer=visit.viewer, person=visit.person)
     found: list[GoalCard] = []
     for goal in goals:
         ratings = sorted(goal.ratings.all(), key=lambda r: r.week, reverse=True)
@@ -85,7 +85,7 @@ def goals(request: HttpRequest, visit: Visit) -> HttpResponse:
             viewer=visit.viewer,
             person=visit.person,
             text=text,
-            said_by=services.said_by_default(visit.viewer, visit.person),
+            said_by=services.said_by_default(viewer=visit.viewer, person=visit.person),
         )
     except BadInput as error:
         return _page(request, visit, typed=text, error=error.problems[0].message)
@@ -146,7 +146,7 @@ def step(request: HttpRequest, visit: Visit, step_id: uuid.UUID) -> HttpResponse
 @open_diary
 def rate(request: HttpRequest, visit: Visit, goal_id: uuid.UUID) -> HttpResponse:
     """How close a goal feels this week; nothing chosen takes the answer back, skip is kept as a skip."""
-    said_by = services.said_by_default(visit.viewer, visit.person)
+    said_by = services.said_by_default(viewer=visit.viewer, person=visit.person)
     day = selectors.today_of(visit.person)
     given = request.POST.get("rating", "").strip()
     skip = request.POST.get("do") == "skip"

@@ -38,7 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
             seen = sight(request.user, person.pk)
             mode = person.check_in
             asked = selectors.asked(request.user, person.pk, mode)
-            said_by, limb = services.said_by_default(request.user, person), person.limb_module
+            said_by, limb = services.said_by_default(viewer=request.user, person=person), person.limb_module
         except Denied:
             person = None
     document = {

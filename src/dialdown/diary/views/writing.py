@@ -40,7 +40,7 @@ def writing(request: HttpRequest, visit: Visit) -> HttpResponse:
             viewer=visit.viewer,
             person=visit.person,
             answer=answer,
-            said_by=services.said_by_default(visit.viewer, visit.person),
+            said_by=services.said_by_default(viewer=visit.viewer, person=visit.person),
         )
     except BadInput as error:
         messages.warning(request, error.problems[0].message)

@@ -1,0 +1,140 @@
+"""Diaries for tests: everything a diary can hold, made by the product itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+from typing import Any
+
+from hypothesis import strategies as st
+
+from dialdown.diary import services as diary
+from dialdown.diary.models import Entry, GoalRating, ImportBatch, WritingCheck
+from dialdown.export.archive import write_archive
+from dialdown.export.restore import Archive, read_archive
+from dialdown.intake.definitions import shipped
+from dialdown.intake.regions import drawn
+from dialdown.people import services as people
+from dialdown.people.access import Operator
+from dialdown.people.models import Account, Person
+from dialdown.uuid7 import uuid7
+
+ZONE = "Europe/London"
+OPERATOR = Operator()
+BEGIN = dt.date(2024, 3, 1)
+
+
+def owner(name: str = "Robin") -> tuple[Account, Person]:
+    """A login without a password that owns a diary."""
+    account = Account.objects.create_user(name, None, display_name=name)
+    return account, people.create_person(account=account, display_name=name, zone=ZONE)
+
+
+def document(person: Person, day: dt.date, **more: Any) -> dict[str, Any]:
+    """One moment of a day."""
+    at = dt.datetime.combine(day, dt.time(18, 30), tzinfo=dt.UTC)
+    return {
+        "id": str(uuid7()), "person": str(person.pk), "at": at.isoformat(), "zone": ZONE, "day": day.isoformat(),
+        "mode": "full", "said_by": "self", "saved_at": at.isoformat(), "values": {"function": 6}, "skipped": [],
+        "regions": [], "signs": [], **more,
+    }  # fmt: skip
+
+
+def fill(account: Account, person: Person) -> None:
+    """At least one row of every table of an archive."""
+    people.record_clearance(viewer=account, person=person, by_whom="Dr Who", on=BEGIN)
+    people.report_new_pain(viewer=account, person=person)
+    diary.add_factor(viewer=account, person=person, label="Screen time", type="amount", unit="hours")
+    goal = diary.add_goal(viewer=account, person=person, text="Swim again — with Zoë 🏊")
+    step = diary.add_step(viewer=account, goal_id=goal.pk, text="Feet in")
+    diary.set_step(viewer=account, step_id=step.pk, done_on=BEGIN)
+    GoalRating.objects.create(goal=goal, week=dt.date(2024, 3, 4), rating=3.5, typed_by=account)
+    diary.add_event(viewer=account, person=person, kind="illness", title="A cold", starts_on=BEGIN)
+    WritingCheck.objects.create(person=person, answer="helps", typed_by=account)
+    saved = diary.save_entry(
+        viewer=account,
+        document=document(
+            person, BEGIN, values={"function": 6, "pain_now": 4.5, "note": "line\nbreak \"quoted\" ü", "own.screen_time": 2.5, "did": ["rest"]},
+            skipped=["mood"], regions=[{"region": "front-left-knee", "pain": 5, "quality": ["burning"], "own_word": "zing"}],
+            signs=[{"kind": "temperature", "side": "left", "answer": "cold", "reading": 28.4}],
+        ),
+    )  # fmt: skip
+    diary.edit_entry(viewer=account, entry_id=saved.entry.pk, document=document(person, BEGIN, values={"function": 7, "note": "again"}))
+    places = [{"region": "back-left-calf", "pain": 5.5, "own_word": "ünd"}, {"region": "front-left-knee", "pain": None}]
+    signs = [{"kind": "sweat", "side": "left", "answer": "more"}]
+    diary.save_entry(viewer=account, document=document(person, BEGIN, regions=places, signs=signs))
+    diary.delete_entry(viewer=account, entry_id=diary.save_entry(viewer=account, document=document(person, BEGIN)).entry.pk)
+
+
+def archive_bytes(person: Person | uuid.UUID, viewer: Any = OPERATOR) -> bytes:
+    """The archive of a person."""
+    out = io.BytesIO()
+    write_archive(viewer, person.pk if isinstance(person, Person) else person, out)
+    return out.getvalue()
+
+
+def read(data: bytes) -> Archive:
+    """An archive from its bytes, checked."""
+    return read_archive(io.BytesIO(data), "diary.zip")
+
+
+def wipe() -> None:
+    """As on a machine that never saw anybody."""
+    Entry.objects.all().delete()
+    ImportBatch.objects.all().delete()
+    Person.objects.all().delete()
+    Account.objects.all().delete()
+
+
+def _answers() -> st.SearchStrategy[dict[str, Any]]:
+    """Answers to any of the shipped definitions."""
+    kinds: dict[str, st.SearchStrategy[Any]] = {}
+    for d in shipped():
+        if d.type in ("scale", "amount", "count"):
+            whole = st.integers(int(d.min or 0), int(min(d.max or 1000, 1000)))
+            kinds[d.key] = whole if d.type == "count" else st.floats(d.min or 0, min(d.max or 1000, 1000)).map(lambda x: x + 0.0)
+        elif d.type == "yes_no":
+            kinds[d.key] = st.booleans()
+        elif d.type == "choice":
+            kinds[d.key] = st.sampled_from([o.key for o in d.options])
+        elif d.type == "choices":
+            kinds[d.key] = st.lists(st.sampled_from([o.key for o in d.options]), unique=True, min_size=1)
+        else:
+            kinds[d.key] = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).filter(lambda t: t.strip())
+    return st.fixed_dictionaries({}, optional=kinds)
+
+
+PLACES = st.lists(
+    st.fixed_dictionaries({
+        "region": st.sampled_from([r.id for r in drawn()]), "pain": st.none() | st.integers(0, 10),
+        "quality": st.lists(st.sampled_from(["burning", "aching"]), unique=True), "own_word": st.sampled_from(["", "fizz", "λ"]),
+    }), max_size=4, unique_by=lambda r: r["region"],
+)  # fmt: skip
+SIGNS = st.lists(
+    st.fixed_dictionaries({
+        "kind": st.just("temperature"), "side": st.sampled_from(["left", "right"]), "answer": st.sampled_from([None, "cold", "warm"]),
+        "reading": st.none() | st.floats(20, 40),
+    }), max_size=2, unique_by=lambda s: s["side"],
+)  # fmt: skip
+MOMENT = st.fixed_dictionaries({
+    "offset": st.integers(0, 400), "values": _answers(), "skipped": st.lists(st.sampled_from(["mood", "pain_now"]), unique=True),
+    "regions": PLACES, "signs": SIGNS, "mode": st.sampled_from(["quick", "full", "weekly", "off"]),
+    "remembered": st.sampled_from([None, "well", "barely"]), "after": st.sampled_from(["", "edit", "delete", "undo"]),
+})  # fmt: skip
+
+
+def write_moment(account: Account, person: Person, moment: dict[str, Any]) -> None:
+    """Save a moment and do with it what it says."""
+    told = {key: value for key, value in moment.items() if key not in ("offset", "after")}
+    if not (told["values"] or told["skipped"] or told["regions"]):
+        told["values"] = {"function": 1}
+    entry = diary.save_entry(
+        viewer=account, document=document(person, BEGIN + dt.timedelta(days=moment["offset"]), **told)
+    ).entry
+    if moment["after"] == "edit":
+        diary.edit_entry(viewer=account, entry_id=entry.pk, document=document(person, entry.day, values={"function": 2}))
+    elif moment["after"] == "delete":
+        diary.delete_entry(viewer=account, entry_id=entry.pk)
+    elif moment["after"] == "undo":
+        diary.undo(viewer=account, entry_id=entry.pk)

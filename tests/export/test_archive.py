@@ -1,0 +1,136 @@
+"""An archive restores the same data, adds nothing the second time, and overwrites nothing."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from dialdown.diary import services as diary
+from dialdown.diary.models import Entry, ReplacedValue, Revision, Value
+from dialdown.export.storing import restore
+from dialdown.export.tables import TABLES
+from dialdown.people.models import Account, Grant, Person
+from dialdown.people.selectors import set_up
+from tests.export import diaries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+# What an archive leaves out, and why.
+LEFT_OUT = {
+    "people.Account": "only the names of those who typed", "people.Membership": "about one machine", "people.Grant": "about one machine",
+    "diary.DiaryVersion": "a counter", "insights.StoredChart": "drawn anew", "insights.StoredResult": "computed anew",
+}  # fmt: skip
+
+
+def test_every_model_is_in_the_archive_or_left_out_for_a_reason() -> None:
+    told = {table.model._meta.label for table in TABLES} | set(LEFT_OUT)
+    ours = {m._meta.label for m in apps.get_models() if m.__module__.startswith("dialdown.")}
+    assert ours <= told
+
+
+def test_export_wipe_import_gives_equal_data() -> None:
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    before = diaries.archive_bytes(person)
+    names = {name for name in zipfile.ZipFile(BytesIO(before)).namelist() if name.endswith(".jsonl")}
+    assert names == {f"{table.name}.jsonl" for table in TABLES} | {"account.jsonl"}
+    filled = {name for name, rows in diaries.read(before).rows.items() if rows}
+    assert filled == {table.name for table in TABLES} - {"import_batch", "replaced_value"}
+    diaries.wipe()
+    result = restore(archive=diaries.read(before))
+    assert result.person_added
+    assert diaries.archive_bytes(person.pk) == before
+
+
+class AnyDiary(TestCase):
+    """With diaries that hypothesis makes up."""
+
+    @given(moments=st.lists(diaries.MOMENT, max_size=6))
+    def test_restores_the_same_bytes(self, moments: list[dict[str, Any]]) -> None:
+        account, person = diaries.owner()
+        for moment in moments:
+            diaries.write_moment(account, person, moment)
+        before = diaries.archive_bytes(person)
+        diaries.wipe()
+        restore(archive=diaries.read(before))
+        assert diaries.archive_bytes(person.pk) == before
+
+
+def test_the_same_archive_again_adds_nothing() -> None:
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    before = diaries.archive_bytes(person)
+    result = restore(archive=diaries.read(before))
+    assert (result.total("added"), result.total("kept")) == (0, 0)
+    assert result.total("same") == diaries.read(before).total
+    assert diaries.archive_bytes(person) == before
+
+
+def test_what_was_changed_since_is_left_as_it_is_and_counted() -> None:
+    account, person = diaries.owner()
+    entry = diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN, values={"function": 3, "pain_now": 2})).entry
+    old = diaries.archive_bytes(person)
+    diary.edit_entry(viewer=account, entry_id=entry.pk, document=diaries.document(person, diaries.BEGIN, values={"function": 8}))
+    now = diaries.archive_bytes(person)
+    result = restore(archive=diaries.read(old))
+    assert result.total("added") == 0
+    # The entry, and the two answers that it no longer has (one changed, one taken out).
+    assert (result.tables["entry"]["kept"], result.tables["value"]["kept"]) == (1, 2)
+    assert diaries.archive_bytes(person) == now
+
+
+def test_a_row_that_is_gone_comes_back() -> None:
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    before = diaries.archive_bytes(person)
+    Entry.objects.all().delete()
+    restore(archive=diaries.read(before))
+    assert diaries.archive_bytes(person) == before
+
+
+def test_the_archive_of_a_newcomer_leaves_set_up_open_and_opens_to_its_owner() -> None:
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    before = diaries.archive_bytes(person)
+    diaries.wipe()
+    restore(archive=diaries.read(before))
+    typist = Account.objects.get()
+    assert not typist.is_active
+    assert not typist.has_usable_password()
+    assert not set_up()
+    Person.objects.all().delete()
+    mine = Account.objects.create_user("new", "four quiet plain words")
+    restore(archive=diaries.read(before), owner=mine)
+    grant = Grant.objects.get()
+    assert (grant.account_id, grant.person_id, grant.scopes, grant.may_write) == (mine.pk, person.pk, ["all"], True)
+
+
+def test_somebody_who_sees_some_gets_some() -> None:
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    parent = Account.objects.create_user("parent", None)
+    Grant.objects.create(person=person, account=parent, scopes=["function"])
+    found = diaries.read(diaries.archive_bytes(person, parent))
+    assert found.manifest["complete"] is False
+    keys = {row.key for row in found.rows["value"]}
+    assert "function" in keys
+    assert not keys & {"note", "mood", "pain_now", "own.screen_time"}
+    empty = ("revision", "replaced_value", "import_batch", "writing_check", "goal", "factor", "region_mark", "sign")
+    assert [name for name in empty if found.rows[name]] == []
+    assert "again" not in str([vars(row) for rows in found.rows.values() for row in rows])
+
+
+def test_every_reference_of_the_models_is_checked() -> None:
+    for table in TABLES:
+        for field in table.fields():
+            if isinstance(field, models.ForeignKey):
+                assert field.related_model in {t.model for t in TABLES} | {Account}
+    assert {Revision, ReplacedValue, Value} <= {t.model for t in TABLES}
