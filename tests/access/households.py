@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dialdown.diary import services as diary
+from dialdown.diary.models import ImportBatch
 from dialdown.people import services
 from dialdown.people.models import Account, Grant, Membership, Person
 from dialdown.uuid7 import uuid7
@@ -48,7 +49,7 @@ def client_of(login: Account | None = None) -> Client:
 # A word that stands in what Robin wrote, by the scope that it takes to read it.
 MARKS = {
     "note": "marmot", "goals": "zebra", "medicine": "tapir", "illness": "bison", "function": "heron",
-    "body": "gecko", "factors": "ocelot", "name": "Robin",
+    "body": "gecko", "import": "ibex", "factors": "ocelot", "name": "Robin",
 }  # fmt: skip
 
 
@@ -63,6 +64,7 @@ class World:
     step: uuid.UUID
     factor: uuid.UUID
     event: uuid.UUID
+    batch: uuid.UUID
     logins: dict[str, Account | None] = field(default_factory=dict)
 
 
@@ -129,7 +131,18 @@ def _diary(login: Account, person: Person) -> dict[str, uuid.UUID]:
     event = diary.add_event(viewer=login, person=person, kind="programme", title="heron", starts_on=today)
     entry = uuid7()
     diary.save_entry(viewer=login, document=document(person, entry))
-    return {"entry": entry, "goal": goal.pk, "step": step.pk, "factor": factor.pk, "event": event.pk}
+    batch = ImportBatch.objects.create(
+        person=person, format="table", file_name="ibex.csv", sha256="0" * 64, typed_by=login, rows_total=3,
+        state=ImportBatch.State.STOPPED, message="line 3: not a number",
+    )  # fmt: skip
+    return {
+        "batch": batch.pk,
+        "entry": entry,
+        "goal": goal.pk,
+        "step": step.pk,
+        "factor": factor.pk,
+        "event": event.pk,
+    }
 
 
 def document(person: Person, identity: uuid.UUID, **more: object) -> dict[str, object]:

@@ -127,6 +127,12 @@ OWN = (
     get("accounts/password/change/", SIGNED_IN),
     post("accounts/password/change/", SIGNED_IN, send={"oldpassword": "no", "password1": "a b c d e f g h"}),
     get("more", SIGNED_IN),
+    get("people", SIGNED_IN),
+    post(
+        "people/open/<uuid:person_id>",
+        roles(DONE, clinician=DONE, other=HIDDEN, without=HIDDEN),
+        "/people/open/{person.pk}",
+    ),
     get("clearance", roles(PAGE, clinician=PAGE, without=HIDDEN)),
     post("clearance", roles(DONE, without=HIDDEN), send={"what": "new"}),
 )
@@ -195,9 +201,32 @@ DIARY = (
     post("rhythm/undo", roles(DONE, clinician=MOVED)),
 )
 
-INSIGHTS = (get("insights", SIGNED_IN),)
+# What was brought in is looked at and undone by those who may write; a reader gets to see none of it.
+IMPORT = (
+    get("import", roles(PAGE)),
+    post("import", roles(PROBLEM)),
+    get("import/<uuid:batch_id>", roles(PAGE, other=HIDDEN), "/import/{batch}"),
+    get("import/<uuid:batch_id>/choose", roles(MOVED, other=HIDDEN), "/import/{batch}/choose"),
+    post("import/<uuid:batch_id>/choose", roles(MOVED, other=HIDDEN), "/import/{batch}/choose"),
+    post("import/<uuid:batch_id>/start", MINE, "/import/{batch}/start"),
+    get("import/<uuid:batch_id>/progress", roles(PAGE, other=HIDDEN), "/import/{batch}/progress"),
+    post("import/<uuid:batch_id>/stop", MINE, "/import/{batch}/stop"),
+    post("import/<uuid:batch_id>/forget", MINE, "/import/{batch}/forget"),
+    post("import/<uuid:batch_id>/undo", MINE, "/import/{batch}/undo"),
+)
+
+EXPORT = (
+    get("export", SIGNED_IN),
+    get("export/archive", roles(PAGE, clinician=PAGE, without=HIDDEN)),
+    get("export/table", roles(PAGE, clinician=PAGE, without=HIDDEN)),
+)
+
+INSIGHTS = (
+    get("insights", SIGNED_IN),
+    get("insights/patterns", roles(PAGE, clinician=PAGE, without=HIDDEN)),
+)
 
 # The description of the API is read whatever the method: it holds nothing of anyone and writes nothing.
 ANY_METHOD = {"api/openapi.json"}
 
-ROWS = (*PUBLIC, *OWN, *API, *DIARY, *INSIGHTS)
+ROWS = (*PUBLIC, *OWN, *API, *DIARY, *IMPORT, *EXPORT, *INSIGHTS)

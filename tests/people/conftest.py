@@ -1,20 +1,19 @@
-"""Every test here starts before anybody has set up anything."""
+"""Every test here starts on a machine that nobody has used yet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.core.cache import cache
-
-from dialdown.people import selectors
 
 
 @pytest.fixture(autouse=True)
-def fresh_machine(monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: Path) -> Iterator[None]:
-    """No login is remembered from another test, no rate limit is used up, and the data folder is empty."""
-    monkeypatch.setattr(selectors, "_set_up", False)
+def fresh_machine(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """The data folder is empty, no rate limit is used up, and passwords take little work."""
+    from django.core.cache import cache
+
     cache.clear()
     settings.DATA_FOLDER = tmp_path
     settings.PASSWORD_HASHERS = ["tests.access.households.QuickArgon2"]
