@@ -64,7 +64,7 @@ def factor_answers(
             answers.append(replace(base, reason=reason, note=note))
         elif base.found:
             others = [other for other in found if other != j and look.tests[other] is not None]
-            answers.append(_finding(base, look, j, test, level, others, int(verdicts.found_at[j]), planning))
+            answers.append(_finding(base, look, j, test, level, others, verdicts, planning))
         else:
             answers.append(_bound(base, look, record, test, verdicts.next_alpha / asked, planning))
     return answers
@@ -83,15 +83,17 @@ def _change(record: Floats) -> tuple[float, float, str]:
 
 def _finding(
     base: FactorPattern, look: Look, factor: int, test: GroupTest, level: float, others: list[int],
-    found_at: int, planning: Planning,
+    verdicts: Verdicts, planning: Planning,
 ) -> FactorPattern:  # fmt: skip
     per, change, unit = _change(look.records[factor])
     low, high = test.interval(level)
     leads, joint = _known(lead_p(look, factor)), _known(joint_p(look, factor, others))
     found_on, later = None, None
     if planning.peeking:
+        found_at = int(verdicts.found_at[factor])
         date = look.table.date(int(look.day[found_at - 1]))
-        found_on, later = date.isoformat() if date else None, _held_up(look, factor, test, found_at)
+        found_on = date.isoformat() if date else None
+        later = _held_up(look, factor, found_at, float(verdicts.first_effect[factor]))
     notes: list[str] = []
     if leads is not None and leads < LEAD_LIMIT:
         notes.append("Its later days go with the outcome too: it may answer to the outcome.")
@@ -131,16 +133,20 @@ def _months(test: GroupTest, *, smallest: float, alpha: float, days: int) -> int
     return max(0, math.ceil(months)) if months < 1e6 else None
 
 
-def _held_up(look: Look, factor: int, test: GroupTest, found_at: int) -> str | None:
-    """Judged on the days after the discovery only; None while they cannot tell."""
+def _held_up(look: Look, factor: int, found_at: int, first_effect: float) -> str | None:
+    """Judged on the days after the discovery only; None while they cannot tell.
+
+    Held up = the 90 % interval of the later days lies on the side of the first effect; did not hold
+    up = it excludes even half of the first effect.
+    """
     later = later_days(look, factor, found_at)
     if later is None:
         return None
-    sign = 1.0 if test.effect >= 0.0 else -1.0
+    sign = 1.0 if first_effect >= 0.0 else -1.0
     least, most = sorted((sign * later[1], sign * later[2]))
     if least > 0.0:
         return "held up"
-    return "did not hold up" if most < 0.5 * abs(test.effect) else None
+    return "did not hold up" if most < 0.5 * abs(first_effect) else None
 
 
 def _lag_curve(look: Look, factor: int, test: GroupTest, change: float) -> tuple[LagEffect, ...]:

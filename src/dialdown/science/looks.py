@@ -187,12 +187,14 @@ def _standard(look: Look, factor: int) -> tuple[Floats, float]:
 class Verdicts:
     """p and q per factor (m,), and the error budget of the last look and of the next one.
 
-    `found_at` (m,) observed days at the look that first found the factor, 0 = not found.
+    `found_at` (m,) observed days at the look that first found the factor, 0 = not found, and
+    `first_effect` (m,) its effect per standardised unit at that look.
     """
 
     p: Floats
     q: Floats
     found_at: Ints
+    first_effect: Floats
     alpha: float
     next_alpha: float
 
@@ -202,7 +204,11 @@ def single_look(table: DayTable, kinds: Mapping[str, str], lags: int, fdr: float
     look = look_at(table, kinds, lags)
     q = false_discovery_q(look.p)
     found_at = np.where(np.nan_to_num(q, nan=1.0) <= fdr, len(look.day), 0)
-    return look, Verdicts(look.p, q, found_at, fdr, fdr)
+    return look, Verdicts(look.p, q, found_at, _effects(look), fdr, fdr)
+
+
+def _effects(look: Look) -> Floats:
+    return np.array([math.nan if test is None else test.effect for test in look.tests])
 
 
 def scheduled_looks(
@@ -222,16 +228,19 @@ def scheduled_looks(
     p = np.full(len(table.factors), np.nan)
     q = p.copy()
     found_at = np.zeros(len(p), dtype=np.int64)
+    first_effect = np.full(len(p), np.nan)
     look: Look | None = None
     for count, share in schedule:
         look = look_at(table.until(int(observed[count - 1]) + 1), kinds, lags)
         p = np.fmin(p, np.minimum(1.0, look.p / share))
         q = np.fmin(q, false_discovery_q(p))
-        found_at[(found_at == 0) & (np.nan_to_num(q, nan=1.0) <= fdr)] = count
+        new = (found_at == 0) & (np.nan_to_num(q, nan=1.0) <= fdr)
+        found_at[new] = count
+        first_effect[new] = _effects(look)[new]
     if look is None:
         raise ValueError(f"{len(observed)} observed days; the first look needs {FEWEST_DAYS}")
     following = fdr * _next_share(schedule)
-    return look, Verdicts(p, q, found_at, fdr * schedule[-1][1], following)
+    return look, Verdicts(p, q, found_at, first_effect, fdr * schedule[-1][1], following)
 
 
 def _next_share(schedule: list[tuple[int, float]]) -> float:
