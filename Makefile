@@ -60,8 +60,9 @@ lint: $(READY) ## style, types, import rules
 	@$(BIN)/python hatch_build.py --check
 
 format: $(READY) ## let ruff tidy the code
-	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff check --fix --exit-zero --quiet .
 	@$(BIN)/ruff format .
+	@$(BIN)/ruff check .
 
 quick: $(READY) ## tests without servers or browser, under a minute
 	@$(PYTEST) -q -n $(JOBS) -m "not browser and not live and not slow and not long"

@@ -54,6 +54,13 @@ def pytest_configure() -> None:
     assert settings.DATABASES
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Simulations with a known answer are never quick.
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests" / "truth"):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True)
 def _no_account_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server remembers that set-up is done; the next test starts on an empty database again."""

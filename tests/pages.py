@@ -1,8 +1,10 @@
-"""Every page of the product that opens by its address alone: for axe, screenshots and zoom."""
+"""Every page of the product that opens by a GET: for axe, screenshots and zoom."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import uuid
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,8 +12,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from tests.servers.live import LiveServer
+
 # Leaving is not a page, and it would sign the browser out.
-LEFT_OUT = {"/accounts/logout/"}
+LEFT_OUT: set[str] = set()
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+# What stands in an address: a stored row for each name. A new name without a row here makes the tests red.
+EXAMPLES = {
+    "entry_id": "SELECT e.id FROM diary_entry e JOIN diary_regionmark r ON r.entry_id = e.id WHERE e.deleted_at IS NULL ORDER BY e.day DESC, e.id LIMIT 1",
+    "date": "SELECT day FROM diary_entry WHERE deleted_at IS NULL ORDER BY day DESC LIMIT 1",
+    "goal_id": "SELECT id FROM diary_goal LIMIT 1",
+    "step_id": "SELECT id FROM diary_goalstep LIMIT 1",
+    "factor_id": "SELECT id FROM diary_factor LIMIT 1",
+    "event_id": "SELECT id FROM diary_event LIMIT 1",
+    "person_id": "SELECT id FROM people_person LIMIT 1",
+    # One in each state: each has a page of its own.
+    "batch_id": "SELECT MIN(CAST(id AS varchar(36))) FROM diary_importbatch GROUP BY state",
+}
+# The same address shows something else when it is asked for.
+VIEWS = (
+    "/?again=1", "/?again=1&mode=quick", "/?again=1&mode=weekly", "/?again=1&mode=off", "/?pain=1", "/history?month=2024-02",
+    "/help-now?country=GB", "/help-now?country=US", "/writing?worse=1", "/insights?days=28", "/not-there",
+)  # fmt: skip
 
 
 def _walk(patterns: Any, before: str) -> Iterator[str]:
@@ -24,18 +46,46 @@ def _walk(patterns: Any, before: str) -> Iterator[str]:
 
 
 @cache
-def paths() -> tuple[str, ...]:
-    """Addresses without a parameter, except those for programs. Needs Django to be set up."""
+def _patterns() -> tuple[str, ...]:
     from django.urls import get_resolver
 
     found = set(_walk(get_resolver().url_patterns, "/"))
-    return tuple(
-        sorted(
-            p
-            for p in found
-            if not re.search(r"[<(\\]", p) and not p.startswith("/api/") and p not in LEFT_OUT
-        )
-    )
+    return tuple(sorted(p for p in found if "(" not in p and not p.startswith("/api/") and p not in LEFT_OUT))
+
+
+def paths() -> tuple[str, ...]:
+    """Addresses without a parameter, except those for programs. Needs Django to be set up."""
+    return tuple(pattern for pattern in _patterns() if "<" not in pattern)
+
+
+def addresses(server: LiveServer) -> tuple[str, ...]:
+    """Every address, with rows of the server's database in the place of parameters, and the views of `VIEWS`."""
+    found = [*paths(), *VIEWS]
+    for pattern in _patterns():
+        name = PARAMETER.search(pattern)
+        if name is None:
+            continue
+        rows = server.query(EXAMPLES[name[1]])
+        assert rows, f"no example in the database for {pattern}: make one in tests/servers/household.py"
+        found += [PARAMETER.sub(_plain(row[0]), pattern) for row in rows]
+    # A day that is still empty is a form.
+    return (*sorted(set(found)), *(f"/history/{day}" for day in _empty_days(server)))
+
+
+def _plain(value: Any) -> str:
+    text = str(value)
+    return str(uuid.UUID(text)) if re.fullmatch(r"[0-9a-f]{32}", text) else text
+
+
+def _empty_days(server: LiveServer) -> list[str]:
+    kept = {str(row[0]) for row in server.query("SELECT DISTINCT day FROM diary_entry WHERE deleted_at IS NULL")}
+    days = (dt.datetime.now(dt.UTC).date() - dt.timedelta(days=back) for back in range(1, 60))
+    return [day.isoformat() for day in days if day.isoformat() not in kept][:1]
+
+
+def unfold(page: Page) -> None:
+    """Open everything that is folded away, but the list that would put the body map away."""
+    page.evaluate("document.querySelectorAll('details:not([data-list])').forEach((part) => (part.open = true))")
 
 
 def is_page(page: Page, path: str) -> bool:

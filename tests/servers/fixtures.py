@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def _running(data: Path) -> Iterator[LiveServer]:
+def running(data: Path) -> Iterator[LiveServer]:
+    """`dialdown serve` on `data`; on PostgreSQL with a database of its own."""
     cluster = os.environ.get(postgres.SERVER_URL)
     database = postgres.fresh_database(cluster) if cluster else None
     server = LiveServer(data, database=database)
@@ -38,20 +39,20 @@ def _running(data: Path) -> Iterator[LiveServer]:
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One server for all tests that only look."""
-    with _running(tmp_path_factory.mktemp("shared")) as server:
+    with running(tmp_path_factory.mktemp("shared")) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def household(shared_server: LiveServer) -> Household:
     """Who is signed in on the shared server: an adult with ten weeks of diary."""
-    return Household(shared_server.url).set_up().keep_diary(70)
+    return Household(shared_server.url).set_up().keep_diary(70).live_in()
 
 
 @pytest.fixture
 def fresh_server(tmp_path: Path) -> Iterator[LiveServer]:
     """A server without any account, for this test alone; may be killed and started again."""
-    with _running(tmp_path / "data") as server:
+    with running(tmp_path / "data") as server:
         yield server
 
 

@@ -1,0 +1,86 @@
+"""What the database holds, read past the server."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.servers.live import LiveServer
+
+ENTRIES = "SELECT id, day, mode, said_by, entered_later FROM diary_entry WHERE deleted_at IS NULL ORDER BY id"
+VALUES = 'SELECT entry_id, "key", number, "text", tags, skipped FROM diary_value'
+REGIONS = "SELECT entry_id, region FROM diary_regionmark ORDER BY region"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One moment as it is stored."""
+
+    id: str
+    day: str
+    mode: str
+    said_by: str
+    entered_later: bool
+    values: dict[str, Any]
+    skipped: frozenset[str]
+    regions: tuple[str, ...]
+
+
+def _id(stored: Any) -> str:
+    return str(uuid.UUID(str(stored)))
+
+
+class Diary:
+    """The rows of one server's database."""
+
+    def __init__(self, server: LiveServer) -> None:
+        self._server = server
+
+    def entries(self) -> list[Entry]:
+        """Every entry that was not taken out, oldest id first."""
+        # First: what was stored with an entry is there once the entry is.
+        found = [(_id(row[0]), *row[1:]) for row in self._server.query(ENTRIES)]
+        values: dict[str, dict[str, Any]] = {}
+        skipped: dict[str, set[str]] = {}
+        for entry, key, number, text, tags, passed in self._server.query(VALUES):
+            if passed:
+                skipped.setdefault(_id(entry), set()).add(key)
+                continue
+            many = json.loads(tags) if isinstance(tags, str) else tags
+            # A choice has a number too, for analyses; what was said is its text.
+            said = text or (many if number is None else number)
+            values.setdefault(_id(entry), {})[key] = said
+        regions: dict[str, list[str]] = {}
+        for entry, region in self._server.query(REGIONS):
+            regions.setdefault(_id(entry), []).append(region)
+        return [
+            Entry(id, str(day), mode, said_by, bool(later), values.get(id, {}), frozenset(skipped.get(id, ())),
+                  tuple(regions.get(id, ())))
+            for id, day, mode, said_by, later in found
+        ]  # fmt: skip
+
+    def one(self) -> Entry:
+        """The only entry."""
+        entries = self.entries()
+        assert len(entries) == 1, entries
+        return entries[0]
+
+    def wait_for(self, number: int, seconds: float = 15) -> list[Entry]:
+        """The entries, once there are `number` of them."""
+        deadline = time.monotonic() + seconds
+        while len(entries := self.entries()) != number and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert len(entries) == number, entries
+        return entries
+
+    def wait_until(self, key: str, value: Any, seconds: float = 15) -> Entry:
+        """The only entry, once its answer to `key` is `value`."""
+        deadline = time.monotonic() + seconds
+        while (entry := self.one()).values.get(key) != value and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert entry.values.get(key) == value, entry
+        return entry

@@ -1,0 +1,141 @@
+"""Ways to use a page: fingers, a keyboard, or a browser without script. Each counts what it does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tests.servers.household import NAME, PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+FOCUSED = """(selector) => {
+  const at = document.activeElement;
+  return at !== null && at.matches(selector);
+}"""
+# What somebody who uses a keyboard must see: an outline, or the ring that the body map draws itself.
+VISIBLE = """() => {
+  const at = document.activeElement;
+  const marked = (element) => {
+    const style = getComputedStyle(element);
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+  };
+  if (at.matches('.map .r')) return document.querySelector(`.map use[href="#${at.id}"]`) !== null;
+  return [at, at.nextElementSibling, at.parentElement].some((near) => near && marked(near));
+}"""
+STATUS = "[data-status]:not([hidden]) [data-message]"
+
+
+def label_of(name: str, value: object) -> str:
+    """The chip of one answer: what a finger touches, as the box itself is drawn away."""
+    return f'label:has(> input[name="{name}"][value="{value}"])'
+
+
+class Fingers:
+    """A phone: nothing but taps, and a screen keyboard once a field was tapped."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.count = 0
+
+    def tap(self, selector: str | Locator, **more: object) -> None:
+        """One touch."""
+        target = self.page.locator(selector) if isinstance(selector, str) else selector
+        target.tap(**more)  # pyright: ignore[reportArgumentType]
+        self.count += 1
+
+    def type(self, selector: str, text: str) -> None:
+        """A tap into a field, and the words: two interactions."""
+        self.tap(selector)
+        self.page.keyboard.type(text)
+        self.count += 1
+
+    def line(self, key: str, value: int) -> None:
+        """A tap on the 0 to 10 line, where `value` is."""
+        line = self.page.locator(f'fieldset:has([name="values.{key}"]) input[type=range]')
+        line.scroll_into_view_if_needed()
+        box = line.bounding_box()
+        assert box is not None
+        thumb = 28  # as wide as kit.css draws it; its middle travels the rest
+        x = thumb / 2 + (box["width"] - thumb) * value / 10
+        self.tap(line, position={"x": x, "y": box["height"] / 2})
+        assert line.input_value() == str(value)
+
+
+class Keys:
+    """A keyboard: no pointer at all. `reach` walks by Tab and checks that the place is visible."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.count = 0
+
+    def press(self, *keys: str) -> None:
+        """One answer, however many arrows it takes."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.count += 1
+
+    def type(self, text: str) -> None:
+        """Words into the field that has the focus."""
+        self.page.keyboard.type(text)
+        self.count += 1
+
+    def reach(self, selector: str, *, back: bool = False, most: int = 120) -> None:
+        """Tab until something that matches has the focus."""
+        for _ in range(most):
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+            if self.page.evaluate(FOCUSED, selector):
+                assert self.page.evaluate(VISIBLE), f"no visible focus on {selector}"
+                return
+        raise AssertionError(f"{selector} is not reached by {most} tabs")
+
+
+def wait_until(holds: Callable[[], object], what: str, seconds: float = 15) -> None:
+    """Ask again until it holds."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
+        time.sleep(0.05)
+
+
+def wait_for_offline_pages(page: Page) -> None:
+    """Wait until this device has what it needs to check in without a network."""
+    kept = "caches.match('/offline/today').then((found) => found !== undefined)"
+    wait_until(lambda: page.evaluate(kept), "Today is kept for offline")
+
+
+def wait_to_hear(page: Page, words: str) -> None:
+    """Wait until the check-in form says `words`."""
+    page.locator(STATUS, has_text=words).wait_for()
+
+
+def sign_in(page: Page, *, name: str = NAME, password: str = PASSWORD, shared: bool = False) -> None:
+    """Sign in by the form."""
+    page.goto("/accounts/login/")
+    page.fill("#id_login", name)
+    page.fill("#id_password", password)
+    if shared:
+        page.locator("label.sw").click()
+    page.click("button.main")
+    page.wait_for_url("**/")
+
+
+def set_up_by_touch(page: Page) -> Fingers:
+    """First-run set-up on a phone, as an adult."""
+    fingers = Fingers(page)
+    page.goto("/")
+    page.wait_for_url("**/setup")
+    fingers.tap(label_of("who", "me"))
+    fingers.tap("[id='1'] a[href='#2']")
+    fingers.tap(label_of("age", "adult"))
+    fingers.tap("[id='2'] a[href='#3']")
+    fingers.tap(label_of("doctor", "no"))
+    fingers.tap("[id='3'] a[href='#4']")
+    fingers.tap("[id='4'] a[href='#5']")
+    fingers.type("#id_username", NAME)
+    fingers.type("#id_password", PASSWORD)
+    fingers.tap("[id='5'] button.main")
+    page.wait_for_url("**/")
+    return fingers
