@@ -83,6 +83,22 @@ def _empty_days(server: LiveServer) -> list[str]:
     return [day.isoformat() for day in days if day.isoformat() not in kept][:1]
 
 
+# Whether an address is a page stays so while the tests run: asked once for each server.
+_are_pages: dict[tuple[str, str], bool] = {}
+
+
+def visit(page: Page, server: LiveServer) -> Iterator[str]:
+    """Opens every page of the server, one after the other, with everything unfolded."""
+    for path in addresses(server):
+        key = (server.url, path)
+        if key not in _are_pages:
+            _are_pages[key] = is_page(page, path)
+        if _are_pages[key]:
+            page.goto(path)
+            unfold(page)
+            yield path
+
+
 def unfold(page: Page) -> None:
     """Open everything that is folded away, but the list that would put the body map away."""
     page.evaluate("document.querySelectorAll('details:not([data-list])').forEach((part) => (part.open = true))")

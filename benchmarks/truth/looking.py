@@ -1,7 +1,8 @@
 """What it costs to stay honest while one looks all year: ever told something, and found by when.
 
-    python -m benchmarks.truth.looking --people 400
+    python -m benchmarks.truth.looking --people 400 --weekly 100
 
+The rules that look every week are slow to measure and get the first `--weekly` people only.
 A diary of 365 days, 20 factors. Every rule may spend 10 %. `as if once` looks every week from day
 56 and believes each look; `e-BH weekly` looks at the same days with e-processes (normal mixture
 over the three coefficients, prior SD in innovation SDs per basis unit); the schedules look at fixed
@@ -96,13 +97,13 @@ def person(condition: Condition, rng: np.random.Generator, fdr: float, *, weekly
     return first
 
 
-def one_outcome(people: int, effect: float) -> None:
+def one_outcome(people: int, weekly: int, effect: float) -> None:
     """Ever told something false, and the planted factor found by half a year and a year."""
     condition = STANDARD.planted(effect) if effect else STANDARD
     false: dict[str, list[bool]] = defaultdict(list)
     days: dict[str, list[float]] = defaultdict(list)
     for i in range(people):
-        for rule, first in person(condition, np.random.default_rng([11, i]), FDR, weekly=True).items():
+        for rule, first in person(condition, np.random.default_rng([11, i]), FDR, weekly=i < weekly).items():
             false[rule].append(bool(np.isfinite(first[1:] if effect else first).any()))
             days[rule].append(float(first[0]))
     for rule, told in false.items():
@@ -136,11 +137,11 @@ def three_outcomes(people: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=400)
-    people = parser.parse_args().people
-    print(f"{people} people a row")
+    parser.add_argument("--weekly", type=int, default=100)
+    wanted = parser.parse_args()
     for effect in (0.0, 0.7, 1.0):
-        one_outcome(people, effect)
-    three_outcomes(people)
+        one_outcome(wanted.people, wanted.weekly, effect)
+    three_outcomes(wanted.people)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "line 1"),
     "only a header": ("date,pain_now\n", "line 1"),
     "Latin-1": ("date,note\n2024-01-01,caf\xe9\n".encode("latin-1"), "line 2"),
-    "a binary": (bytes(range(256)) * 40, "line 1"),
+    "a binary": (bytes(range(256)) * 40, "line 3"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(500), "a picture"),
     "a zip that is none of ours": (b"PK\x03\x04" + bytes(500), "zip"),
     "a cell too many": ("date,pain_now\n2024-01-01,3,4\n", "line 2"),

@@ -105,12 +105,9 @@ def test_nothing_moves_when_the_script_starts(home_page_for: PageFor) -> None:
 @pytest.mark.parametrize(("width", "height"), [(640, 450), (320, 568)], ids=["200 %", "400 %"])
 def test_zoomed_in_nothing_is_cut_off(page_for: PageFor, shared_server: LiveServer, width: int, height: int) -> None:
     page = page_for("light", "desktop", viewport={"width": width, "height": height}, device_scale_factor=2)
-    found: list[str] = []
-    for path in pages.addresses(shared_server):
-        if pages.is_page(page, path):
-            page.goto(path)
-            pages.unfold(page)
-            found += [f"{path}: {problem}" for problem in page.evaluate(CUT)]
+    found = [
+        f"{path}: {problem}" for path in pages.visit(page, shared_server) for problem in page.evaluate(CUT)
+    ]
     assert found == []
 
 

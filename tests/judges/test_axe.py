@@ -1,7 +1,7 @@
 """axe finds nothing on any page: three themes, two sizes, everything unfolded.
 
-`make test` looks at each page once whole, and at each theme and size once more for what they can change; `make long`
-looks at everything whole.
+`make test` looks at each page once whole, then in two more looks for what theme and size can change; `make long` looks
+at everything whole.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.slow]
 
 WHOLE = ("light", "phone")
+LOOKED_AT_AGAIN = (("quiet", "phone"), ("dark", "desktop"))
 # Everything else axe knows depends neither on colours nor on room.
 LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block", "meta-viewport"]
 # What a menu leads to cannot be missed by a list that is too short.
@@ -52,34 +53,35 @@ def problems_of(axe: Axe, page: Page, where: str, rules: list[str] | None = None
     return found
 
 
-def _look(axe: Axe, page: Page, server: LiveServer, rules: list[str] | None) -> int:
+def test_every_page(page_for: PageFor, shared_server: LiveServer, axe: Axe, figure: Figure) -> None:
+    page = page_for(*WHOLE)
     problems: list[str] = []
     looked = 0
-    for path in pages.addresses(server):
-        if not pages.is_page(page, path):
-            continue
-        page.goto(path)
-        pages.unfold(page)
+    for path in pages.visit(page, shared_server):
         looked += 1
-        problems += problems_of(axe, page, path, rules)
+        problems += problems_of(axe, page, path)
+        for theme, size in LOOKED_AT_AGAIN:
+            width, height = SIZES[size]
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+            problems += problems_of(axe, page, f"{path} in {theme} on a {size}", LOOKS)
+        width, height = SIZES[WHOLE[1]]
+        page.set_viewport_size({"width": width, "height": height})
     assert problems == []
     assert looked >= LEAST
-    return looked
-
-
-@pytest.mark.parametrize(("theme", "size"), [("light", "phone"), ("dark", "desktop"), ("quiet", "phone")])
-def test_every_page(
-    page_for: PageFor, shared_server: LiveServer, axe: Axe, figure: Figure, theme: str, size: str
-) -> None:
-    looked = _look(axe, page_for(theme, size), shared_server, None if (theme, size) == WHOLE else LOOKS)
     figure("pages and views that axe looked at", looked)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", THEMES)
-def test_every_page_whole(page_for: PageFor, shared_server: LiveServer, axe: Axe, theme: str, size: str) -> None:
-    _look(axe, page_for(theme, size), shared_server, None)
+def test_every_page_whole(
+    page_for: PageFor, shared_server: LiveServer, axe: Axe, figure: Figure, theme: str, size: str
+) -> None:
+    page = page_for(theme, size)
+    problems = [problem for path in pages.visit(page, shared_server) for problem in problems_of(axe, page, path)]
+    assert problems == []
+    figure("addresses that axe went through in every theme and size", len(pages.addresses(shared_server)))
 
 
 def test_without_javascript(page_for: PageFor, axe: Axe) -> None:

@@ -52,7 +52,10 @@ def test_step_by_step_with_script(fresh_page_for: PageFor) -> None:
     page.goto("/")
 
     def onwards() -> None:
-        page.get_by_role("link", name="Next").click()
+        link = page.get_by_role("link", name="Next")
+        step = str(link.get_attribute("href"))
+        link.click()
+        page.locator(f"[id='{step[1:]}']").wait_for()
 
     page.get_by_role("radio", name="My child").check(force=True)
     onwards()
@@ -65,6 +68,7 @@ def test_step_by_step_with_script(fresh_page_for: PageFor) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Where the diary lives").wait_for()
     page.go_back()
+    page.get_by_role("heading", name="What would help?").wait_for()
     assert page.get_by_label("Who looked?").input_value() == "Dr. Ellis"
     page.get_by_label("When?").fill("2025-11-20")
     onwards()

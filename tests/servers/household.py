@@ -7,6 +7,7 @@ import http.client
 import http.cookiejar
 import json
 import random
+import re
 import secrets
 import urllib.error
 import urllib.parse
@@ -41,11 +42,11 @@ class Household:
         self.person = ""
         self.cookies = http.cookiejar.CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
-        self._csrf = ""
+        self.csrf = ""
 
     def send(self, method: str, path: str, content: bytes | None, kind: str, timeout: float = 20) -> Answer:
         """One request. Raises one of `CUT` when there is no answer."""
-        headers = {"X-CSRFToken": self._csrf, "Origin": self.origin, "Content-Type": kind}
+        headers = {"X-CSRFToken": self.csrf, "Origin": self.origin, "Content-Type": kind}
         request = urllib.request.Request(self.origin + path, data=content, method=method, headers=headers)
         try:
             with self._opener.open(request, timeout=timeout) as answer:
@@ -64,7 +65,7 @@ class Household:
     def refresh(self) -> None:
         """Asks who is signed in; takes a new CSRF token."""
         session = self.send("GET", "/api/session", None, "application/json").body
-        self._csrf, self.person = session["csrf"], session["person"] or ""
+        self.csrf, self.person = session["csrf"], session["person"] or ""
 
     def post(self, path: str, **fields: str) -> Answer:
         """Sends a form."""
@@ -113,6 +114,11 @@ class Household:
             assert answer.status == 201, answer
         return self
 
+    def page(self, path: str) -> str:
+        """The text of a page."""
+        with self._opener.open(self.origin + path, timeout=20) as answer:
+            return answer.read().decode()
+
     def upload(self, path: str, name: str, content: bytes) -> Answer:
         """Sends a file by a form."""
         self.refresh()
@@ -130,6 +136,9 @@ class Household:
             ("/events", {"kind": "programme", "title": "Hydrotherapy", "starts_on": (day - dt.timedelta(days=30)).isoformat()}),
         ):
             assert self.post(path, **fields).status == 200, path
+        goal = re.search(r"/goals/([0-9a-f-]{36})/steps", self.page("/goals"))
+        assert goal
+        assert self.post(f"/goals/{goal[1]}/steps", text="Ten minutes of it").status == 200
         table = b"date,pain,sleep\n2024-02-01,4,7.5\n2024-02-02,6,6\n2024-02-04,3,8\n"
         assert self.upload("/import", "winter.csv", table).status == 200
         return self

@@ -252,7 +252,8 @@ def _own_voice(viewer: Viewer, person_id: uuid.UUID) -> str:
 
 
 __all__ = [
-    "Holding", "ImportProblem", "Kind", "Saved", "add_event", "add_factor", "add_goal", "add_step", "answer_writing_check",
-    "clear_rating", "delete_entry", "delete_event", "edit_entry", "edit_event", "pause", "rate_goal", "remove_step",
-    "rename_factor", "rename_goal", "said_by_default", "save_entry", "set_factor_asked", "set_goal_state", "set_mode", "set_step", "touch", "undo",
+    "Holding", "ImportProblem", "Kind", "Saved", "add_event", "add_factor", "add_goal", "add_step",
+    "answer_writing_check", "clear_rating", "delete_entry", "delete_event", "edit_entry", "edit_event", "pause",
+    "rate_goal", "remove_step", "rename_factor", "rename_goal", "said_by_default", "save_entry", "set_factor_asked",
+    "set_goal_state", "set_mode", "set_step", "touch", "undo",
 ]  # fmt: skip

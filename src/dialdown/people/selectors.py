@@ -134,4 +134,7 @@ def _day_of(report: NewPainReport) -> dt.date:
     return report.created_at.astimezone(ZoneInfo(zone)).date()
 
 
-__all__ = ["Clearance", "Denied", "clearance", "exists", "find", "logins", "names_of", "own_person", "person", "role", "seen_by_others", "set_up", "visible_to"]
+__all__ = [
+    "Clearance", "Denied", "clearance", "exists", "find", "logins", "names_of", "own_person", "person", "role",
+    "seen_by_others", "set_up", "source_words", "visible_to",
+]  # fmt: skip

@@ -57,15 +57,24 @@ def note_typist(*, account_id: uuid.UUID, display_name: str) -> None:
 def first_account(
     *, username: str, password: str, role: str, person_name: str, zone: str, country: str, age_group: str, limb_module: bool
 ) -> tuple[Account, Person]:
-    """First-run set-up: one login, one person, one grant. `role` is owner or parent."""
+    """First-run set-up: one login, one person, one grant. `role` is owner or parent.
+
+    A diary of exactly that name that was imported before and that nobody can open yet becomes hers.
+    """
     account = Account.objects.create_user(username, password, display_name=person_name if role == "owner" else username)
     # Whoever sets the machine up also runs it; that role alone opens no diary.
     Membership.objects.create(account=account, person=None, role=Membership.Role.HOST)
-    person = create_person(
-        account=account, role=role, display_name=person_name, zone=zone, country=country,
-        age_group=age_group, age_told_on=timezone.now().date(), limb_module=limb_module,
-    )  # fmt: skip
-    return account, person
+    told = {
+        "zone": zone, "country": country, "age_group": age_group, "age_told_on": timezone.now().date(),
+        "limb_module": limb_module,
+    }  # fmt: skip
+    waiting = Person.objects.filter(display_name=person_name, memberships__isnull=True, is_demo=False).first()
+    if waiting is None:
+        return account, create_person(account=account, role=role, display_name=person_name, **told)
+    # A diary that was brought in on the command line before anyone could sign in: this is its person.
+    Person.objects.filter(pk=waiting.pk).update(**told)
+    open_diary(account=account, person=waiting, role=role)
+    return account, Person.objects.get(pk=waiting.pk)
 
 
 class AlreadySetUp(Exception):

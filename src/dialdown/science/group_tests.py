@@ -14,7 +14,6 @@ from scipy.special import (  # pyright: ignore[reportMissingTypeStubs]
     stdtrit,
 )
 
-from dialdown.science.compiled import compiled
 from dialdown.science.dynamics import NullFit, dynamics_beside
 from dialdown.science.whitening import log_spread
 
@@ -58,40 +57,23 @@ class GroupTest:
         return self.effect - reach, self.effect + reach
 
 
-@compiled
-def _triangles(columns: Floats, size: Floats, target: Floats) -> tuple[Floats, Floats]:
-    """Gram-Schmidt of each group of three scaled columns: R (m, 3, 3) and Q'target (m, 3)."""
-    n, width = columns.shape
-    triangle = np.zeros((width // 3, 3, 3))
-    turned = np.zeros((width // 3, 3))
-    basis = np.empty((3, n))
-    left = np.empty(n)
-    for g in range(width // 3):
-        left[:] = target
-        for j in range(3):
-            one = size[3 * g + j]
-            for i in range(n):
-                basis[j, i] = columns[i, 3 * g + j] / one if one > 0.0 else 0.0
-            for k in range(j):
-                share = 0.0
-                for i in range(n):
-                    share += basis[k, i] * basis[j, i]
-                triangle[g, k, j] = share
-                for i in range(n):
-                    basis[j, i] -= share * basis[k, i]
-            square = 0.0
-            for i in range(n):
-                square += basis[j, i] * basis[j, i]
-            length = math.sqrt(square)
-            triangle[g, j, j] = length
-            if length > 0.0:
-                share = 0.0
-                for i in range(n):
-                    basis[j, i] /= length
-                    share += basis[j, i] * left[i]
-                turned[g, j] = share
-                for i in range(n):
-                    left[i] -= share * basis[j, i]
+def _triangles(columns: Floats, target: Floats) -> tuple[Floats, Floats]:
+    """Gram-Schmidt of groups of columns (n, m, 3), all groups at once: R (m, 3, 3) and Q'target (m, 3)."""
+    groups = columns.shape[1]
+    triangle, turned = np.zeros((groups, 3, 3)), np.zeros((groups, 3))
+    left = np.repeat(target[:, None], groups, axis=1)
+    basis: list[Floats] = []
+    for j in range(3):
+        column = columns[:, :, j].copy()
+        for k, known in enumerate(basis):
+            triangle[:, k, j] = np.einsum("nm,nm->m", known, column)
+            column -= triangle[:, k, j] * known
+        length = np.sqrt(np.einsum("nm,nm->m", column, column))
+        triangle[:, j, j] = length
+        column /= np.where(length > 0.0, length, 1.0)
+        turned[:, j] = np.einsum("nm,nm->m", column, left)
+        left -= turned[:, j] * column
+        basis.append(column)
     return triangle, turned
 
 
@@ -107,7 +89,8 @@ def group_tests(null: NullFit, columns: Floats, totals: Floats) -> list[GroupTes
     white = null.without_regressors(white)
     size = np.sqrt(np.einsum("ij,ij->j", white, white))
     size[size <= RANK_LIMIT * raw] = 0.0
-    triangle, turned = _triangles(np.ascontiguousarray(white), size, null.residual)
+    scaled = np.where(size > 0.0, size, np.inf)
+    triangle, turned = _triangles((white / scaled).reshape(-1, groups, 3), null.residual)
     left, singular, right = np.linalg.svd(triangle)
     keep = singular > RANK_LIMIT * np.maximum(1.0, singular[:, :1])
     shrink = np.where(keep, 1.0 / np.where(keep, singular, 1.0), 0.0)
@@ -116,8 +99,7 @@ def group_tests(null: NullFit, columns: Floats, totals: Floats) -> list[GroupTes
     rank = keep.sum(axis=1)
     rest = len(null.residual) - null.basis.shape[1] - rank
     variance = np.maximum(float(null.residual @ null.residual) - explained, 0.0) / rest
-    scaled = np.where(size > 0.0, size, np.inf).reshape(groups, 3)
-    half = np.swapaxes(right, 1, 2) * shrink[:, None, :] / scaled[:, :, None]
+    half = np.swapaxes(right, 1, 2) * shrink[:, None, :] / scaled.reshape(groups, 3, 1)
     coefficients = np.einsum("gij,gj->gi", half, along)
     covariance = np.einsum("gik,gjk->gij", half, half) * variance[:, None, None]
     effect = np.einsum("gi,gi->g", totals, coefficients)

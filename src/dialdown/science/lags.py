@@ -138,7 +138,6 @@ def beyond_calendar(values: Floats) -> float:
     return max(left, 0.0) / total if total > 0.0 else 0.0
 
 
-@compiled
 def describe(values: Floats, day: Ints, first: int, last: int) -> Floats:
     """What there is of one factor, (9,): see the names at the top of this module.
 
@@ -148,8 +147,13 @@ def describe(values: Floats, day: Ints, first: int, last: int) -> Floats:
     SD (0 when only rounding noise is left); MEMORY (own AR(1)); BINARY = 1 when all are 0 or 1;
     OWN = share of its variance that weekday and a straight line do not explain.
     """
+    return _describe(values, np.sort(values[~np.isnan(values)]), day, first, last)
+
+
+@compiled
+def _describe(values: Floats, known: Floats, day: Ints, first: int, last: int) -> Floats:
+    """The record of `describe`; `known` are the recorded values in order (numba's own sort compiles slowly)."""
     record = np.zeros(9)
-    known = np.sort(values[~np.isnan(values)])
     record[RECORDED] = len(known)
     if len(known) < 2:
         return record

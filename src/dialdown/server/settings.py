@@ -89,6 +89,15 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(_config.database)}
+# Counts for the rate limits: in memory with one process, in files where several share them (PostgreSQL).
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": _config.data / "cache",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

@@ -80,7 +80,8 @@ def batch(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpRespon
         span = _("%(start)s to %(end)s") % {"start": first, "end": last}
     shown = {
         "visit": visit, "batch": found, "span": span, "notes": summary.get("notes", {}), "is_table": found.format == "table",
-        "may_undo": imports.may_undo(found), "later": imports.later(found) if imports.in_time(found) else None, "kinds": _kinds(found), "zeros": sum(_of(summary, "zero_as_missing").values()),
+        "may_undo": imports.may_undo(found), "later": imports.later(found) if imports.in_time(found) else None,
+        "kinds": _kinds(found), "zeros": sum(_of(summary, "zero_as_missing").values()),
     }  # fmt: skip
     return render(request, PAGES[State(found.state)], shown)
 
@@ -175,9 +176,5 @@ def forget(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpRespo
 def undo(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpResponse:
     """Take the whole import out again."""
     found = _batch(visit, batch_id)
-    imports.undo(viewer=visit.viewer, batch_id=found.pk)
-    messages.success(
-        request,
-        _("%(file)s is out again. What you changed yourself is still here.") % {"file": found.file_name},
-    )
-    return redirect("import")
+    imports.start_undo(viewer=visit.viewer, batch_id=found.pk)
+    return redirect("import_batch", found.pk)

@@ -11,6 +11,7 @@ from dialdown.diary.selectors import DaySeries
 from dialdown.insights.charts.drawing import NARROW, WIDE, Picture
 from dialdown.insights.figures import (
     Figure,
+    date_words,
     days_line,
     label_words,
     no_answer,

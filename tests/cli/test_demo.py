@@ -1,0 +1,83 @@
+"""The demo: signed in on the first page, marked, and gone afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import urllib.request
+from contextlib import closing
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dialdown.server.demo import robin, run
+from dialdown.uuid7 import uuid7
+
+if TYPE_CHECKING:
+    from tests.servers.live import LiveServer
+
+BANNER = "Demo: a made-up household on a real published diary. Nothing is kept."
+
+
+@pytest.mark.live
+def test_it_opens_signed_in_and_says_what_it_is(shared_server: LiveServer) -> None:
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    for path, words in (("/", "Robin (made up)"), ("/people", "Participant 1 (real, published)"), ("/history", "")):
+        page = opener.open(shared_server.url + path, timeout=30).read().decode()
+        assert BANNER in page
+        assert words in page
+
+
+@pytest.mark.live
+def test_a_data_folder_is_never_touched(shared_server: LiveServer) -> None:
+    assert not (shared_server.data / "dialdown.sqlite3").exists()
+
+
+def test_the_made_up_diary_is_always_the_same_and_fits() -> None:
+    person, day = uuid7(), dt.date(2026, 3, 1)
+    first, again = list(robin.moments(person, day)), list(robin.moments(person, day))
+    assert first == again
+    assert 200 < len(first) < robin.DAYS
+    assert first[-1]["day"] == "2026-03-01"
+    days = [moment["day"] for moment in first]
+    assert days == sorted(set(days))
+
+
+@pytest.mark.django_db
+def test_a_visitor_from_elsewhere_is_not_signed_in(settings: Any, rf: Any) -> None:
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpResponse
+
+    from dialdown.people.models import Account
+    from dialdown.server.demo.sign_in import come_in
+
+    Account.objects.create_user("demo", "four quiet plain words")
+    request = rf.get("/", REMOTE_ADDR="192.168.1.20")
+    request.user = AnonymousUser()
+    come_in(lambda request: HttpResponse("x"))(request)
+    assert not request.user.is_authenticated
+
+
+def test_a_later_start_moves_the_made_up_diary_on(tmp_path: Path) -> None:
+    path = tmp_path / "demo.sqlite3"
+    made_for = dt.date.today() - dt.timedelta(days=10)  # noqa: DTZ011
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute(f"PRAGMA user_version = {made_for.toordinal()}")
+        base.execute("CREATE TABLE people_person (id, display_name)")
+        base.execute("INSERT INTO people_person VALUES ('r', ?), ('p', 'Participant 1')", [robin.NAME])
+        for table in {*run.DAYS, *run.TIMES}:
+            names = [*run.DAYS.get(table, ()), *run.TIMES.get(table, ())]
+            owner = "goal_id" if table in run.OF_GOALS else "person_id"
+            base.execute(f"CREATE TABLE {table} ({owner}, id, {', '.join(names)})")  # noqa: S608
+        base.execute("INSERT INTO diary_goal (person_id, id) VALUES ('r', 'g')")
+        base.execute("INSERT INTO diary_goalrating (goal_id, week) VALUES ('g', '2026-01-05')")
+        base.execute("INSERT INTO diary_entry (person_id, day, at) VALUES ('r', '2026-01-05', '2026-01-05 19:00:00'), ('p', '2020-01-01', '2020-01-01 19:00:00')")
+    run._move_on(path)
+    with closing(sqlite3.connect(path)) as base:
+        assert base.execute("SELECT day, at FROM diary_entry").fetchall() == [
+            ("2026-01-15", "2026-01-15 19:00:00"), ("2020-01-01", "2020-01-01 19:00:00"),
+        ]  # fmt: skip
+        # Still a Monday.
+        assert base.execute("SELECT week FROM diary_goalrating").fetchall() == [("2026-01-12",)]
