@@ -78,7 +78,9 @@ def _plain(value: Any) -> str:
 
 
 def _empty_days(server: LiveServer) -> list[str]:
-    kept = {str(row[0]) for row in server.query("SELECT DISTINCT day FROM diary_entry WHERE deleted_at IS NULL")}
+    kept = {
+        str(row[0]) for row in server.query("SELECT DISTINCT day FROM diary_entry WHERE deleted_at IS NULL")
+    }
     days = (dt.datetime.now(dt.UTC).date() - dt.timedelta(days=back) for back in range(1, 60))
     return [day.isoformat() for day in days if day.isoformat() not in kept][:1]
 
@@ -101,7 +103,9 @@ def visit(page: Page, server: LiveServer) -> Iterator[str]:
 
 def unfold(page: Page) -> None:
     """Open everything that is folded away, but the list that would put the body map away."""
-    page.evaluate("document.querySelectorAll('details:not([data-list])').forEach((part) => (part.open = true))")
+    page.evaluate(
+        "document.querySelectorAll('details:not([data-list])').forEach((part) => (part.open = true))"
+    )
 
 
 def is_page(page: Page, path: str) -> bool:

@@ -110,7 +110,7 @@ def one_outcome(people: int, weekly: int, effect: float) -> None:
         by = [100.0 * float(np.mean(np.array(days[rule]) <= day)) for day in (HALF, YEAR)]
         found = f"found by {HALF}: {by[0]:.1f} %, by {YEAR}: {by[1]:.1f} %" if effect else ""
         print(
-            f"effect {effect:g} | {rule} | ever false {100.0 * float(np.mean(told)):.1f} % | {found}",
+            f"effect {effect:g} | {len(told)} people | {rule} | ever false {100.0 * float(np.mean(told)):.1f} % | {found}",
             flush=True,
         )
 

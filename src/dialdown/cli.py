@@ -21,7 +21,9 @@ app = typer.Typer(
 )  # fmt: skip
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (DIALDOWN_DATA).", show_default=False)]
-Database = Annotated[str | None, typer.Option("--database", help="sqlite:///path or postgresql://… (DIALDOWN_DATABASE).", show_default=False)]
+Database = Annotated[
+    str | None, typer.Option("--database", help="sqlite:///path or postgresql://… (DIALDOWN_DATABASE).", show_default=False)
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Port = Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
@@ -142,9 +144,13 @@ def import_(
     file: Annotated[Path, typer.Argument(help="A diary table (CSV) or a Dialdown archive.", show_default=False)],
     person: Person,
     create_person: Annotated[bool, typer.Option("--create-person", help="Make the person when she is not here yet.")] = False,
-    format: Annotated[ImportFormat | None, typer.Option("--as", help="What the file is; found out when left out.", show_default=False)] = None,
+    format: Annotated[
+        ImportFormat | None, typer.Option("--as", help="What the file is; found out when left out.", show_default=False)
+    ] = None,
     map: Annotated[Path | None, typer.Option("--map", help="How to read the columns (YAML).", show_default=False)] = None,
-    write_map: Annotated[Path | None, typer.Option("--write-map", help="Write the guess of how to read the columns, to edit; bring nothing in.", show_default=False)] = None,
+    write_map: Annotated[
+        Path | None, typer.Option("--write-map", help="Write the guess of --map, to edit; bring nothing in.", show_default=False)
+    ] = None,
     login: Annotated[str | None, typer.Option("--login", help="The login that opens a new person's diary.", show_default=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: Json = False, data: Data = None, database: Database = None,
@@ -239,7 +245,9 @@ def simulate(
     days: Annotated[int, typer.Option(help="Days of each diary.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same diaries.")],
     out: Annotated[Path, typer.Option("--out", help="The folder to write.", show_default=False)],
-    effect: Annotated[list[str] | None, typer.Option(help="f0=0.7@1-3: points per SD, over lags; may be repeated.", show_default=False)] = None,
+    effect: Annotated[
+        list[str] | None, typer.Option(help="f0=0.7@1-3: points per SD, over lags; may be repeated.", show_default=False)
+    ] = None,
     phi: float = 0.7,
     missing: float = 0.2,
     drift: float = 0.0,

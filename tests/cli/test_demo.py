@@ -3,36 +3,64 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
 import sqlite3
+import subprocess
+import time
 import urllib.request
+from collections.abc import Iterator
 from contextlib import closing
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from dialdown.server.demo import robin, run
 from dialdown.uuid7 import uuid7
-
-if TYPE_CHECKING:
-    from tests.servers.live import LiveServer
+from tests.servers.live import LiveServer, command
 
 BANNER = "Demo: a made-up household on a real published diary. Nothing is kept."
 
 
+class _Demo(LiveServer):
+    """`dialdown demo` instead of `dialdown serve`."""
+
+    def start(self) -> _Demo:
+        self.process = subprocess.Popen(
+            command("demo", "--port", str(self.port)), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, env=self.environment, start_new_session=True,
+        )  # fmt: skip
+        # The first start of a version makes the database.
+        deadline = time.monotonic() + 180
+        while not self.healthy():
+            assert self.process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        return self
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Demo]:
+    server = _Demo(tmp_path_factory.mktemp("mine")).start()
+    yield server
+    os.killpg(server.process.pid, signal.SIGTERM)
+    server.process.wait(30)
+
+
 @pytest.mark.live
-def test_it_opens_signed_in_and_says_what_it_is(shared_server: LiveServer) -> None:
+def test_it_opens_signed_in_and_says_what_it_is(demo: _Demo) -> None:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     for path, words in (("/", "Robin (made up)"), ("/people", "Participant 1 (real, published)"), ("/history", "")):
-        page = opener.open(shared_server.url + path, timeout=30).read().decode()
+        page = opener.open(demo.url + path, timeout=60).read().decode()
         assert BANNER in page
         assert words in page
 
 
 @pytest.mark.live
-def test_a_data_folder_is_never_touched(shared_server: LiveServer) -> None:
-    assert not (shared_server.data / "dialdown.sqlite3").exists()
+def test_a_data_folder_is_never_touched(demo: _Demo) -> None:
+    assert list(demo.data.iterdir()) == []
 
 
 def test_the_made_up_diary_is_always_the_same_and_fits() -> None:
@@ -70,7 +98,7 @@ def test_a_later_start_moves_the_made_up_diary_on(tmp_path: Path) -> None:
         for table in {*run.DAYS, *run.TIMES}:
             names = [*run.DAYS.get(table, ()), *run.TIMES.get(table, ())]
             owner = "goal_id" if table in run.OF_GOALS else "person_id"
-            base.execute(f"CREATE TABLE {table} ({owner}, id, {', '.join(names)})")  # noqa: S608
+            base.execute(f"CREATE TABLE {table} ({owner}, id, {', '.join(names)})")
         base.execute("INSERT INTO diary_goal (person_id, id) VALUES ('r', 'g')")
         base.execute("INSERT INTO diary_goalrating (goal_id, week) VALUES ('g', '2026-01-05')")
         base.execute("INSERT INTO diary_entry (person_id, day, at) VALUES ('r', '2026-01-05', '2026-01-05 19:00:00'), ('p', '2020-01-01', '2020-01-01 19:00:00')")

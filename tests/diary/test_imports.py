@@ -198,7 +198,7 @@ def test_one_file_at_a_time(mine: tuple[Account, Person]) -> None:
 
 def test_a_broken_file_writes_nothing(mine: tuple[Account, Person]) -> None:
     before = diaries.archive_bytes(mine[1])
-    with pytest.raises(ImportProblem, match='diary.csv, line 4, column "pain_now"'):
+    with pytest.raises(ImportProblem, match=r'diary\.csv, line 4, column "pain_now"'):
         bring_in(mine[1], TABLE.replace("2024-01-03,,", "2024-01-03,11,"))
     assert not ImportBatch.objects.exists()
     assert diaries.archive_bytes(mine[1]) == before

@@ -40,14 +40,17 @@ class _Writer(threading.Thread):
         self._household = household
         self.acknowledged: list[dict[str, Any]] = []
         self.refused: list[object] = []
+        self.longest = 0.0
 
     def run(self) -> None:
         while True:
             document = self._household.document(function=random.randint(0, 10), note="a check-in")
+            started = time.monotonic()
             try:
                 answer = self._household.put(document, timeout=5)
             except CUT:
                 return
+            self.longest = max(self.longest, time.monotonic() - started)
             (self.acknowledged if answer.status in (200, 201) else self.refused).append(document)
 
 
@@ -108,6 +111,10 @@ def test_an_import_beside_check_ins(fresh_server: LiveServer, tmp_path: Path, fi
     assert fresh_server.query("SELECT COUNT(*) FROM diary_entry WHERE mode = 'import'") == [(ROWS,)]
     assert [d["id"] for d in acknowledged if household.put(d).body["stored"] != "same"] == []
     figure("check-ins acknowledged while a file of years came in", len(acknowledged))
+    longest = max(writer.longest for writer in writers)
+    figure("longest wait of a check-in meanwhile, seconds", f"{longest:.2f}")
+    # Far below the 20 seconds after which a browser gives up, on a machine that is busy with other things too.
+    assert longest < 5
 
 
 def test_a_killed_import_is_all_or_nothing_and_can_be_repeated(
@@ -119,7 +126,11 @@ def test_a_killed_import_is_all_or_nothing_and_can_be_repeated(
     kills, after = 0, 0.4
     while True:
         process = subprocess.Popen(
-            command, env=fresh_server.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            command,
+            env=fresh_server.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         try:
             # A little later each time, until it was fast enough: so a kill falls into every part of the work.
@@ -129,8 +140,10 @@ def test_a_killed_import_is_all_or_nothing_and_can_be_repeated(
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
         kills, after = kills + 1, after + LATER
-        (kept,) = fresh_server.query("SELECT COUNT(*) FROM diary_entry")
-        assert kept[0] in (0, ROWS)
+        # Whoever comes next takes out what was left behind, before anything else.
+        assert fresh_server.run("import", str(table), "--person", NAME, "--dry-run").returncode == 0
+        ((kept,),) = fresh_server.query("SELECT COUNT(*) FROM diary_entry")
+        assert kept in (0, ROWS)
     assert kills >= 3
     figure("times an import was killed", kills)
     assert fresh_server.run("import", str(table), "--person", NAME, timeout=300).returncode == 0

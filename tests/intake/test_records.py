@@ -1,7 +1,7 @@
 """The plain document of a moment: read back unchanged, and every wrong field named where it stands."""
 
 # A case and its sentence stay on one line; what strategies make has no zone yet.
-# ruff: noqa: DTZ001, E501
+# ruff: noqa: DTZ001
 
 from __future__ import annotations
 

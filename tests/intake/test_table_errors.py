@@ -1,7 +1,6 @@
 """Every table that cannot be read is refused with one sentence that names the place."""
 
 # A case and its sentence stay on one line.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

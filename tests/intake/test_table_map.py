@@ -1,7 +1,6 @@
 """The map of a table: read, written, guessed, and what is said when it is wrong."""
 
 # A case and its sentence stay on one line.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

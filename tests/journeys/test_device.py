@@ -14,8 +14,6 @@ from tests.journeys.hands import label_of, sign_in, wait_for_offline_pages, wait
 from tests.servers.household import NAME, PASSWORD, Household
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Page
 
     from tests.servers.chromium import PageFor
@@ -64,7 +62,11 @@ def second_login(server: LiveServer) -> str:
     """Another login with a diary of its own on the same machine; returns its name."""
     name = "Sam"
     done = subprocess.run(
-        [sys.executable, "-c", SECOND, name, PASSWORD], env=server.environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", SECOND, name, PASSWORD],
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return name
@@ -72,7 +74,11 @@ def second_login(server: LiveServer) -> str:
 
 def _check_in(page: Page, value: int, note: str = "") -> None:
     page.goto("/")
-    page.tap(label_of("values.function", value) if _quick(page) else "fieldset:has([name='values.function']) .ctl .btn >> nth=-1")
+    page.tap(
+        label_of("values.function", value)
+        if _quick(page)
+        else "fieldset:has([name='values.function']) .ctl .btn >> nth=-1"
+    )
     if note:
         page.fill('[name="values.note"]', note)
     page.tap(".saving button.main")
@@ -102,7 +108,9 @@ def test_what_waits_is_sealed_and_gone_once_it_is_sent(home_page_for: PageFor, d
     page.goto("/more")
     diary.wait_for(1)
     assert diary.one().values["note"] == "a very private sentence"
-    wait_until(lambda: not [row for row in page.evaluate(KEPT)["databases"] if row[1] == "items"], "nothing waits")
+    wait_until(
+        lambda: not [row for row in page.evaluate(KEPT)["databases"] if row[1] == "items"], "nothing waits"
+    )
 
 
 def test_the_network_goes_and_comes_while_the_page_is_open(home_page_for: PageFor, diary: Diary) -> None:
@@ -131,7 +139,9 @@ def test_taken_back_before_it_was_sent(home_page_for: PageFor, diary: Diary) -> 
     wait_to_hear(page, "Taken back")
     page.context.set_offline(False)
     page.goto("/more")
-    wait_until(lambda: not [row for row in page.evaluate(KEPT)["databases"] if row[1] == "items"], "nothing waits")
+    wait_until(
+        lambda: not [row for row in page.evaluate(KEPT)["databases"] if row[1] == "items"], "nothing waits"
+    )
     assert diary.entries() == []
 
 
@@ -203,12 +213,14 @@ def test_a_shared_device_keeps_nothing(fresh_page_for: PageFor, fresh_server: Li
 
 
 @pytest.fixture
-def two_logins(fresh_server: LiveServer) -> Iterator[str]:
+def two_logins(fresh_server: LiveServer) -> str:
     Household(fresh_server.url).set_up()
-    yield second_login(fresh_server)
+    return second_login(fresh_server)
 
 
-def test_two_logins_never_send_each_others(two_logins: str, fresh_page_for: PageFor, fresh_server: LiveServer) -> None:
+def test_two_logins_never_send_each_others(
+    two_logins: str, fresh_page_for: PageFor, fresh_server: LiveServer
+) -> None:
     diary = Diary(fresh_server)
     page = fresh_page_for()
     sign_in(page)
@@ -244,7 +256,11 @@ def test_two_logins_never_send_each_others(two_logins: str, fresh_page_for: Page
     sign_in(page)
     notes = {entry.values["note"]: entry for entry in diary.wait_for(2)}
     assert set(notes) == {"from Robin", "from Sam"}
-    owners = dict(fresh_server.query("SELECT e.id, p.display_name FROM diary_entry e JOIN people_person p ON p.id = e.person_id"))
+    owners = dict(
+        fresh_server.query(
+            "SELECT e.id, p.display_name FROM diary_entry e JOIN people_person p ON p.id = e.person_id"
+        )
+    )
     assert {str(name) for name in owners.values()} == {NAME, two_logins}
 
 

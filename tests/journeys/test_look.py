@@ -11,8 +11,6 @@ from tests import pages
 from tests.journeys.hands import Fingers, wait_to_hear, wait_until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     from tests.journeys.diary import Diary
     from tests.servers.chromium import PageFor
     from tests.servers.live import LiveServer
@@ -103,7 +101,9 @@ def test_nothing_moves_when_the_script_starts(home_page_for: PageFor) -> None:
 
 # 200 % on a laptop of 1280, 400 % of the same, and the smallest phone.
 @pytest.mark.parametrize(("width", "height"), [(640, 450), (320, 568)], ids=["200 %", "400 %"])
-def test_zoomed_in_nothing_is_cut_off(page_for: PageFor, shared_server: LiveServer, width: int, height: int) -> None:
+def test_zoomed_in_nothing_is_cut_off(
+    page_for: PageFor, shared_server: LiveServer, width: int, height: int
+) -> None:
     page = page_for("light", "desktop", viewport={"width": width, "height": height}, device_scale_factor=2)
     found = [
         f"{path}: {problem}" for path in pages.visit(page, shared_server) for problem in page.evaluate(CUT)

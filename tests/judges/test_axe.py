@@ -27,7 +27,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.slow]
 WHOLE = ("light", "phone")
 LOOKED_AT_AGAIN = (("quiet", "phone"), ("dark", "desktop"))
 # Everything else axe knows depends neither on colours nor on room.
-LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block", "meta-viewport"]
+LOOKS = [
+    "color-contrast",
+    "target-size",
+    "scrollable-region-focusable",
+    "link-in-text-block",
+    "meta-viewport",
+]
 # What a menu leads to cannot be missed by a list that is too short.
 LEAST = 25
 
@@ -79,7 +85,9 @@ def test_every_page_whole(
     page_for: PageFor, shared_server: LiveServer, axe: Axe, figure: Figure, theme: str, size: str
 ) -> None:
     page = page_for(theme, size)
-    problems = [problem for path in pages.visit(page, shared_server) for problem in problems_of(axe, page, path)]
+    problems = [
+        problem for path in pages.visit(page, shared_server) for problem in problems_of(axe, page, path)
+    ]
     assert problems == []
     figure("addresses that axe went through in every theme and size", len(pages.addresses(shared_server)))
 

@@ -133,7 +133,14 @@ class Household:
         for path, fields in (
             ("/goals", {"text": "A whole film with the others"}),
             ("/factors", {"label": "Screen time", "type": "amount", "unit": "hours"}),
-            ("/events", {"kind": "programme", "title": "Hydrotherapy", "starts_on": (day - dt.timedelta(days=30)).isoformat()}),
+            (
+                "/events",
+                {
+                    "kind": "programme",
+                    "title": "Hydrotherapy",
+                    "starts_on": (day - dt.timedelta(days=30)).isoformat(),
+                },
+            ),
         ):
             assert self.post(path, **fields).status == 200, path
         goal = re.search(r"/goals/([0-9a-f-]{36})/steps", self.page("/goals"))

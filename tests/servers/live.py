@@ -87,6 +87,12 @@ class LiveServer:
         self._log.seek(0)
         return self._log.read().decode(errors="replace")
 
+    @property
+    def group(self) -> int:
+        """The process group of the server and its workers."""
+        assert self._process is not None
+        return self._process.pid
+
     def memory(self) -> int:
         """The bytes that the server and its workers take; what they share counts once (Linux)."""
         total = 0

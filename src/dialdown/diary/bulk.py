@@ -12,7 +12,7 @@ from django.db import connection, models
 Convert = Callable[[Any], Any] | None
 
 
-def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+def insert_rows(*, model: type[models.Model], rows: Sequence[models.Model]) -> None:
     """Insert unsaved rows of one model, every field as it stands. Needs an open transaction; sends no signal."""
     if not rows:
         return

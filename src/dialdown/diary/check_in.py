@@ -48,7 +48,17 @@ class Field:
         """The options with their labels in the reader's language."""
         if self.definition.type == "yes_no":
             return (Option("true", _("Yes")), Option("false", _("No")))
-        return tuple(Option(o.key, words.said(o.label), o.value) for o in self.definition.options)
+        shown = [Option(o.key, words.said(o.label), o.value) for o in self.definition.options]
+        if self.definition.type == "choice" and self._between:
+            # What a file brought between two options stays the answer until she picks another one.
+            shown.append(Option(str(self.answer), words.answer(self.definition, str(self.answer))))
+        return tuple(shown)
+
+    @property
+    def _between(self) -> bool:
+        if self.answer in (None, "") or self.definition.option(str(self.answer)):
+            return False
+        return self.definition.number(self.answer) is not None
 
     @property
     def low(self) -> str:
@@ -127,8 +137,8 @@ class Card:
 
     @property
     def skips(self) -> str:
-        """The keys that one tap on skip means."""
-        return " ".join(f.definition.key for f in self.every)
+        """The keys that one tap on skip means; a stored skip stays what it was, no more."""
+        return " ".join(f.definition.key for f in self.every if f.skipped or not self.skipped)
 
     @property
     def every(self) -> tuple[Field, ...]:

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import models, transaction
 
 from dialdown.diary import selectors
-from dialdown.diary.bulk import insert
+from dialdown.diary.bulk import insert_rows
 from dialdown.diary.changes import touch
 from dialdown.diary.documents import region_rows, rows_of, sign_rows
 from dialdown.diary.models import Entry, Factor, ImportBatch, RegionMark, ReplacedValue, Sign, Value
@@ -182,7 +182,7 @@ class _Chunk:
             else:
                 self._compare(record, entry, stored[entry.pk])
         for model, rows in self.added.items():
-            insert(model, rows)
+            insert_rows(model=model, rows=rows)
         for model, fresh in self.changed.items():
             self._change(model, fresh)
 

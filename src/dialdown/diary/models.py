@@ -158,13 +158,16 @@ class Revision(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="revisions")
+    # Counts the changes of an entry: clocks step back and two changes can share an instant.
+    number = models.PositiveIntegerField()
     # None: the entry did not exist before.
     document = models.JSONField(null=True)
     typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        ordering = ["created_at", "id"]
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="revision_number_once")]
 
 
 class Factor(models.Model):

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from dialdown.diary import rows, selectors
+from dialdown.diary.bulk import insert_rows
 from dialdown.diary.changes import touch
 from dialdown.diary.documents import document_of
 from dialdown.diary.import_formats import Holding, ImportProblem, Kind
@@ -120,7 +121,7 @@ def _store(
         )  # fmt: skip
         entry.save(force_insert=True)
         rows.write(entry, record, definitions, viewer)
-        revision = Revision.objects.create(entry=entry, document=None, typed_by=viewer)
+        revision = _remember(entry, None, viewer)
         touch(person_id)
         return Saved(entry, "created", revision.pk)
     if stored.person_id != person_id:
@@ -133,11 +134,7 @@ def _store(
     after = {**record.to_document(), "person": str(person_id), "mode": mode}
     if stored.deleted_at is None and _same(before, after, definitions, sight):
         return Saved(stored, "same")
-    revision = Revision.objects.create(
-        entry=stored,
-        document=rows.snapshot(stored, definitions) if stored.deleted_at is None else None,
-        typed_by=viewer,
-    )
+    revision = _remember(stored, rows.snapshot(stored, definitions) if stored.deleted_at is None else None, viewer)
     stored.at, stored.zone, stored.day, stored.mode = record.at, record.zone, record.day, mode
     stored.saved_at, stored.remembered, stored.deleted_at = record.saved_at, record.remembered or "", None
     stored.edited_at = timezone.now()
@@ -145,6 +142,12 @@ def _store(
     rows.replace(stored, record, definitions, viewer, sight=sight)
     touch(person_id)
     return Saved(stored, "updated", revision.pk)
+
+
+def _remember(entry: Entry, document: dict[str, Any] | None, viewer: Viewer) -> Revision:
+    """Keep how a locked entry stood; None = there was nothing."""
+    last = entry.revisions.aggregate(last=models.Max("number"))["last"] or 0
+    return Revision.objects.create(entry=entry, number=last + 1, document=document, typed_by=viewer)
 
 
 def _grace(record: EntryRecord) -> dt.timedelta:
@@ -222,9 +225,7 @@ def undo(*, viewer: Viewer, entry_id: uuid.UUID, revision: uuid.UUID | None = No
 
 def _take_out(entry: Entry, viewer: Viewer) -> Revision:
     definitions = selectors.definitions(entry.person_id)
-    revision = Revision.objects.create(
-        entry=entry, document=rows.snapshot(entry, definitions), typed_by=viewer
-    )
+    revision = _remember(entry, rows.snapshot(entry, definitions), viewer)
     entry.deleted_at = entry.edited_at = timezone.now()
     entry.saved_at += TICK
     entry.save(update_fields=["deleted_at", "saved_at", "edited_at"])
@@ -253,7 +254,7 @@ def _own_voice(viewer: Viewer, person_id: uuid.UUID) -> str:
 
 __all__ = [
     "Holding", "ImportProblem", "Kind", "Saved", "add_event", "add_factor", "add_goal", "add_step",
-    "answer_writing_check", "clear_rating", "delete_entry", "delete_event", "edit_entry", "edit_event", "pause",
+    "answer_writing_check", "clear_rating", "delete_entry", "delete_event", "edit_entry", "edit_event", "insert_rows", "pause",
     "rate_goal", "remove_step", "rename_factor", "rename_goal", "said_by_default", "save_entry", "set_factor_asked",
     "set_goal_state", "set_mode", "set_step", "touch", "undo",
 ]  # fmt: skip

@@ -29,7 +29,7 @@ def write_csv(viewer: Viewer, person_id: uuid.UUID, out: IO[str]) -> int:
     Empty = not answered; `skipped` lists what was skipped. Yes = 1, no = 0, a choice = its number,
     tags separated by spaces.
     """
-    definitions = [d for d in diary.visible_definitions(viewer, person_id)]
+    definitions = list(diary.visible_definitions(viewer, person_id))
     places = sorted({r.region for r in diary.region_days(viewer, person_id)})
     table = csv.writer(out, lineterminator="\n")
     table.writerow([*FIXED, *(d.key for d in definitions), *(f"pain.{place}" for place in places)])

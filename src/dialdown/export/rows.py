@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import uuid
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
-from django.db import models
-from django.utils import timezone
+from django.db import connection, models
 
-from dialdown.export.tables import Table
+from dialdown.export.tables import BY_NAME, Table
 from dialdown.intake.definitions import KINDS, OWN_PREFIX, Definitions
 from dialdown.intake.records import ENTRY_MODES, BadInput, parse_document
 from dialdown.intake.regions import regions
 
-YEARS = range(1900, 9999)
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+Parse = Callable[[Any], Any]
 
 
 class Unfit(ValueError):
@@ -31,61 +32,147 @@ def parse_row(table: Table, line: str) -> models.Model:
         given = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Unfit("expected one JSON object") from None
-    if "\\u0000" in line:
+    if "\\u0000" in line or ("\\ud" in line.lower() and _halves(given)):
         raise Unfit("holds a character that cannot be stored")
-    fields = table.fields()
-    if not isinstance(given, dict) or given.keys() != {f.attname for f in fields}:
-        raise Unfit(f"expected the fields {', '.join(f.attname for f in fields)}")
-    row = table.model()
-    for field in fields:
+    parsers = _parsers(table.name)
+    if not isinstance(given, dict) or given.keys() != parsers.keys():
+        raise Unfit(f"expected the fields {', '.join(parsers)}")
+    values: dict[str, Any] = {}
+    for name, parse in parsers.items():
         try:
-            setattr(row, field.attname, _value(field, given[field.attname], row))
-        except (ValidationError, ValueError, TypeError, OverflowError) as error:
-            said = error.messages[0] if isinstance(error, ValidationError) else str(error)
-            raise Unfit(f"{field.attname}: {said}") from None
-    return row
+            values[name] = parse(given[name])
+        except (ValueError, TypeError, OverflowError) as error:
+            raise Unfit(f"{name}: {error}") from None
+    return table.model(**values)
+
+
+def _halves(given: Any) -> bool:
+    """True when a text holds half of a pair of codes, which no file can hold."""
+    try:
+        json.dumps(given, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _no_number(text: str) -> None:
     raise ValueError(text)
 
 
-def _value(field: models.Field[Any, Any], raw: Any, row: models.Model) -> Any:
-    if raw is None:
-        if not field.null:
-            raise ValueError("is empty")
-        return None
-    if isinstance(field, models.ForeignKey):
-        return field.target_field.to_python(raw)
-    _check_type(field, raw)
-    value = field.to_python(raw)
-    if isinstance(value, dt.datetime) and timezone.is_naive(value):
+@cache
+def _parsers(table: str) -> dict[str, Parse]:
+    """How each field of a table is read, by its name."""
+    return {field.attname: _parser(field) for field in BY_NAME[table].fields()}
+
+
+def _parser(field: models.Field[Any, Any]) -> Parse:
+    parse = _filled(field)
+
+    def parse_or_none(raw: Any) -> Any:
+        if raw is None:
+            if not field.null:
+                raise ValueError("is empty")
+            return None
+        return parse(raw)
+
+    return parse_or_none
+
+
+def _filled(field: models.Field[Any, Any]) -> Parse:
+    """The reader of what is not null."""
+    if isinstance(field, (models.ForeignKey, models.UUIDField)):
+        return _uuid
+    if isinstance(field, models.JSONField):
+        return _listing if field.default is list else _named
+    if isinstance(field, models.BooleanField):
+        return _yes_no
+    if isinstance(field, models.DateTimeField):
+        return _instant
+    if isinstance(field, models.DateField):
+        return _day
+    if isinstance(field, models.FloatField):
+        return _number
+    if isinstance(field, models.IntegerField):
+        low, high = connection.ops.integer_field_range(field.get_internal_type())
+        return lambda raw: _whole(raw, low, high)
+    if isinstance(field, (models.CharField, models.TextField)):
+        choices = frozenset(str(key) for key, _ in field.flatchoices) or None
+        return lambda raw: _text(raw, field.max_length, choices)
+    raise TypeError(f"{field}: nothing reads a {type(field).__name__} from an archive yet")
+
+
+def _uuid(raw: Any) -> uuid.UUID:
+    try:
+        return uuid.UUID(_text(raw))
+    except ValueError:
+        raise ValueError("expected a UUID") from None
+
+
+def _listing(raw: Any) -> list[Any]:
+    if not isinstance(raw, list):
+        raise ValueError("expected a list")
+    return raw
+
+
+def _named(raw: Any) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise ValueError("expected a set of named values")
+    return raw
+
+
+def _yes_no(raw: Any) -> bool:
+    if not isinstance(raw, bool):
+        raise ValueError("expected true or false")
+    return raw
+
+
+def _instant(raw: Any) -> dt.datetime:
+    try:
+        value = dt.datetime.fromisoformat(_text(raw))
+    except ValueError:
+        raise ValueError("expected a time like 2026-01-31T18:30:00+00:00") from None
+    if value.tzinfo is None:
         raise ValueError("expected a time with its offset")
-    if isinstance(value, dt.date) and value.year not in YEARS:
-        raise ValueError(f"expected a year from {YEARS[0]} on")
-    if raw != "":
-        if not isinstance(field, (models.UUIDField, models.JSONField)):
-            field.clean(value, row)
-    elif not isinstance(field, models.CharField | models.TextField):
-        raise ValueError("is empty")
+    _in_time(value.year)
     return value
 
 
-def _check_type(field: models.Field[Any, Any], raw: Any) -> None:
-    if isinstance(field, models.JSONField):
-        wanted: Any = list if field.default is list else dict
-        if not isinstance(raw, wanted):
-            raise ValueError(f"expected a {'list' if wanted is list else 'set of named values'}")
-    elif isinstance(field, models.BooleanField):
-        if not isinstance(raw, bool):
-            raise ValueError("expected true or false")
-    elif isinstance(field, (models.FloatField, models.IntegerField)):
-        if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not math.isfinite(raw):
-            raise ValueError("expected a number")
-        if isinstance(field, models.IntegerField) and not isinstance(raw, int):
-            raise ValueError("expected a whole number")
-    elif not isinstance(raw, str):
+def _day(raw: Any) -> dt.date:
+    try:
+        value = dt.date.fromisoformat(_text(raw))
+    except ValueError:
+        raise ValueError("expected a date like 2026-01-31") from None
+    _in_time(value.year)
+    return value
+
+
+def _in_time(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"expected a year from {FIRST_YEAR} on")
+
+
+def _number(raw: Any) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not math.isfinite(raw):
+        raise ValueError("expected a number")
+    return float(raw)
+
+
+def _whole(raw: Any, low: int | None, high: int | None) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise ValueError("expected a whole number")
+    if (low is not None and raw < low) or (high is not None and raw > high):
+        raise ValueError(f"expected a whole number from {low} to {high}")
+    return raw
+
+
+def _text(raw: Any, longest: int | None = None, choices: frozenset[str] | None = None) -> str:
+    if not isinstance(raw, str):
         raise ValueError("expected text")
+    if longest is not None and len(raw) > longest:
+        raise ValueError(f"expected text of at most {longest} characters")
+    if choices is not None and raw not in choices:
+        raise ValueError(f"expected one of {', '.join(sorted(choices))}")
+    return raw
 
 
 # --- what only a diary can hold -------------------------------------------------------------------

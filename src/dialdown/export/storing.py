@@ -89,7 +89,7 @@ class _Storing:
         for start in range(0, len(found), CHUNK):
             chunk = found[start : start + CHUNK]
             stored = self._stored(table, chunk)
-            taken = self._taken(table, chunk) if table.name != "person" else set()
+            taken = self._taken(table, [row for row in chunk if row.pk not in stored])
             fresh: list[models.Model] = []
             for row in chunk:
                 here = stored.get(row.pk)
@@ -103,7 +103,7 @@ class _Storing:
                     closed.add(row.pk)
                 else:
                     fresh.append(row)
-            table.model._default_manager.bulk_create(fresh)
+            diary.insert_rows(model=table.model, rows=fresh)
             counts["added"] += len(fresh)
             added.extend(row.pk for row in fresh)
 
@@ -112,7 +112,9 @@ class _Storing:
         rows = table.model._default_manager.filter(pk__in=[row.pk for row in chunk])
         # An id that is here but in another diary would let a file write into that diary.
         if rows.exclude(**{table.person: self.archive.person_id}).exists():
-            raise ArchiveError(f"{self.archive.name}, {table.name}.jsonl: holds rows of another diary; expected an archive as it was written")
+            raise ArchiveError(
+                f"{self.archive.name}, {table.name}.jsonl: holds rows of another diary; expected an archive as it was written"
+            )
         return {row["pk"]: row for row in rows.values(*names, "pk")}
 
     def _hangs_on_closed(self, table: Table, row: models.Model) -> bool:
@@ -121,14 +123,15 @@ class _Storing:
             for f in table.fields() if isinstance(f, models.ForeignKey)
         )  # fmt: skip
 
-    def _taken(self, table: Table, chunk: list[models.Model]) -> set[tuple[Any, ...]]:
+    def _taken(self, table: Table, rows: list[models.Model]) -> set[tuple[Any, ...]]:
         """The names by which rows stored here are known beside their id (an answer of an entry, a factor's key)."""
         names = _natural_fields(table)
-        if names is None:
+        # Somebody who was not here has no rows of her own yet.
+        if names is None or not rows or self.result.person_added:
             return set()
         anchor = names[0]
-        rows = table.model._default_manager.filter(**{f"{anchor}__in": {getattr(row, anchor) for row in chunk}})
-        return set(rows.values_list(*names))
+        stored = table.model._default_manager.filter(**{f"{anchor}__in": {getattr(row, anchor) for row in rows}})
+        return set(stored.values_list(*names))
 
 
 def _natural_fields(table: Table) -> tuple[str, ...] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -36,7 +36,7 @@ class Table:
     person: str
     scope: str | None = None
     left_out: tuple[str, ...] = ()
-    only: models.Q = models.Q()
+    only: models.Q = field(default_factory=models.Q)
 
     def fields(self) -> list[models.Field[Any, Any]]:
         """The stored fields, in the order of the model."""
@@ -112,12 +112,12 @@ def schema(table: Table) -> dict[str, Any]:
         "PositiveSmallIntegerField": {"type": "integer", "minimum": 0}, "JSONField": {},
     }  # fmt: skip
     properties: dict[str, Any] = {}
-    for field in table.fields():
-        target = field.target_field if isinstance(field, models.ForeignKey) else field
+    for one in table.fields():
+        target = one.target_field if isinstance(one, models.ForeignKey) else one
         kind = dict(kinds.get(type(target).__name__, {"type": "string"}))
-        if field.null and "type" in kind:
+        if one.null and "type" in kind:
             kind["type"] = [kind["type"], "null"]
-        properties[field.attname] = kind
+        properties[one.attname] = kind
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema", "title": table.name, "type": "object",
         "properties": properties, "required": list(properties), "additionalProperties": False,

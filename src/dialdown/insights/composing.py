@@ -38,7 +38,9 @@ def figures(viewer: Viewer, person_id: uuid.UUID, period: str) -> dict[str, Any]
 
     def skipped(found: DaySeries) -> frozenset[dt.date]:
         """Days that were skipped on purpose and stayed without an answer."""
-        return diary.skipped_days(viewer, person_id, found.definition.key, span.first, span.last) - set(found.days)
+        return diary.skipped_days(viewer, person_id, found.definition.key, span.first, span.last) - set(
+            found.days
+        )
 
     found: list[Figure] = []
     done = [key for key in doing.ORDER if key in series]
@@ -50,10 +52,23 @@ def figures(viewer: Viewer, person_id: uuid.UUID, period: str) -> dict[str, Any]
         found.append(doing.draw(series[key], span, planned=planned, skipped=skipped(series[key])))
     if "function" in series:
         wanted = series["function"]
-        found.append(course.draw("function", _("How much of what you wanted"), wanted, span, tone="function", skipped=skipped(wanted)))
+        found.append(
+            course.draw(
+                "function",
+                _("How much of what you wanted"),
+                wanted,
+                span,
+                tone="function",
+                skipped=skipped(wanted),
+            )
+        )
     for key, tone in WEEKLY.items():
         if key in weekly:
-            heading = _("Week by week: how much of what you wanted") if tone == "function" else _("Week by week: the worst pain")
+            heading = (
+                _("Week by week: how much of what you wanted")
+                if tone == "function"
+                else _("Week by week: the worst pain")
+            )
             found.append(course.weekly(f"weekly-{tone}", heading, weekly[key], span, tone=tone))
     found += _pain(series, marks, span, skipped)
     if places.places(marks, span):
@@ -77,12 +92,17 @@ def pain_series(series: dict[str, DaySeries], marks: list[RegionDay]) -> tuple[s
             highest[mark.day] = max(mark.pain, highest.get(mark.day, 0.0))
     if not highest:
         return None
-    definition = Definition("highest", "pain", "outcome", "scale", "Highest place", "max", "body", min=0.0, max=10.0)
+    definition = Definition(
+        "highest", "pain", "outcome", "scale", "Highest place", "max", "body", min=0.0, max=10.0
+    )
     return _("The highest place each day"), DaySeries(definition, marks[0].source, highest, {})
 
 
 def _pain(
-    series: dict[str, DaySeries], marks: list[RegionDay], span: Span, skipped: Callable[[DaySeries], frozenset[dt.date]]
+    series: dict[str, DaySeries],
+    marks: list[RegionDay],
+    span: Span,
+    skipped: Callable[[DaySeries], frozenset[dt.date]],
 ) -> list[Figure]:
     shown = pain_series(series, marks)
     if shown is None or not within(shown[1].days, span):

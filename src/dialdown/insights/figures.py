@@ -35,8 +35,8 @@ class Figure:
     others: list[str] = field(default_factory=list[str])
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain data, for storing."""
-        return asdict(self)
+        """As plain data, the same before and after storing."""
+        return {**asdict(self), "legend": [list(pair) for pair in self.legend]}
 
 
 def day_words(day: dt.date) -> str:
@@ -50,7 +50,9 @@ def number_words(number: float, unit: str = "", digits: int = 1) -> str:
     if abs(rounded) >= 1000:
         text = f"{rounded:,.0f}".replace(",", "\u202f")
     else:
-        text = number_format(f"{abs(rounded):.{digits}f}".rstrip("0").rstrip(".") if digits else f"{abs(rounded):.0f}")
+        text = number_format(
+            f"{abs(rounded):.{digits}f}".rstrip("0").rstrip(".") if digits else f"{abs(rounded):.0f}"
+        )
         text = f"\u2212{text}" if rounded < 0 else text
     return f"{text} {unit}".strip()
 
@@ -87,7 +89,11 @@ def date_words(day: dt.date) -> str:
 
 def no_answer(step: str) -> str:
     """What the mark under the axis of a picture means."""
-    return {"day": _("no answer"), "week": _("a week without an answer"), "month": _("a month without an answer")}[step]
+    return {
+        "day": _("no answer"),
+        "week": _("a week without an answer"),
+        "month": _("a month without an answer"),
+    }[step]
 
 
 def label_words(heading: str, span: Span) -> str:
@@ -120,6 +126,10 @@ def recent(days: Mapping[dt.date, float], last: dt.date, unit: str = "", *, mean
             "Last four weeks shown: %(value)s in the middle, over %(n)s days.", len(now),
         ) % words  # fmt: skip
     if before:
-        earlier = ngettext("The four before: %(value)s, over %(n)s day.", "The four before: %(value)s, over %(n)s days.", len(before))
+        earlier = ngettext(
+            "The four before: %(value)s, over %(n)s day.",
+            "The four before: %(value)s, over %(n)s days.",
+            len(before),
+        )
         text += " " + earlier % {"value": typical(before), "n": len(before)}
     return text

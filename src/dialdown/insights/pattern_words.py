@@ -47,12 +47,21 @@ def label(definition: Definition) -> str:
     return definition.label if definition.key.startswith(OWN_PREFIX) else str(_(definition.label))
 
 
-def row(found: FactorPattern, factor: Definition, outcome: str, *, under_18: bool, calendar: int) -> dict[str, Any]:
+def row(
+    found: FactorPattern, factor: Definition, outcome: str, *, under_18: bool, calendar: int
+) -> dict[str, Any]:
     """One factor's answer; `calendar` = calendar days that were looked at."""
     days = _("%(days)s, %(missing)s missing") % {
         "days": ngettext("%(n)s day", "%(n)s days", found.recorded_days) % {"n": found.recorded_days},
         "missing": max(0, calendar - found.recorded_days)}  # fmt: skip
-    base: dict[str, Any] = {"label": label(factor), "change": "", "sentence": "", "notes": [], "numbers": [days], "bar": None}
+    base: dict[str, Any] = {
+        "label": label(factor),
+        "change": "",
+        "sentence": "",
+        "notes": [],
+        "numbers": [days],
+        "bar": None,
+    }
     if found.p is None:
         return {**base, "verdict": "not_yet", "sentence": _why_not(found)}
     base["change"] = _change(found, factor)
@@ -89,16 +98,26 @@ def _sentence(found: FactorPattern, outcome: str) -> str:
     when = _("that day or soon after") if found.kind in SAME_DAY_KINDS else _("in the days after")
     if found.low <= 0 <= found.high:
         return (
-            _("It goes with how much of what you wanted you do %(when)s, but not one way: some days more, some less.")
+            _(
+                "It goes with how much of what you wanted you do %(when)s, but not one way: some days more, some less."
+            )
             if outcome == "function"
             else _("It goes with pain %(when)s, but not one way: some days more, some less.")
         ) % {"when": when}
     up, bit = found.effect > 0, abs(found.effect) < 1
     if outcome == "function":
         if up:
-            text = _("You do a bit more of what you wanted %(when)s.") if bit else _("You do more of what you wanted %(when)s.")
+            text = (
+                _("You do a bit more of what you wanted %(when)s.")
+                if bit
+                else _("You do more of what you wanted %(when)s.")
+            )
         else:
-            text = _("You do a bit less of what you wanted %(when)s.") if bit else _("You do less of what you wanted %(when)s.")
+            text = (
+                _("You do a bit less of what you wanted %(when)s.")
+                if bit
+                else _("You do less of what you wanted %(when)s.")
+            )
     elif up:
         text = _("Pain is a bit higher %(when)s.") if bit else _("Pain is higher %(when)s.")
     else:
@@ -113,11 +132,15 @@ def _care(found: FactorPattern, factor: Definition, outcome: str) -> list[str]:
     helps = found.low > 0 if outcome == "function" else found.high < 0
     notes: list[str] = []
     if factor.scope == "medicine":
-        notes.append(_("Worse days can lead to medicine, too. Talk with your doctor before anything changes."))
+        notes.append(
+            _("Worse days can lead to medicine, too. Talk with your doctor before anything changes.")
+        )
     elif not helps and factor.scope == "function":
         notes.append(_("This often happens when building up; your plan stays."))
     elif not helps and _own_behaviour(factor):
-        notes.append(_("With things you do, practise or eat this often happens when building up; your plan stays."))
+        notes.append(
+            _("With things you do, practise or eat this often happens when building up; your plan stays.")
+        )
     elif not helps and factor.scope == "sleep":
         notes.append(_("After a loud day sleep is often longer. Keep your sleep as it is."))
     return notes
@@ -128,7 +151,11 @@ def _doubts(found: FactorPattern) -> list[str]:
     if found.lead_p is not None and found.lead_p < LEAD_LIMIT:
         notes.append(_("It may be the other way round: it also follows from how the days went."))
     if found.joint_p is not None and found.joint_p > JOINT_LIMIT:
-        notes.append(_("It moves together with something else that was found. Your diary cannot tell which of them it is."))
+        notes.append(
+            _(
+                "It moves together with something else that was found. Your diary cannot tell which of them it is."
+            )
+        )
     if found.later == "held up":
         notes.append(_("It held up on the days after it was found."))
     elif found.later == "did not hold up":
@@ -140,7 +167,9 @@ def _sharper(found: FactorPattern) -> list[str]:
     n = found.months_needed
     if not n or n > FAR_MONTHS:
         return _filled(found)
-    months = ngettext("A sharper answer needs about %(n)s more month.", "A sharper answer needs about %(n)s more months.", n)
+    months = ngettext(
+        "A sharper answer needs about %(n)s more month.", "A sharper answer needs about %(n)s more months.", n
+    )
     return [months % {"n": n}, *_filled(found)]
 
 
@@ -184,7 +213,11 @@ def _change(found: FactorPattern, factor: Definition) -> str:
 def level_words(level: float | None) -> str:
     """The level of a range in percent, never more than it is."""
     percent = 100 * (level if level is not None else 0.9)
-    return number_words(math.floor(percent * 10 + 1e-6) / 10) if percent > 99 else str(math.floor(percent + 1e-6))
+    return (
+        number_words(math.floor(percent * 10 + 1e-6) / 10)
+        if percent > 99
+        else str(math.floor(percent + 1e-6))
+    )
 
 
 def signed(number: float) -> str:

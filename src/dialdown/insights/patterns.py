@@ -96,7 +96,9 @@ def _outcome(
     own = None if function is None else ("function", function.days)
     if pain_off or (own is not None and len(own[1]) >= FEWEST):
         return own
-    pain = pain_series({key: series[key] for key in PAIN if key in series}, diary.region_days(viewer, person_id))
+    pain = pain_series(
+        {key: series[key] for key in PAIN if key in series}, diary.region_days(viewer, person_id)
+    )
     if pain is not None and (own is None or len(pain[1].days) > len(own[1])):
         return pain[1].definition.key, pain[1].days
     return own
@@ -106,7 +108,11 @@ def pace(days: dict[dt.date, float], last: dt.date) -> dict[str, Any] | None:
     """What a date for "enough" is worked out from when the page is shown: days so far, days a day, the last of them."""
     if not days or (last - max(days)).days > FEWEST:
         return None
-    return {"n": len(days), "rate": len(days) / ((max(days) - min(days)).days + 1), "last": max(days).isoformat()}
+    return {
+        "n": len(days),
+        "rate": len(days) / ((max(days) - min(days)).days + 1),
+        "last": max(days).isoformat(),
+    }
 
 
 def enough_on(pace: dict[str, Any] | None, today: dt.date) -> dt.date | None:

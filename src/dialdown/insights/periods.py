@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 # A line is never joined across more missing days than this.
 BRIDGE = 2
-PERIODS = {"6w": (42, _("6 weeks")), "6m": (182, _("6 months")), "1y": (365, _("A year")), "all": (None, _("All"))}
+PERIODS = {
+    "6w": (42, _("6 weeks")),
+    "6m": (182, _("6 months")),
+    "1y": (365, _("A year")),
+    "all": (None, _("All")),
+}
 DEFAULT = "6m"
 
 

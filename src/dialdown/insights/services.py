@@ -71,7 +71,9 @@ def _key(viewer: Viewer, person: Person, name: str) -> dict[str, Any]:
 
 def _kept(viewer: Viewer, person: Person, name: str) -> QuerySet[StoredResult]:
     version = diary.version(person.pk)
-    return StoredResult.objects.filter(**_key(viewer, person, name), diary_version=version, app_version=__version__)
+    return StoredResult.objects.filter(
+        **_key(viewer, person, name), diary_version=version, app_version=__version__
+    )
 
 
 def _stored(viewer: Viewer, person: Person, name: str, work: Callable[[], dict[str, Any]]) -> Result:
@@ -79,6 +81,11 @@ def _stored(viewer: Viewer, person: Person, name: str, work: Callable[[], dict[s
     version = diary.version(person.pk)
     found = _kept(viewer, person, name).first()
     if found is None:
-        made = {"result": work(), "diary_version": version, "app_version": __version__, "created_at": timezone.now()}
+        made = {
+            "result": work(),
+            "diary_version": version,
+            "app_version": __version__,
+            "created_at": timezone.now(),
+        }
         found, _created = StoredResult.objects.update_or_create(**_key(viewer, person, name), defaults=made)
     return Result(found.result, found.created_at)

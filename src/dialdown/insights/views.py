@@ -67,10 +67,18 @@ def patterns(request: HttpRequest) -> HttpResponse:
 
 def _voices(figure: dict[str, Any], person: Person, *, own: bool) -> list[str]:
     """Whose words a picture shows, and who else answered: sources are never merged."""
-    def voice(source: str) -> str:
-        return _("by %(name)s") % {"name": person.display_name} if source == SaidBy.SELF and not own else people.source_words(source)
 
-    return [voice(figure["source"]), *(_("answers %(who)s are kept apart") % {"who": voice(s)} for s in figure["others"])]
+    def voice(source: str) -> str:
+        return (
+            _("by %(name)s") % {"name": person.display_name}
+            if source == SaidBy.SELF and not own
+            else people.source_words(source)
+        )
+
+    return [
+        voice(figure["source"]),
+        *(_("answers %(who)s are kept apart") % {"who": voice(s)} for s in figure["others"]),
+    ]
 
 
 def _answer(kept: services.Result | None, person: Person) -> dict[str, Any]:

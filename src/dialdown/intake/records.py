@@ -21,6 +21,8 @@ ENTRY_MODES = ("quick", "full", "weekly", "off", "import", "device")
 SAID_BY = ("self", "parent", "clinician", "device", "import")
 REMEMBERED = ("well", "roughly", "barely")
 EARLIEST = dt.date(1900, 1, 1)
+# Nothing a person counts in a day is larger, and sums of it stay finite.
+LARGEST = 1e12
 
 Answer = float | bool | str | tuple[str, ...]
 
@@ -124,6 +126,8 @@ def parse_number(raw: object, definition: Definition) -> float:
         raise ValueError(f"{str(raw)[:40]!r} is not a number") from None
     if not math.isfinite(number):
         raise ValueError("expected a finite number")
+    if abs(number) > LARGEST:
+        raise ValueError(f"{_plain(number)} is more than a diary can count")
     low, high = definition.min, definition.max
     if (low is not None and number < low) or (high is not None and number > high):
         if low is not None and high is not None:
@@ -198,9 +202,14 @@ def parse_answer(raw: object, definition: Definition) -> Answer | None:
         return text if definition.option(text) else _choice_number(text, definition)
     if definition.max is not None and len(text) > definition.max:
         raise ValueError(f"{len(text)} characters; at most {int(definition.max)} fit")
-    if "\x00" in text:
+    return _storable(text) or None
+
+
+def _storable(text: str) -> str:
+    """The text, when every database and file can hold it: no zero byte, no half of a pair of codes."""
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise ValueError("holds a character that cannot be stored")
-    return text or None
+    return text
 
 
 def parse_document(document: Mapping[str, Any], definitions: Definitions) -> EntryRecord:
@@ -356,7 +365,7 @@ def _region(row: Any, definitions: Definitions) -> RegionRecord:
         raise ValueError(f"{str(given.get('region'))[:40]!r} is not a place on the body map")
     pain = given.get("pain")
     word = str(given.get("own_word") or "").strip()
-    if len(word) > 60:
+    if len(_storable(word)) > 60:
         raise ValueError("the own word may have 60 characters")
     side = str(given.get("side") or region.side)
     # A drawn place has its side in its name; only an undrawn one may be said to lie in the middle.

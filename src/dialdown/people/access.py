@@ -11,13 +11,6 @@ from django.utils import timezone
 
 from dialdown.people.models import Grant, Person
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from dialdown.people.models import Account
-
-    Viewer = Account | AnonymousUser | Operator | None
-
 
 class Operator:
     """Whoever runs `dialdown` on the machine that keeps the diaries: reads the files anyway, so sees everything.
@@ -27,6 +20,14 @@ class Operator:
 
     pk = None
     is_authenticated = is_active = True
+
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from dialdown.people.models import Account
+
+    Viewer = Account | AnonymousUser | Operator | None
 
 
 class Denied(Exception):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -30,6 +31,10 @@ class AccountManager(BaseUserManager["Account"]):
 
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(username__iexact=username)
+
+    def able_to_sign_in(self) -> models.QuerySet[Account]:
+        """Accounts with a password; the names of those who typed in a diary from another machine have none."""
+        return self.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> Account:
         """A new login with a hashed password."""

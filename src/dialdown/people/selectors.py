@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from dialdown.people.access import Denied, open_grants, people_visible_to, require
@@ -24,16 +23,11 @@ def set_up() -> bool:
     """True once somebody can sign in."""
     global _set_up
     # Accounts are never all removed while the server runs, so a yes stays a yes.
-    _set_up = _set_up or logins().exists()
+    _set_up = _set_up or Account.objects.able_to_sign_in().exists()
     return _set_up
 
 
 _set_up = False
-
-
-def logins() -> QuerySet[Account]:
-    """Accounts that have a password; the names of those who typed in a diary from another machine have none."""
-    return Account.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 def visible_to(viewer: Viewer) -> list[Person]:
@@ -135,6 +129,6 @@ def _day_of(report: NewPainReport) -> dt.date:
 
 
 __all__ = [
-    "Clearance", "Denied", "clearance", "exists", "find", "logins", "names_of", "own_person", "person", "role",
+    "Clearance", "Denied", "clearance", "exists", "find", "names_of", "own_person", "person", "role",
     "seen_by_others", "set_up", "source_words", "visible_to",
 ]  # fmt: skip

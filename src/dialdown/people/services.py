@@ -11,7 +11,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from dialdown.people import selectors as people
 from dialdown.people.access import require
 from dialdown.people.models import Account, Grant, Membership, NewPainReport, Person, SaidBy, SignOff
 
@@ -111,7 +110,7 @@ def set_up_household(**told: Unpack[Household]) -> tuple[Account, Person]:
         # SQLite writes one at a time anyway; here two set-ups at once would both find no login.
         with connection.cursor() as cursor:
             cursor.execute(f'LOCK TABLE "{Account._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
-    if people.logins().exists():
+    if Account.objects.able_to_sign_in().exists():
         raise AlreadySetUp
     doctor = told.pop("doctor")
     account, person = first_account(**told)

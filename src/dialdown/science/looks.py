@@ -28,8 +28,9 @@ FEWEST_CHANGES = 7
 FEWEST_NEAR = FEWEST_DAYS - 7
 # A factor that weekday and a straight line explain but for this share is a calendar, not a factor.
 LEAST_OWN = 0.02
-# Below this p the dynamics are estimated again beside the factor.
-PROMISING = 0.10
+# Below this p, and q among the factors, the dynamics are estimated again beside the factor (it takes
+# time, and nothing beyond comes near to being found).
+PROMISING, PROMISING_Q = 0.10, 0.30
 # Factors are worked through in portions of about this many numbers, so that memory stays bounded.
 PORTION = 4_000_000
 
@@ -81,6 +82,8 @@ def _smooth_columns(
 def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
     """Fit the outcome by itself, whiten everything with that filter, test every factor.
 
+    Promising factors are tested again with the dynamics estimated beside them.
+
     `table` with at least 42 observed days; `kinds` factor name to kind; `lags` longest lag (days).
     """
     day = np.flatnonzero(np.isfinite(table.outcome)).astype(np.int64)
@@ -103,16 +106,13 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
             totals = np.stack([lag_shapes(int(first[j]), lags).sum(axis=0) for j in portion])
             for i, test in enumerate(group_tests(null, columns, totals)):
                 if test.rank > 0 and math.isfinite(test.p):
-                    tests[portion[i]] = _worth_a_second(null, test, columns[:, 3 * i : 3 * i + 3], totals[i])
-        p = np.array([math.nan if test is None else test.p for test in tests])
+                    tests[portion[i]], p[portion[i]] = test, test.p
+        for j in np.flatnonzero((p < PROMISING) & (false_discovery_q(p) < PROMISING_Q)).tolist():
+            columns = _smooth_columns(table, records, first, day, lags, [j])
+            again = group_test_beside(null, columns, lag_shapes(int(first[j]), lags).sum(axis=0))
+            if again is not None:
+                tests[j], p[j] = again, again.p
     return Look(table, lags, first, day, null, refusal, records, tuple(tests), p)
-
-
-def _worth_a_second(null: NullFit, test: GroupTest, columns: Floats, total: Floats) -> GroupTest:
-    """A promising factor is tested again with the dynamics estimated beside it; others are left at the first."""
-    if test.p >= PROMISING:
-        return test
-    return group_test_beside(null, columns, total) or test
 
 
 def _portions(records: Floats, numbers_each: int) -> list[list[int]]:

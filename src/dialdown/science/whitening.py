@@ -73,8 +73,14 @@ def pivots(white: Floats) -> Floats:
     A pivot is the sum of squares that the columns before leave of a column. Where that is
     numerically nothing, it and all that follow are 0.
     """
-    width = white.shape[1]
-    gram = white.T @ white
+    n, width = white.shape
+    # By hand: a library product of so few columns spends its time on waking threads.
+    gram = np.zeros((width, width))
+    for t in range(n):
+        for i in range(width):
+            value = white[t, i]
+            for j in range(i + 1):
+                gram[i, j] += value * white[t, j]
     found = np.zeros(width)
     for j in range(width):
         pivot = gram[j, j]

@@ -72,7 +72,8 @@ def patterns(found: Mapping[str, Any]) -> list[str]:
     if not found["enough"]:
         when = f"; enough on {found['enough_on']} at this pace" if found["enough_on"] else ""
         return [f"{found['observed_days']} recorded days: not enough yet{when}"]
-    lines = [f"{found['outcome']}, {found['first_date']} to {found['last_date']}: {found['observed_days']} of {found['days']} days recorded"]
+    span = f"{found['first_date']} to {found['last_date']}"
+    lines = [f"{found['outcome']}, {span}: {found['observed_days']} of {found['days']} days recorded"]
     for factor in found["factors"]:
         if factor["found"]:
             lines.append(

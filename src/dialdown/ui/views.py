@@ -21,7 +21,8 @@ def theme(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     # 204 for a script, which changes the page in place and keeps what was typed.
     in_place = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or not target
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+    here = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    if not here or not target.startswith("/"):
         target = "/"
     response = HttpResponse(status=204) if in_place else redirect(target)
     if wanted in look.THEMES:

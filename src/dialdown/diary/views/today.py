@@ -138,7 +138,7 @@ def switch_mode(request: HttpRequest, visit: Visit) -> HttpResponse:
     except BadInput as error:
         messages.warning(request, error.problems[0].message)
     back = request.POST.get("next", "/")
-    allowed = url_has_allowed_host_and_scheme(
+    allowed = back.startswith("/") and url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return redirect(back if allowed else "/")

@@ -26,7 +26,13 @@ TONES = {"function": ("l1", "b1"), "pain": ("l2", "b2")}
 
 
 def draw(
-    key: str, heading: str, series: DaySeries, span: Span, *, tone: str, skipped: frozenset[dt.date] = frozenset()
+    key: str,
+    heading: str,
+    series: DaySeries,
+    span: Span,
+    *,
+    tone: str,
+    skipped: frozenset[dt.date] = frozenset(),
 ) -> Figure:
     """The course of `series` over `span`. `skipped` = days without an answer that were skipped on purpose."""
     days = within(series.days, span)

@@ -28,7 +28,11 @@ ORDER = ("school_hours", "hours_up", "walking_minutes", "steps")
 
 
 def draw(
-    series: DaySeries, span: Span, *, planned: DaySeries | None = None, skipped: frozenset[dt.date] = frozenset()
+    series: DaySeries,
+    span: Span,
+    *,
+    planned: DaySeries | None = None,
+    skipped: frozenset[dt.date] = frozenset(),
 ) -> Figure:
     """Amount a day of one definition; with `planned`, the planned amount as a line across each bar."""
     unit = str(_(series.definition.unit)) if series.definition.unit else ""

@@ -88,7 +88,9 @@ class Picture:
         self.left = max(float(LEFT), 12 + LARGE * max(len(name) for name in names))
         for value, name in zip(values, names, strict=True):
             y = self.y(value)
-            self.add(f'<line class="grid" x1="{self.left:g}" x2="{self.width - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
+            self.add(
+                f'<line class="grid" x1="{self.left:g}" x2="{self.width - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+            )
             self.text(self.left - 8, y + 5, name, "end")
 
     def time_axis(self) -> None:
@@ -115,7 +117,9 @@ class Picture:
         while dt.date(year + (month > 12), 1 if month > 12 else month, 1) <= self.last:
             year, month = (year + 1, 1) if month > 12 else (year, month)
             # A year in place of January: spans of more than a year stay clear.
-            found.append((dt.date(year, month, 1), str(year) if month == 1 and span > 200 else month_name(month)))
+            found.append(
+                (dt.date(year, month, 1), str(year) if month == 1 and span > 200 else month_name(month))
+            )
             year, month = (year + 1, 1) if long else (year, month + 1)
         # A first month that is nearly over would crowd out the next label.
         crowded = len(found) > 1 and not long and (found[1][0] - found[0][0]).days < 10
@@ -126,7 +130,9 @@ class Picture:
         for run in runs:
             points = [(self.middle(step.centre), self.y(step.middle)) for step in run]
             if len(points) == 1:
-                self.add(f'<circle class="d{cls[1:]}" cx="{points[0][0]:.1f}" cy="{points[0][1]:.1f}" r="3"/>')
+                self.add(
+                    f'<circle class="d{cls[1:]}" cx="{points[0][0]:.1f}" cy="{points[0][1]:.1f}" r="3"/>'
+                )
             else:
                 self.add(f'<path class="{cls}" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in points)}"/>')
 
@@ -136,7 +142,13 @@ class Picture:
             up = [f"{self.middle(step.centre):.1f} {self.y(step.high):.1f}" for step in run]
             down = [f"{self.middle(step.centre):.1f} {self.y(step.low):.1f}" for step in reversed(run)]
             if len(run) == 1:
-                self.box(self.middle(run[0].centre) - 3, self.middle(run[0].centre) + 3, run[0].low, run[0].high, cls)
+                self.box(
+                    self.middle(run[0].centre) - 3,
+                    self.middle(run[0].centre) + 3,
+                    run[0].low,
+                    run[0].high,
+                    cls,
+                )
             else:
                 self.add(f'<path class="{cls}" d="M{"L".join([*up, *down])}Z"/>')
 
@@ -166,7 +178,9 @@ class Picture:
         """A point."""
         self.add(f'<circle class="{cls}" cx="{self.middle(day):.1f}" cy="{self.y(value):.1f}" r="{r:g}"/>')
 
-    def missing(self, stretches: Iterable[tuple[dt.date, dt.date]], but: frozenset[dt.date] = frozenset()) -> None:
+    def missing(
+        self, stretches: Iterable[tuple[dt.date, dt.date]], but: frozenset[dt.date] = frozenset()
+    ) -> None:
         """A mark under the axis where nothing was answered, joined where stretches follow each other."""
         joined: list[tuple[dt.date, dt.date]] = []
         for first, last in stretches:
@@ -179,7 +193,9 @@ class Picture:
         y = self.height - self.bottom + 9
         for first, last in joined:
             a, b = self.x(first), self.end(last)
-            self.add(f'<line class="gap" x1="{a:.1f}" x2="{max(b - 0.5, a + 0.8):.1f}" y1="{y:g}" y2="{y:g}"/>')
+            self.add(
+                f'<line class="gap" x1="{a:.1f}" x2="{max(b - 0.5, a + 0.8):.1f}" y1="{y:g}" y2="{y:g}"/>'
+            )
 
     def skipped(self, days: Iterable[dt.date]) -> None:
         """A small ring under the axis for each day that was skipped on purpose."""

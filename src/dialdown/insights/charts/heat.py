@@ -51,5 +51,7 @@ def drawings(steps: dict[str, int]) -> dict[str, str]:
         group = svg[start : end if end > 0 else svg.rindex("</svg>")]
         # "Your left" stands as text above the picture, in a size that can be read.
         inside = re.sub(r'<g class="t".*?</g>', "", re.sub(r"^<g [^>]*>", "<g>", group), flags=re.DOTALL)
-        found[view] = f'<svg class="bodymap" viewBox="{box}" role="img" aria-label="{names[view]}">{inside.strip()}</svg>'
+        found[view] = (
+            f'<svg class="bodymap" viewBox="{box}" role="img" aria-label="{names[view]}">{inside.strip()}</svg>'
+        )
     return found

@@ -34,7 +34,9 @@ def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
         finding += " " + _("Drawn: the last 12 months. The table has all of them.")
     heading = _("Month by month")
     label = label_words(heading, Span("", shown[0].first, last.last))
-    half = [("b2", _("middle half of the days")), ("p2", _("middle"))] if any(b.n >= FEW for b in shown) else []
+    half = (
+        [("b2", _("middle half of the days")), ("p2", _("middle"))] if any(b.n >= FEW for b in shown) else []
+    )
     few = [("o2", _("fewer than %(n)s days") % {"n": FEW})] if any(b.n < FEW for b in shown) else []
     return Figure(
         key="months", heading=heading, finding=finding, days=days_line(len(days), span.days, skipped),
@@ -51,7 +53,9 @@ def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
 
 def _picture(width: int, shown: list[Bucket], series: DaySeries) -> Picture:
     top = series.definition.max or 10.0
-    months = (shown[-1].first.year - shown[0].first.year) * 12 + shown[-1].first.month - shown[0].first.month + 1
+    months = (
+        (shown[-1].first.year - shown[0].first.year) * 12 + shown[-1].first.month - shown[0].first.month + 1
+    )
     picture = Picture(width, 222, shown[0].first, shown[-1].last, top, bottom=56)
     picture.value_axis((0, top / 2, top))
     room = (width - picture.left - RIGHT) / months

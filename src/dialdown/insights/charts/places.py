@@ -44,7 +44,9 @@ def places(marks: list[RegionDay], span: Span) -> list[Place]:
             name = _("%(place)s (middle)") % {"place": name}
         elif side not in ("left", "right"):
             name = _("%(place)s (side not stated)") % {"place": name}
-        found.append(Place(region, side, name, len(pains), len(rated), statistics.median(rated) if rated else None))
+        found.append(
+            Place(region, side, name, len(pains), len(rated), statistics.median(rated) if rated else None)
+        )
     return sorted(found, key=lambda p: (-p.days, p.region, p.side))
 
 
@@ -54,9 +56,19 @@ def draw(marks: list[RegionDay], span: Span, entry_days: int) -> Figure:
     shown = found[:MOST]
     most = [p.label for p in found if p.days == found[0].days]
     words = {"place": " · ".join(most[:3]), "n": found[0].days}
-    finding = ngettext("Marked most: %(place)s, %(n)s day.", "Marked most: %(place)s, %(n)s days.", words["n"]) % words
+    finding = (
+        ngettext("Marked most: %(place)s, %(n)s day.", "Marked most: %(place)s, %(n)s days.", words["n"])
+        % words
+    )
     if len(most) > 1:
-        finding = ngettext("Marked most: %(place)s, %(n)s day each.", "Marked most: %(place)s, %(n)s days each.", words["n"]) % words
+        finding = (
+            ngettext(
+                "Marked most: %(place)s, %(n)s day each.",
+                "Marked most: %(place)s, %(n)s days each.",
+                words["n"],
+            )
+            % words
+        )
     if len(found) > MOST:
         finding += " " + _("Drawn: the first 10 places. The table has all of them.")
     heading = _("Where")

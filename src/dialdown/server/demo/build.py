@@ -59,10 +59,11 @@ def _household(today: dt.date) -> None:
     diary_models.Revision.objects.all().delete()
     _goals(account, person, begin)
     for kind, title, days in (
-        ("medicine", "Started amitriptyline at night", None), ("programme", "Three weeks of day programme", robin.PROGRAMME),
+        ("medicine", "Started amitriptyline at night", range(30, 31)), ("programme", "Three weeks of day programme", robin.PROGRAMME),
         ("illness", "A bad cold", robin.COLD), ("relapse", "Getting back after a fall", robin.SETBACK),
     ):  # fmt: skip
-        first, last = (begin + dt.timedelta(days=days[0]), begin + dt.timedelta(days=days[-1])) if days else (begin + dt.timedelta(days=30), None)
+        first = begin + dt.timedelta(days=days[0])
+        last = begin + dt.timedelta(days=days[-1]) if len(days) > 1 else None
         diary.add_event(viewer=account, person=person, kind=kind, title=title, starts_on=first, ends_on=last)
     diary_models.Event.objects.update(created_at=_at(begin))
 

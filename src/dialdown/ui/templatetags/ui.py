@@ -53,6 +53,15 @@ def answers(value: Any, option: Any) -> bool:
 
 
 @register.filter
+def between(value: Any, below: int) -> bool:
+    """True when a stored number lies after the step `below` and before the next one: a file may be finer than the form."""
+    try:
+        return below < float(value) < below + 1
+    except (TypeError, ValueError):
+        return False
+
+
+@register.filter
 def up_to(last: int) -> range:
     """0, 1, … last."""
     return range(int(last) + 1)

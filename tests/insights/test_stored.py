@@ -1,0 +1,165 @@
+"""What was worked out once is handed out until something changes, and to nobody who may see less."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import translation
+
+if TYPE_CHECKING:
+    from tests.diary.household import Home
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+DAY = dt.datetime(2025, 5, 1, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every time a result is worked out anew."""
+    from dialdown.insights import composing, patterns
+
+    calls: list[str] = []
+    figures, answer = composing.figures, patterns.answer
+
+    def counted(viewer: Any, person_id: Any, period: str) -> Any:
+        calls.append(period)
+        return figures(viewer, person_id, period)
+
+    def asked(viewer: Any, person_id: Any, **more: Any) -> Any:
+        calls.append("patterns")
+        return answer(viewer, person_id, **more)
+
+    monkeypatch.setattr(composing, "figures", counted)
+    monkeypatch.setattr(patterns, "answer", asked)
+    return calls
+
+
+def test_the_second_view_works_nothing_out(home: Home, worked: list[str]) -> None:
+    from dialdown.insights import services
+
+    home.save(at=DAY, values={"function": 4})
+    first = services.figures(home.robin, home.person, "all")
+    assert services.kept_pattern_answer(home.robin, home.person) is None
+    services.pattern_answer(home.robin, home.person)
+    again = services.figures(home.robin, home.person, "all")
+    assert services.kept_pattern_answer(home.robin, home.person) is not None
+    services.pattern_answer(home.robin, home.person)
+    assert worked == ["all", "patterns"]
+    assert (again.data, again.made_at) == (first.data, first.made_at)
+
+
+def test_every_change_of_the_diary_draws_it_anew(home: Home, worked: list[str]) -> None:
+    from dialdown.diary import services as diary
+    from dialdown.insights import services
+
+    saved = home.save(at=DAY, values={"function": 4})
+    factor = diary.add_factor(viewer=home.robin, person=home.person, label="Swing", type="yes_no")
+
+    def changed() -> None:
+        before = len(worked)
+        for _ in range(2):
+            services.figures(home.robin, home.person, "all")
+            services.pattern_answer(home.robin, home.person)
+        assert worked[before:] == ["all", "patterns"]
+
+    changed()
+    home.save(at=DAY + dt.timedelta(days=1), values={"function": 6})
+    changed()
+    diary.rename_factor(viewer=home.robin, factor_id=factor.pk, label="Trampoline")
+    changed()
+    diary.undo(viewer=home.robin, entry_id=saved.entry.pk)
+    changed()
+    assert services.figures(home.robin, home.person, "all").data["span"]["entry_days"] == 1
+
+
+def test_a_change_meanwhile_makes_it_old(
+    home: Home, worked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dialdown.insights import composing, services
+
+    home.save(at=DAY, values={"function": 4})
+    counted = composing.figures
+
+    def meanwhile(viewer: Any, person_id: Any, period: str) -> Any:
+        made = counted(viewer, person_id, period)
+        if len(worked) == 1:
+            home.save(at=DAY + dt.timedelta(days=1), values={"function": 6})
+        return made
+
+    monkeypatch.setattr(composing, "figures", meanwhile)
+    services.figures(home.robin, home.person, "all")
+    assert services.figures(home.robin, home.person, "all").data["span"]["entry_days"] == 2
+    assert worked == ["all", "all"]
+
+
+def test_another_version_of_the_program_draws_anew(
+    home: Home, worked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dialdown.insights import services
+
+    home.save(at=DAY, values={"function": 4})
+    services.figures(home.robin, home.person, "all")
+    monkeypatch.setattr(services, "__version__", "next")
+    services.figures(home.robin, home.person, "all")
+    assert worked == ["all", "all"]
+
+
+def test_nobody_gets_what_was_made_for_somebody_who_sees_more(home: Home, worked: list[str]) -> None:
+    from dialdown.insights import services
+    from dialdown.people.models import Grant
+
+    home.save(
+        at=DAY, values={"function": 4, "pain_now": 9}, regions=[{"region": "front-left-knee", "pain": 9}]
+    )
+    everything = services.figures(home.robin, home.person, "all").data
+    assert {f["key"] for f in everything["figures"]} == {"function", "pain", "distribution", "places"}
+    little = services.figures(home.lee, home.person, "all").data
+    assert [f["key"] for f in little["figures"]] == ["function"]
+    assert little["map"] is None
+    assert worked == ["all", "all"]
+    # And back again: each keeps its own.
+    assert services.figures(home.robin, home.person, "all").data == everything
+    # Once the grant names pain, the picture without pain is no longer hers.
+    Grant.objects.filter(account=home.lee).update(scopes=["function", "pain"])
+    wider = services.figures(home.lee, home.person, "all").data
+    assert [f["key"] for f in wider["figures"]] == ["function", "pain", "distribution"]
+    Grant.objects.filter(account=home.lee).update(scopes=["function"])
+    assert services.figures(home.lee, home.person, "all").data == little
+
+
+def test_each_language_has_its_own(home: Home, worked: list[str]) -> None:
+    from dialdown.insights import services
+
+    home.save(at=DAY, values={"function": 4})
+    for language in ("en", "de", "en"):
+        with translation.override(language):
+            services.figures(home.robin, home.person, "all")
+    assert worked == ["all", "all"]
+
+
+def test_growing_up_and_pain_off_ask_again(home: Home, worked: list[str]) -> None:
+    from dialdown.insights import services
+
+    home.save(at=DAY, values={"function": 4})
+    services.pattern_answer(home.robin, home.person)
+    home.person.check_in = "off"
+    services.pattern_answer(home.robin, home.person)
+    home.person.age_group = "adult"
+    services.pattern_answer(home.robin, home.person)
+    assert services.kept_pattern_answer(home.robin, home.person) is not None
+    assert worked == ["patterns"] * 3
+
+
+def test_a_stranger_gets_nothing(home: Home) -> None:
+    from dialdown.insights import services
+    from dialdown.people.access import Denied
+
+    home.save(at=DAY, values={"function": 4})
+    services.figures(home.robin, home.person, "all")
+    for viewer in (home.stranger, home.host, None):
+        with pytest.raises(Denied):
+            services.figures(viewer, home.person, "all")
+        with pytest.raises(Denied):
+            services.kept_pattern_answer(viewer, home.person)
