@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import time
 from collections.abc import Callable
 from statistics import median
@@ -27,14 +29,13 @@ def _seconds(work: Callable[[], object], times: int) -> float:
 
 def _sarimax(diary: ds.SimulatedDiary, factors: int) -> float | None:
     """Seconds for one SARIMAX(1,0,1) with lags 0-7 of each of `factors` factors, per factor."""
-    try:
-        import statsmodels.api as sm
-    except ImportError:
+    if importlib.util.find_spec("statsmodels") is None:
         return None
+    sm: Any = importlib.import_module("statsmodels.api")
     before = time.perf_counter()
     for values in list(diary.factors.values())[:factors]:
         lagged = np.column_stack([np.roll(values, lag) for lag in range(8)])
-        model: Any = sm.tsa.SARIMAX(diary.outcome, exog=lagged, order=(1, 0, 1), trend="c")
+        model = sm.tsa.SARIMAX(diary.outcome, exog=lagged, order=(1, 0, 1), trend="c")
         model.fit(disp=0, maxiter=50)
     return (time.perf_counter() - before) / factors
 

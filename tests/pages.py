@@ -89,9 +89,9 @@ def _empty_days(server: LiveServer) -> list[str]:
 _are_pages: dict[tuple[str, str], bool] = {}
 
 
-def visit(page: Page, server: LiveServer) -> Iterator[str]:
-    """Opens every page of the server, one after the other, with everything unfolded."""
-    for path in addresses(server):
+def visit(page: Page, server: LiveServer, *, part: int = 0, of: int = 1) -> Iterator[str]:
+    """Opens every page of the server (or each `of`-th), one after the other, with everything unfolded."""
+    for path in addresses(server)[part::of]:
         key = (server.url, path)
         if key not in _are_pages:
             _are_pages[key] = is_page(page, path)

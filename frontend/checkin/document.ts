@@ -2,6 +2,7 @@
 
 export interface Region {
   region: string;
+  side?: string;
   pain?: string | number | null;
   quality?: string[];
   brings_on?: string[];
@@ -52,7 +53,12 @@ export function toDocument(fields: readonly Field[], base: Partial<EntryDocument
   const plain: Record<string, string> = {};
   const picked = new Map<string, Region>();
   const signs = new Map<string, Sign>();
-  for (const { name, value } of given) if (name === "regions") picked.set(value, { region: value });
+  // A form names a place without its side; the middle of one that has no side in its name was said before.
+  const said = new Map((base.regions ?? []).map(({ region, side }) => [region, side]));
+  for (const { name, value } of given) {
+    const side = said.get(value);
+    if (name === "regions") picked.set(value, side ? { region: value, side } : { region: value });
+  }
 
   for (const { name, value, several } of given) {
     const key = after(name, "values");

@@ -22,7 +22,10 @@ app = typer.Typer(
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (DIALDOWN_DATA).", show_default=False)]
 Database = Annotated[
-    str | None, typer.Option("--database", help="sqlite:///path or postgresql://… (DIALDOWN_DATABASE).", show_default=False)
+    str | None,
+    typer.Option(
+        "--database", help="sqlite:///path or postgresql://… (DIALDOWN_DATABASE).", show_default=False
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Port = Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)]
@@ -104,7 +107,9 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
 
 @app.callback(invoke_without_command=True)
 def options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)
+    ] = False,
 ) -> None:
     if version:
         print(__version__)
@@ -149,7 +154,10 @@ def import_(
     ] = None,
     map: Annotated[Path | None, typer.Option("--map", help="How to read the columns (YAML).", show_default=False)] = None,
     write_map: Annotated[
-        Path | None, typer.Option("--write-map", help="Write the guess of --map, to edit; bring nothing in.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--write-map", help="Write the guess of how to read the columns, to edit; bring nothing in.", show_default=False
+        ),
     ] = None,
     login: Annotated[str | None, typer.Option("--login", help="The login that opens a new person's diary.", show_default=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
@@ -164,7 +172,14 @@ def import_(
             bringing_in.write_map(file=file, map_file=map, out=write_map, name=person)
             return
         done = bringing_in.bring_in(
-            file=file, name=person, create=create_person, format=format, map_file=map, login=login, dry_run=dry_run, progress=progress
+            file=file,
+            name=person,
+            create=create_person,
+            format=format,
+            map_file=map,
+            login=login,
+            dry_run=dry_run,
+            progress=progress,
         )
     show(done, as_json=as_json, lines=lambda: results.imported(done))
 
@@ -219,12 +234,18 @@ def password(
 def patterns(
     diary: Annotated[Path, typer.Argument(metavar="DIARY.csv", help="One row a day.", show_default=False)],
     outcome: Annotated[str, typer.Option(help="The column to explain.")] = "pain",
-    factors: Annotated[str | None, typer.Option(help="Columns to look at, separated by commas.", show_default=False)] = None,
+    factors: Annotated[
+        str | None, typer.Option(help="Columns to look at, separated by commas.", show_default=False)
+    ] = None,
     kinds: Annotated[str, typer.Option(help="NAME=weather, separated by commas.")] = "",
-    weather: Annotated[Path | None, typer.Option(help="A table of weather by date.", show_default=False)] = None,
+    weather: Annotated[
+        Path | None, typer.Option(help="A table of weather by date.", show_default=False)
+    ] = None,
     lags: Annotated[int, typer.Option(help="The longest lag in days.")] = 7,
     fdr: Annotated[float, typer.Option(help="Expected share of luck among what is found.")] = 0.10,
-    peeking: Annotated[Peeking, typer.Option(help="none: looked at once; any: as often as you like.")] = Peeking.none,
+    peeking: Annotated[
+        Peeking, typer.Option(help="none: looked at once; any: as often as you like.")
+    ] = Peeking.none,
     as_json: Json = False,
 ) -> None:
     """Find which columns of a diary table go with its outcome."""
@@ -246,7 +267,8 @@ def simulate(
     seed: Annotated[int, typer.Option(help="The same seed gives the same diaries.")],
     out: Annotated[Path, typer.Option("--out", help="The folder to write.", show_default=False)],
     effect: Annotated[
-        list[str] | None, typer.Option(help="f0=0.7@1-3: points per SD, over lags; may be repeated.", show_default=False)
+        list[str] | None,
+        typer.Option(help="f0=0.7@1-3: points per SD, over lags; may be repeated.", show_default=False),
     ] = None,
     phi: float = 0.7,
     missing: float = 0.2,

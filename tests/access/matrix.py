@@ -201,18 +201,25 @@ DIARY = (
     post("rhythm/undo", roles(DONE, clinician=MOVED)),
 )
 
-# What was brought in is looked at and undone by those who may write; a reader gets to see none of it.
+# A file is of every scope at once: it is looked at and undone by whoever brought it, and by who sees all.
+BROUGHT = roles(DONE, parent=HIDDEN, other=HIDDEN)
 IMPORT = (
     get("import", roles(PAGE)),
     post("import", roles(PROBLEM)),
-    get("import/<uuid:batch_id>", roles(PAGE, other=HIDDEN), "/import/{batch}"),
-    get("import/<uuid:batch_id>/choose", roles(MOVED, other=HIDDEN), "/import/{batch}/choose"),
-    post("import/<uuid:batch_id>/choose", roles(MOVED, other=HIDDEN), "/import/{batch}/choose"),
-    post("import/<uuid:batch_id>/start", MINE, "/import/{batch}/start"),
-    get("import/<uuid:batch_id>/progress", roles(PAGE, other=HIDDEN), "/import/{batch}/progress"),
-    post("import/<uuid:batch_id>/stop", MINE, "/import/{batch}/stop"),
-    post("import/<uuid:batch_id>/forget", MINE, "/import/{batch}/forget"),
-    post("import/<uuid:batch_id>/undo", MINE, "/import/{batch}/undo"),
+    get("import/<uuid:batch_id>", roles(PAGE, parent=HIDDEN, other=HIDDEN), "/import/{batch}"),
+    get("import/<uuid:batch_id>/choose", roles(MOVED, parent=HIDDEN, other=HIDDEN), "/import/{batch}/choose"),
+    post(
+        "import/<uuid:batch_id>/choose", roles(MOVED, parent=HIDDEN, other=HIDDEN), "/import/{batch}/choose"
+    ),
+    post("import/<uuid:batch_id>/start", BROUGHT, "/import/{batch}/start"),
+    get(
+        "import/<uuid:batch_id>/progress",
+        roles(PAGE, parent=HIDDEN, other=HIDDEN),
+        "/import/{batch}/progress",
+    ),
+    post("import/<uuid:batch_id>/stop", BROUGHT, "/import/{batch}/stop"),
+    post("import/<uuid:batch_id>/forget", BROUGHT, "/import/{batch}/forget"),
+    post("import/<uuid:batch_id>/undo", BROUGHT, "/import/{batch}/undo"),
 )
 
 EXPORT = (

@@ -55,7 +55,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What may be read at all by a role; a mark of another scope in an answer is a leak.
 SIGHT = {
-    "owner": set(MARKS), "parent who leads": {"goals", "medicine", "illness", "function", "body", "factors", "import", "name"},
+    "owner": set(MARKS), "parent who leads": {"goals", "medicine", "illness", "function", "body", "factors", "name"},
     "clinician": {"function", "name"},
 }  # fmt: skip
 WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "([a-z_]+)"')

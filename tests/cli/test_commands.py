@@ -45,9 +45,19 @@ def test_import_then_again(tmp_path: Path) -> None:
     done = run("import", table(tmp_path), "--person", "Robin", "--create-person", "--json")
     assert (done.exit_code, done.stderr) == (0, "")
     first = json.loads(done.stdout)
-    assert (first["person"], first["person_created"], first["entries_added"], first["values_added"]) == ("Robin", True, 2, 5)
+    assert (first["person"], first["person_created"], first["entries_added"], first["values_added"]) == (
+        "Robin",
+        True,
+        2,
+        5,
+    )
     again = json.loads(run("import", table(tmp_path), "--person", Person.objects.get().pk, "--json").stdout)
-    assert (again["person_created"], again["entries_added"], again["values_added"], again["values_same"]) == (False, 0, 0, 5)
+    assert (again["person_created"], again["entries_added"], again["values_added"], again["values_same"]) == (
+        False,
+        0,
+        0,
+        5,
+    )
     assert Value.objects.count() == 5
     said = run("import", table(tmp_path), "--person", "Robin").stdout
     assert "added: 0 check-ins, 0 answers" in said
@@ -58,7 +68,11 @@ def test_dry_run_writes_nothing(tmp_path: Path) -> None:
     done = run("import", table(tmp_path), "--person", "Robin", "--create-person", "--dry-run", "--json")
     assert done.exit_code == 0
     told = json.loads(done.stdout)
-    assert (told["dry_run"], told["entries"], told["kinds"][0]) == (True, 2, {"kind": "Pain right now", "days": 2, "already_here": 0})
+    assert (told["dry_run"], told["entries"], told["kinds"][0]) == (
+        True,
+        2,
+        {"kind": "Pain right now", "days": 2, "already_here": 0},
+    )
     assert rows() == (0,) * 6
 
 
@@ -99,7 +113,10 @@ def test_two_hundred_megabytes(tmp_path: Path) -> None:
         file.write(b"date,pain_now\n")
         file.truncate(200 << 20)
     done = run("import", path, "--person", "Robin", "--create-person")
-    assert (done.exit_code, done.stderr) == (1, "big.csv: expected a table of at most 100 MB, found 200.0 MB\n")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        "big.csv: expected a table of at most 100 MB, found 200.0 MB\n",
+    )
     assert rows() == (0,) * 6
 
 
@@ -141,11 +158,21 @@ def test_the_map_is_written_to_edit_and_taken_back(tmp_path: Path) -> None:
     first = run("import", path, "--person", "Robin", "--create-person")
     assert first.exit_code == 1
     out = tmp_path / "map.yaml"
-    done = run("import", table(tmp_path, "date;Schmerz\n31.01.2024;3\n01.02.2024;NA\n"), "--person", "Robin", "--create-person", "--write-map", out)
+    done = run(
+        "import",
+        table(tmp_path, "date;Schmerz\n31.01.2024;3\n01.02.2024;NA\n"),
+        "--person",
+        "Robin",
+        "--create-person",
+        "--write-map",
+        out,
+    )
     assert (done.exit_code, done.stderr, rows()) == (0, "", (0,) * 6)
     out.write_text(out.read_text().replace('"%Y-%m-%d"', '"%d.%m.%Y"'))
     assert '"%d.%m.%Y"' in out.read_text()
-    done = run("import", path.with_name("diary.csv"), "--person", "Robin", "--create-person", "--map", out, "--json")
+    done = run(
+        "import", path.with_name("diary.csv"), "--person", "Robin", "--create-person", "--map", out, "--json"
+    )
     assert json.loads(done.stdout)["entries_added"] == 1, done.stderr
     assert run("import", path, "--person", "Robin", "--write-map", out).exit_code == 1
 
@@ -165,7 +192,9 @@ def test_archive_there_and_back(tmp_path: Path) -> None:
     diaries.wipe()
     assert run("import", out, "--person", "Robin").exit_code == 1
     assert run("import", out, "--person", "Sam", "--create-person").exit_code == 1
-    assert json.loads(run("import", out, "--person", "Robin", "--create-person", "--dry-run", "--json").stdout)["dry_run"]
+    assert json.loads(
+        run("import", out, "--person", "Robin", "--create-person", "--dry-run", "--json").stdout
+    )["dry_run"]
     assert rows() == (0,) * 6
     done = json.loads(run("import", out, "--person", "Robin", "--create-person", "--json").stdout)
     assert (done["format"], done["person_added"], done["rows_kept"]) == ("archive", True, 0)
@@ -177,7 +206,10 @@ def test_archive_there_and_back(tmp_path: Path) -> None:
 
 def test_a_new_diary_is_opened_to_a_login(tmp_path: Path) -> None:
     login = Account.objects.create_user("mum", "four quiet plain words")
-    assert run("import", table(tmp_path), "--person", "Robin", "--create-person", "--login", "MUM").exit_code == 0
+    assert (
+        run("import", table(tmp_path), "--person", "Robin", "--create-person", "--login", "MUM").exit_code
+        == 0
+    )
     grant = Grant.objects.get()
     assert (grant.account_id, grant.person.display_name, grant.may_write) == (login.pk, "Robin", True)
 
@@ -237,7 +269,15 @@ def test_doctor(tmp_path: Path, settings: Any) -> None:
     tmp_path.chmod(0o700)
     told = json.loads(run("doctor", "--json").stdout)
     names = {finding["name"] for finding in told["findings"]}
-    assert {"data folder", "disk", "database", "database version", "browser parts", "address", "switches"} <= names
+    assert {
+        "data folder",
+        "disk",
+        "database",
+        "database version",
+        "browser parts",
+        "address",
+        "switches",
+    } <= names
     assert [f for f in told["findings"] if f["level"] == "wrong" and f["name"] != "write-ahead log"] == []
     settings.SWITCHES = {"patterns": False}
     assert "switched off here: patterns" in run("doctor").stdout
@@ -250,7 +290,12 @@ def test_doctor(tmp_path: Path, settings: Any) -> None:
 def test_patterns_needs_no_database(tmp_path: Path) -> None:
     text = "date,pain,tea\n" + "".join(f"2024-01-{d:02d},{d % 7},{d % 3}\n" for d in range(1, 31))
     told = json.loads(run("patterns", table(tmp_path, text), "--json").stdout)
-    assert (told["enough"], told["factors"], told["observed_days"], told["enough_on"]) == (False, [], 30, "2024-02-11")
+    assert (told["enough"], told["factors"], told["observed_days"], told["enough_on"]) == (
+        False,
+        [],
+        30,
+        "2024-02-11",
+    )
     bad = run("patterns", table(tmp_path, "date,pain\n2024-01-01,x\n"))
     assert (bad.exit_code, 'line 2, column "pain"' in bad.stderr) == (1, True)
     assert run("patterns", table(tmp_path, text), "--outcome", "nope").exit_code == 1
@@ -260,7 +305,9 @@ def test_patterns_needs_no_database(tmp_path: Path) -> None:
 def test_the_real_diary(reference_data: Path, root: Path) -> None:
     real = reference_data / "diaries" / "myaiguide" / "participant1_daily.csv"
     map_file = root / "src" / "dialdown" / "intake" / "data" / "maps" / "myaiguide.yaml"
-    done = json.loads(run("import", real, "--person", "P1", "--create-person", "--map", map_file, "--json").stdout)
+    done = json.loads(
+        run("import", real, "--person", "P1", "--create-person", "--map", map_file, "--json").stdout
+    )
     number = Value.objects.count()
     assert (done["rows"], done["entries_added"]) == (2916, Entry.objects.count())
     again = json.loads(run("import", real, "--person", "P1", "--map", map_file, "--json").stdout)
@@ -270,9 +317,14 @@ def test_the_real_diary(reference_data: Path, root: Path) -> None:
 def test_several_prompts_a_day(reference_data: Path, root: Path) -> None:
     real = reference_data / "diaries" / "kossakowski-2017" / "ESMdata.csv"
     map_file = root / "tests" / "intake" / "maps" / "kossakowski.yaml"
-    done = json.loads(run("import", real, "--person", "K", "--create-person", "--map", map_file, "--json").stdout)
+    done = json.loads(
+        run("import", real, "--person", "K", "--create-person", "--map", map_file, "--json").stdout
+    )
     assert Entry.objects.count() == done["entries_added"] > 1400
-    assert Entry.objects.values("day").distinct().count() == 239 or Entry.objects.values("day").distinct().count() == 238
+    assert (
+        Entry.objects.values("day").distinct().count() == 239
+        or Entry.objects.values("day").distinct().count() == 238
+    )
 
 
 def test_help_lists_every_command() -> None:

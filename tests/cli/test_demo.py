@@ -52,7 +52,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Demo]:
 @pytest.mark.live
 def test_it_opens_signed_in_and_says_what_it_is(demo: _Demo) -> None:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    for path, words in (("/", "Robin (made up)"), ("/people", "Participant 1 (real, published)"), ("/history", "")):
+    for path, words in (
+        ("/", "Robin (made up)"),
+        ("/people", "Participant 1 (real, published)"),
+        ("/history", ""),
+    ):
         page = opener.open(demo.url + path, timeout=60).read().decode()
         assert BANNER in page
         assert words in page
@@ -101,7 +105,9 @@ def test_a_later_start_moves_the_made_up_diary_on(tmp_path: Path) -> None:
             base.execute(f"CREATE TABLE {table} ({owner}, id, {', '.join(names)})")
         base.execute("INSERT INTO diary_goal (person_id, id) VALUES ('r', 'g')")
         base.execute("INSERT INTO diary_goalrating (goal_id, week) VALUES ('g', '2026-01-05')")
-        base.execute("INSERT INTO diary_entry (person_id, day, at) VALUES ('r', '2026-01-05', '2026-01-05 19:00:00'), ('p', '2020-01-01', '2020-01-01 19:00:00')")
+        base.execute(
+            "INSERT INTO diary_entry (person_id, day, at) VALUES ('r', '2026-01-05', '2026-01-05 19:00:00'), ('p', '2020-01-01', '2020-01-01 19:00:00')"
+        )
     run._move_on(path)
     with closing(sqlite3.connect(path)) as base:
         assert base.execute("SELECT day, at FROM diary_entry").fetchall() == [

@@ -85,7 +85,9 @@ def test_a_diary_stays_writable(fresh_server: LiveServer, tmp_path: Path, figure
     assert seconds[-1] < 5 if ROWS < 100_000 else seconds[-1] < 1
 
 
-def test_a_killed_import_leaves_nothing_after_the_next_start(fresh_server: LiveServer, tmp_path: Path, figure: Figure) -> None:
+def test_a_killed_import_leaves_nothing_after_the_next_start(
+    fresh_server: LiveServer, tmp_path: Path, figure: Figure
+) -> None:
     Household(fresh_server.url).set_up()
     fresh_server.stop()
     table = _table(tmp_path, 4_000)

@@ -90,13 +90,28 @@ def test_choose_what_each_column_is(browser: Client, mine: tuple[Account, Person
     assert 'expected a column called "date"' in text(page).replace("&quot;", '"')
     page = browser.get(f"/import/{batch.pk}/choose")
     assert "For example 7, 1" in text(page)
-    form = {"date": "when", "date_format": "%d/%m/%Y", "time": "", "column.1": "pain_now", "low.1": "1", "high.1": "7", "column.2": "own", "zero.2": "1"}
-    assert "lowest and its highest" in text(browser.post(f"/import/{batch.pk}/choose", form | {"high.1": "x"}))
+    form = {
+        "date": "when",
+        "date_format": "%d/%m/%Y",
+        "time": "",
+        "column.1": "pain_now",
+        "low.1": "1",
+        "high.1": "7",
+        "column.2": "own",
+        "zero.2": "1",
+    }
+    assert "lowest and its highest" in text(
+        browser.post(f"/import/{batch.pk}/choose", form | {"high.1": "x"})
+    )
     page = browser.post(f"/import/{batch.pk}/choose", form, follow=True)
     assert "1 zero is read as “not recorded”." in text(page)
     browser.post(f"/import/{batch.pk}/start")
     found = {(str(v.entry.day), v.key): v.number for v in Value.objects.select_related("entry")}
-    assert found == {("2024-01-31", "pain_now"): 10, ("2024-02-01", "pain_now"): 0, ("2024-02-01", "own.tea"): 2}
+    assert found == {
+        ("2024-01-31", "pain_now"): 10,
+        ("2024-02-01", "pain_now"): 0,
+        ("2024-02-01", "own.tea"): 2,
+    }
 
 
 def test_a_file_that_cannot_be_read_says_where(browser: Client) -> None:
@@ -110,7 +125,9 @@ def test_a_file_that_cannot_be_read_says_where(browser: Client) -> None:
     assert not ImportBatch.objects.exists()
 
 
-def test_too_big_gets_one_sentence_and_leaves_nothing(browser: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_big_gets_one_sentence_and_leaves_nothing(
+    browser: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(uploads, "MAX_BYTES", 100_000)
     page = drop(browser, TABLE + b"x" * 400_000, "big.csv")
     assert page.status_code == 422
@@ -123,7 +140,9 @@ def test_nothing_chosen(browser: Client, tmp_path: Path) -> None:
     assert "Choose a file first." in text(browser.post("/import", {}))
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\x\\diary.csv", "a\nb.csv", "x" * 300 + ".csv", "<b>.csv"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "C:\\x\\diary.csv", "a\nb.csv", "x" * 300 + ".csv", "<b>.csv"]
+)
 def test_names_are_only_words(browser: Client, name: str, tmp_path: Path) -> None:
     page = drop(browser, TABLE, name)
     assert page.status_code == 200
@@ -147,7 +166,9 @@ def test_the_same_file_again_adds_nothing(browser: Client) -> None:
 
 
 def test_a_running_import_shows_how_far_it_is(browser: Client, mine: tuple[Account, Person]) -> None:
-    batch = ImportBatch.objects.create(person=mine[1], format="table", file_name="d.csv", state="running", rows_total=10, rows_done=4)
+    batch = ImportBatch.objects.create(
+        person=mine[1], format="table", file_name="d.csv", state="running", rows_total=10, rows_done=4
+    )
     page = browser.get(f"/import/{batch.pk}")
     assert "4 of 10 check-ins" in text(page)
     assert 'http-equiv="refresh"' in page.content.decode()
@@ -190,7 +211,9 @@ def test_an_archive_of_ones_own_comes_back(browser: Client, mine: tuple[Account,
     assert diaries.archive_bytes(mine[1]) == gone
 
 
-def test_an_archive_of_another_machine_becomes_a_diary_of_its_own(browser: Client, mine: tuple[Account, Person]) -> None:
+def test_an_archive_of_another_machine_becomes_a_diary_of_its_own(
+    browser: Client, mine: tuple[Account, Person]
+) -> None:
     account, person = diaries.owner("Old")
     diaries.fill(account, person)
     before = diaries.archive_bytes(person)

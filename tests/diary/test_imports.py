@@ -45,9 +45,10 @@ def answers(person: Person) -> dict[tuple[str, str], Any]:
     """What the diary says, whoever wrote it."""
     rows = Value.objects.filter(entry__person=person, entry__deleted_at=None)
     marks = RegionMark.objects.filter(entry__person=person, entry__deleted_at=None)
-    return {(str(v.entry.day), v.key): v.number if v.number is not None else v.text for v in rows.select_related("entry")} | {
-        (str(m.entry.day), m.region): m.pain for m in marks.select_related("entry")
-    }
+    return {
+        (str(v.entry.day), v.key): v.number if v.number is not None else v.text
+        for v in rows.select_related("entry")
+    } | {(str(m.entry.day), m.region): m.pain for m in marks.select_related("entry")}
 
 
 def test_everything_is_there_with_its_source(mine: tuple[Account, Person]) -> None:
@@ -98,7 +99,11 @@ def test_two_files_for_two_people_do_not_meet(mine: tuple[Account, Person]) -> N
 def edit(account: Account, person: Person, day: str, **values: Any) -> None:
     """Correct an imported day by hand."""
     entry = Entry.objects.get(person=person, day=day)
-    services.edit_entry(viewer=account, entry_id=entry.pk, document=diaries.document(person, entry.day, said_by="self", values=values))
+    services.edit_entry(
+        viewer=account,
+        entry_id=entry.pk,
+        document=diaries.document(person, entry.day, said_by="self", values=values),
+    )
 
 
 def test_an_edited_answer_is_never_overwritten_and_is_counted(mine: tuple[Account, Person]) -> None:
@@ -107,7 +112,11 @@ def test_an_edited_answer_is_never_overwritten_and_is_counted(mine: tuple[Accoun
     before = answers(mine[1])
     again = bring_in(mine[1], TABLE.replace("2024-01-01,3,7.5,2,4", "2024-01-01,1,1,1,1"))
     assert answers(mine[1]) == before
-    assert (again.summary["values_kept"], again.summary["values_changed"], again.summary["values_added"]) == (4, 0, 0)
+    assert (again.summary["values_kept"], again.summary["values_changed"], again.summary["values_added"]) == (
+        4,
+        0,
+        0,
+    )
 
 
 def test_an_entry_that_was_taken_out_stays_out(mine: tuple[Account, Person]) -> None:
@@ -123,7 +132,11 @@ def test_undo_restores_exactly_the_state_before(mine: tuple[Account, Person]) ->
     empty = diaries.archive_bytes(mine[1])
     first = bring_in(mine[1], TABLE, mine[0])
     one = diaries.archive_bytes(mine[1])
-    second = bring_in(mine[1], TABLE.replace(",3,7.5,2,4", ",8,7.5,3,9").replace("tea", "coffee") + "2024-02-01,1,1,1,1\n", mine[0])
+    second = bring_in(
+        mine[1],
+        TABLE.replace(",3,7.5,2,4", ",8,7.5,3,9").replace("tea", "coffee") + "2024-02-01,1,1,1,1\n",
+        mine[0],
+    )
     assert second.summary["values_changed"] == 2
     assert diaries.archive_bytes(mine[1]) != one
     assert imports.undo(viewer=mine[0], batch_id=second.pk) == 1
@@ -180,7 +193,11 @@ def factors(person: Person) -> set[str]:
 
 
 def test_a_later_import_of_the_same_days_goes_out_first(mine: tuple[Account, Person]) -> None:
-    first, other, second = bring_in(mine[1], TABLE), bring_in(mine[1], "date,tea\n2025-01-01,3\n"), bring_in(mine[1], TABLE)
+    first, other, second = (
+        bring_in(mine[1], TABLE),
+        bring_in(mine[1], "date,tea\n2025-01-01,3\n"),
+        bring_in(mine[1], TABLE),
+    )
     assert imports.undo(viewer=mine[0], batch_id=first.pk) == 0
     assert imports.later(first) == second
     assert imports.undo(viewer=mine[0], batch_id=other.pk) == 1
@@ -208,7 +225,9 @@ class Power(BaseException):
     """The machine goes off."""
 
 
-def test_an_error_in_the_middle_takes_everything_out(mine: tuple[Account, Person], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_in_the_middle_takes_everything_out(
+    mine: tuple[Account, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importing, "WEIGHT", 2)
     before = diaries.archive_bytes(mine[1])
 
@@ -262,7 +281,9 @@ def test_an_undo_that_broke_off_goes_on_at_the_next_start(mine: tuple[Account, P
     assert batch.state == "undone"
 
 
-def test_a_running_import_is_left_alone_by_the_next_start(mine: tuple[Account, Person], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_running_import_is_left_alone_by_the_next_start(
+    mine: tuple[Account, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
     swept: list[int] = []
     path = imports.folder() / "t.csv"
     path.write_text(TABLE)
@@ -274,14 +295,18 @@ def test_a_running_import_is_left_alone_by_the_next_start(mine: tuple[Account, P
     assert batch.state == "done"
 
 
-def test_stop_takes_out_what_was_written(mine: tuple[Account, Person], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stop_takes_out_what_was_written(
+    mine: tuple[Account, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importing, "WEIGHT", 2)
     before = diaries.archive_bytes(mine[1])
     path = imports.folder() / "t.csv"
     path.write_text(TABLE)
     batch = imports.prepare(viewer=mine[0], person_id=mine[1].pk, path=path, file_name="t.csv")
     with pytest.raises(importing.Stopped):
-        imports.bring_in(batch, imports.check(batch, path), lambda done: imports.stop(viewer=mine[0], batch_id=batch.pk))
+        imports.bring_in(
+            batch, imports.check(batch, path), lambda done: imports.stop(viewer=mine[0], batch_id=batch.pk)
+        )
     assert diaries.archive_bytes(mine[1]) == before
     assert ImportBatch.objects.get().state == "stopped"
 

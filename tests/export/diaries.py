@@ -60,11 +60,20 @@ def fill(account: Account, person: Person) -> None:
             signs=[{"kind": "temperature", "side": "left", "answer": "cold", "reading": 28.4}],
         ),
     )  # fmt: skip
-    diary.edit_entry(viewer=account, entry_id=saved.entry.pk, document=document(person, BEGIN, values={"function": 7, "note": "again"}))
-    places = [{"region": "back-left-calf", "pain": 5.5, "own_word": "ünd"}, {"region": "front-left-knee", "pain": None}]
+    diary.edit_entry(
+        viewer=account,
+        entry_id=saved.entry.pk,
+        document=document(person, BEGIN, values={"function": 7, "note": "again"}),
+    )
+    places = [
+        {"region": "back-left-calf", "pain": 5.5, "own_word": "ünd"},
+        {"region": "front-left-knee", "pain": None},
+    ]
     signs = [{"kind": "sweat", "side": "left", "answer": "more"}]
     diary.save_entry(viewer=account, document=document(person, BEGIN, regions=places, signs=signs))
-    diary.delete_entry(viewer=account, entry_id=diary.save_entry(viewer=account, document=document(person, BEGIN)).entry.pk)
+    diary.delete_entry(
+        viewer=account, entry_id=diary.save_entry(viewer=account, document=document(person, BEGIN)).entry.pk
+    )
 
 
 def archive_bytes(person: Person | uuid.UUID, viewer: Any = OPERATOR) -> bytes:
@@ -93,7 +102,11 @@ def _answers() -> st.SearchStrategy[dict[str, Any]]:
     for d in shipped():
         if d.type in ("scale", "amount", "count"):
             whole = st.integers(int(d.min or 0), int(min(d.max or 1000, 1000)))
-            kinds[d.key] = whole if d.type == "count" else st.floats(d.min or 0, min(d.max or 1000, 1000)).map(lambda x: x + 0.0)
+            kinds[d.key] = (
+                whole
+                if d.type == "count"
+                else st.floats(d.min or 0, min(d.max or 1000, 1000)).map(lambda x: x + 0.0)
+            )
         elif d.type == "yes_no":
             kinds[d.key] = st.booleans()
         elif d.type == "choice":
@@ -101,7 +114,9 @@ def _answers() -> st.SearchStrategy[dict[str, Any]]:
         elif d.type == "choices":
             kinds[d.key] = st.lists(st.sampled_from([o.key for o in d.options]), unique=True, min_size=1)
         else:
-            kinds[d.key] = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).filter(lambda t: t.strip())
+            kinds[d.key] = st.text(
+                st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40
+            ).filter(lambda t: t.strip())
     return st.fixed_dictionaries({}, optional=kinds)
 
 
@@ -133,7 +148,9 @@ def write_moment(account: Account, person: Person, moment: dict[str, Any]) -> No
         viewer=account, document=document(person, BEGIN + dt.timedelta(days=moment["offset"]), **told)
     ).entry
     if moment["after"] == "edit":
-        diary.edit_entry(viewer=account, entry_id=entry.pk, document=document(person, entry.day, values={"function": 2}))
+        diary.edit_entry(
+            viewer=account, entry_id=entry.pk, document=document(person, entry.day, values={"function": 2})
+        )
     elif moment["after"] == "delete":
         diary.delete_entry(viewer=account, entry_id=entry.pk)
     elif moment["after"] == "undo":

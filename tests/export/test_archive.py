@@ -76,9 +76,16 @@ def test_the_same_archive_again_adds_nothing() -> None:
 
 def test_what_was_changed_since_is_left_as_it_is_and_counted() -> None:
     account, person = diaries.owner()
-    entry = diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN, values={"function": 3, "pain_now": 2})).entry
+    entry = diary.save_entry(
+        viewer=account,
+        document=diaries.document(person, diaries.BEGIN, values={"function": 3, "pain_now": 2}),
+    ).entry
     old = diaries.archive_bytes(person)
-    diary.edit_entry(viewer=account, entry_id=entry.pk, document=diaries.document(person, diaries.BEGIN, values={"function": 8}))
+    diary.edit_entry(
+        viewer=account,
+        entry_id=entry.pk,
+        document=diaries.document(person, diaries.BEGIN, values={"function": 8}),
+    )
     now = diaries.archive_bytes(person)
     result = restore(archive=diaries.read(old))
     assert result.total("added") == 0
@@ -110,7 +117,12 @@ def test_the_archive_of_a_newcomer_leaves_set_up_open_and_opens_to_its_owner() -
     mine = Account.objects.create_user("new", "four quiet plain words")
     restore(archive=diaries.read(before), owner=mine)
     grant = Grant.objects.get()
-    assert (grant.account_id, grant.person_id, grant.scopes, grant.may_write) == (mine.pk, person.pk, ["all"], True)
+    assert (grant.account_id, grant.person_id, grant.scopes, grant.may_write) == (
+        mine.pk,
+        person.pk,
+        ["all"],
+        True,
+    )
 
 
 def test_somebody_who_sees_some_gets_some() -> None:
@@ -123,7 +135,16 @@ def test_somebody_who_sees_some_gets_some() -> None:
     keys = {row.key for row in found.rows["value"]}
     assert "function" in keys
     assert not keys & {"note", "mood", "pain_now", "own.screen_time"}
-    empty = ("revision", "replaced_value", "import_batch", "writing_check", "goal", "factor", "region_mark", "sign")
+    empty = (
+        "revision",
+        "replaced_value",
+        "import_batch",
+        "writing_check",
+        "goal",
+        "factor",
+        "region_mark",
+        "sign",
+    )
     assert [name for name in empty if found.rows[name]] == []
     assert "again" not in str([vars(row) for rows in found.rows.values() for row in rows])
 

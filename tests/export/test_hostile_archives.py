@@ -46,7 +46,9 @@ def pack(parts: dict[str, bytes], *, sums: bool = True) -> bytes:
     """A zip of these members, with checksums that fit."""
     if sums:
         manifest = json.loads(parts["manifest.json"])
-        manifest["sha256"] = {n: hashlib.sha256(d).hexdigest() for n, d in parts.items() if n != "manifest.json"}
+        manifest["sha256"] = {
+            n: hashlib.sha256(d).hexdigest() for n, d in parts.items() if n != "manifest.json"
+        }
         parts = {**parts, "manifest.json": json.dumps(manifest).encode()}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -67,7 +69,12 @@ def refused(data: bytes) -> str:
     """The sentence; and nothing was written."""
     with pytest.raises(ArchiveError) as caught:
         restore(archive=diaries.read(data))
-    assert (Person.objects.count(), Account.objects.count(), Entry.objects.count(), Value.objects.count()) == (0, 0, 0, 0)
+    assert (
+        Person.objects.count(),
+        Account.objects.count(),
+        Entry.objects.count(),
+        Value.objects.count(),
+    ) == (0, 0, 0, 0)
     text = str(caught.value)
     assert text.startswith("diary.zip")
     assert "\n" not in text
@@ -76,7 +83,9 @@ def refused(data: bytes) -> str:
 
 def set_(field: str, value: Any) -> Callable[[list[dict[str, Any]]], object]:
     """Change one row: the answer about function, or whichever comes first."""
-    return lambda rows: next((row for row in rows if row.get("key") == "function"), rows[0]).update({field: value})
+    return lambda rows: next((row for row in rows if row.get("key") == "function"), rows[0]).update(
+        {field: value}
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,7 +163,8 @@ def test_a_member_is_missing(good: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "manifest", [b"", b"[]", b"null", b"{}", b'{"format": 2, "person": "x", "sha256": {}}', b"[" * 100_000, b"\xff\xfe"]
+    "manifest",
+    [b"", b"[]", b"null", b"{}", b'{"format": 2, "person": "x", "sha256": {}}', b"[" * 100_000, b"\xff\xfe"],
 )
 def test_a_manifest_that_is_none(good: bytes, manifest: bytes) -> None:
     refused(pack({**members(good), "manifest.json": manifest}, sums=False))
@@ -179,7 +189,9 @@ def test_a_size_that_lies(good: bytes) -> None:
     refused(bytes(data))
 
 
-def test_names_that_lead_out_of_the_folder_are_never_followed(good: bytes, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_that_lead_out_of_the_folder_are_never_followed(
+    good: bytes, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     data = pack({**members(good), "../escaped.txt": b"x", "/abs.txt": b"x"})
     restore(archive=diaries.read(data))
@@ -212,7 +224,11 @@ def test_rows_of_another_diary_are_never_touched() -> None:
     swap: dict[str, str] = {}
     attack = with_rows(attack, "entry", take)
     for table in ("value", "region_mark", "sign", "revision"):
-        attack = with_rows(attack, table, lambda rows: [row.update(entry_id=swap.get(row["entry_id"], row["entry_id"])) for row in rows])
+        attack = with_rows(
+            attack,
+            table,
+            lambda rows: [row.update(entry_id=swap.get(row["entry_id"], row["entry_id"])) for row in rows],
+        )
     with pytest.raises(ArchiveError, match="rows of another diary"):
         restore(archive=diaries.read(attack))
     assert diaries.archive_bytes(hers) == before

@@ -41,7 +41,6 @@ def test_the_archive_and_the_table(tmp_path: Path) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="dialdown-Robin-')
     assert body(answer) == diaries.archive_bytes(person)
-    answer.close()
     rows = body(browser.get("/export/table")).decode().splitlines()
     assert rows[0].startswith("date,time,zone,said_by")
     assert "pain.back-left-calf" in rows[0]
@@ -75,7 +74,9 @@ def test_a_table_that_a_spreadsheet_cannot_run() -> None:
     account, person = diaries.owner()
     from dialdown.diary import services as diary
 
-    diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN, values={"note": "=1+1"}))
+    diary.save_entry(
+        viewer=account, document=diaries.document(person, diaries.BEGIN, values={"note": "=1+1"})
+    )
     from dialdown.export.diary_csv import write_csv
 
     out = io.StringIO()

@@ -74,6 +74,38 @@ def test_school_hours_are_bars_from_zero_beside_their_plan(home: Home) -> None:
         assert pictures.value_at(figure["narrow"])(bottom) == pytest.approx(0, abs=0.06)
 
 
+def test_halves_go_up_in_the_spread(home: Home) -> None:
+    for day, pains in enumerate(((3, 4), (3, 3), (7, 8), (10, 10))):
+        for hour, pain in zip((9, 18), pains, strict=True):
+            home.save(at=at(FIRST + dt.timedelta(days=day), hour), values={"pain_now": pain})
+    figure = drawn(home)["distribution"]
+    assert [row[1] for row in figure["table_rows"]] == ["0", "0", "0", "1", "1", "0", "0", "0", "1", "0", "1"]
+    assert figure["finding"] == "1 of 4 days were at 3 or below; 2 at 8 or above."
+    assert pictures.bars(figure["narrow"], "d2") == pytest.approx([1, 1, 1, 1], abs=0.02)
+
+
+def test_bars_of_weeks_are_the_mean_day(home: Home) -> None:
+    table = {FIRST + dt.timedelta(days=i): (i * 7919) % 6 for i in range(90) if i % 9 != 4}
+    for day, hours in table.items():
+        home.save(at=at(day), values={"hours_up": hours})
+    figure = drawn(home)["doing-hours_up"]
+    frame = pd.Series(table)
+    frame.index = pd.to_datetime(frame.index)
+    weeks = frame.groupby(pd.Grouper(freq="W-SUN"))
+    assert [number(row[1]) for row in figure["table_rows"]] == pytest.approx(weeks.mean().tolist(), abs=0.051)
+    assert [int(row[2]) for row in figure["table_rows"]] == weeks.count().tolist()
+    assert pictures.bars(figure["wide"], "d1") == pytest.approx(weeks.mean().tolist(), abs=0.06)
+
+
+def test_a_plan_without_a_day_done_is_no_day_with_a_plan(home: Home) -> None:
+    home.save(at=at(FIRST), values={"school_hours": 2, "school_hours_planned": 4})
+    home.save(at=at(FIRST + dt.timedelta(days=1)), values={"school_hours_planned": 4})
+    figure = drawn(home)["doing-school_hours"]
+    assert figure["finding"].endswith("50 % of what was planned, over 1 day with a plan.")
+    assert len(pictures.shapes(figure["wide"], "plan")) == 1
+    assert figure["days"] == "1 of 2 days · 1 without an answer"
+
+
 def test_weeks_are_their_middle_and_middle_half(home: Home) -> None:
     table = {FIRST + dt.timedelta(days=i): (i * 7919) % 11 for i in range(100) if i % 9 != 4}
     for day, pain in table.items():

@@ -271,3 +271,21 @@ def test_a_pattern_that_is_there_is_found_and_said(home: Home) -> None:
     assert "Less than" in steps
     assert "Nothing so far" in steps
     drawings(page)
+
+
+def test_days_of_a_factor_are_counted_up_to_now(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dialdown.diary import selectors
+
+    for i in range(85):
+        values = {"function": (i * 7) % 11} | ({"sleep_hours": 6 + i % 3} if i >= 45 else {})
+        values |= {"school_hours_planned": 4} if i >= 75 else {}
+        home.save(at=DAY - dt.timedelta(days=84 - i), values=values)
+    monkeypatch.setattr(selectors, "today_of", lambda person: DAY.date())
+    page = text(browser(home.robin), "/insights/patterns")
+    rows = {
+        re.search("<h3>(.*?)</h3>", row)[1]: row
+        for row in re.findall(r'<section class="fx">.*?</section>', page, re.DOTALL)
+    }
+    # 10 of 10 days so far: the other 32 take 32 days more.
+    assert "10 of 42 days. Near 2 June 2025 there is enough." in rows["Planned school or work"]
+    assert "40 of 42 days. Near 3 May 2025 there is enough." in rows["Hours of sleep"]

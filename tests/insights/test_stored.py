@@ -40,12 +40,12 @@ def test_the_second_view_works_nothing_out(home: Home, worked: list[str]) -> Non
     from dialdown.insights import services
 
     home.save(at=DAY, values={"function": 4})
-    first = services.figures(home.robin, home.person, "all")
-    assert services.kept_pattern_answer(home.robin, home.person) is None
-    services.pattern_answer(home.robin, home.person)
-    again = services.figures(home.robin, home.person, "all")
-    assert services.kept_pattern_answer(home.robin, home.person) is not None
-    services.pattern_answer(home.robin, home.person)
+    first = services.figures(viewer=home.robin, person=home.person, period="all")
+    assert services.kept_pattern_answer(viewer=home.robin, person=home.person) is None
+    services.pattern_answer(viewer=home.robin, person=home.person)
+    again = services.figures(viewer=home.robin, person=home.person, period="all")
+    assert services.kept_pattern_answer(viewer=home.robin, person=home.person) is not None
+    services.pattern_answer(viewer=home.robin, person=home.person)
     assert worked == ["all", "patterns"]
     assert (again.data, again.made_at) == (first.data, first.made_at)
 
@@ -60,8 +60,8 @@ def test_every_change_of_the_diary_draws_it_anew(home: Home, worked: list[str]) 
     def changed() -> None:
         before = len(worked)
         for _ in range(2):
-            services.figures(home.robin, home.person, "all")
-            services.pattern_answer(home.robin, home.person)
+            services.figures(viewer=home.robin, person=home.person, period="all")
+            services.pattern_answer(viewer=home.robin, person=home.person)
         assert worked[before:] == ["all", "patterns"]
 
     changed()
@@ -71,7 +71,9 @@ def test_every_change_of_the_diary_draws_it_anew(home: Home, worked: list[str]) 
     changed()
     diary.undo(viewer=home.robin, entry_id=saved.entry.pk)
     changed()
-    assert services.figures(home.robin, home.person, "all").data["span"]["entry_days"] == 1
+    assert (
+        services.figures(viewer=home.robin, person=home.person, period="all").data["span"]["entry_days"] == 1
+    )
 
 
 def test_a_change_meanwhile_makes_it_old(
@@ -89,8 +91,10 @@ def test_a_change_meanwhile_makes_it_old(
         return made
 
     monkeypatch.setattr(composing, "figures", meanwhile)
-    services.figures(home.robin, home.person, "all")
-    assert services.figures(home.robin, home.person, "all").data["span"]["entry_days"] == 2
+    services.figures(viewer=home.robin, person=home.person, period="all")
+    assert (
+        services.figures(viewer=home.robin, person=home.person, period="all").data["span"]["entry_days"] == 2
+    )
     assert worked == ["all", "all"]
 
 
@@ -100,9 +104,9 @@ def test_another_version_of_the_program_draws_anew(
     from dialdown.insights import services
 
     home.save(at=DAY, values={"function": 4})
-    services.figures(home.robin, home.person, "all")
+    services.figures(viewer=home.robin, person=home.person, period="all")
     monkeypatch.setattr(services, "__version__", "next")
-    services.figures(home.robin, home.person, "all")
+    services.figures(viewer=home.robin, person=home.person, period="all")
     assert worked == ["all", "all"]
 
 
@@ -113,20 +117,20 @@ def test_nobody_gets_what_was_made_for_somebody_who_sees_more(home: Home, worked
     home.save(
         at=DAY, values={"function": 4, "pain_now": 9}, regions=[{"region": "front-left-knee", "pain": 9}]
     )
-    everything = services.figures(home.robin, home.person, "all").data
+    everything = services.figures(viewer=home.robin, person=home.person, period="all").data
     assert {f["key"] for f in everything["figures"]} == {"function", "pain", "distribution", "places"}
-    little = services.figures(home.lee, home.person, "all").data
+    little = services.figures(viewer=home.lee, person=home.person, period="all").data
     assert [f["key"] for f in little["figures"]] == ["function"]
     assert little["map"] is None
     assert worked == ["all", "all"]
     # And back again: each keeps its own.
-    assert services.figures(home.robin, home.person, "all").data == everything
+    assert services.figures(viewer=home.robin, person=home.person, period="all").data == everything
     # Once the grant names pain, the picture without pain is no longer hers.
     Grant.objects.filter(account=home.lee).update(scopes=["function", "pain"])
-    wider = services.figures(home.lee, home.person, "all").data
+    wider = services.figures(viewer=home.lee, person=home.person, period="all").data
     assert [f["key"] for f in wider["figures"]] == ["function", "pain", "distribution"]
     Grant.objects.filter(account=home.lee).update(scopes=["function"])
-    assert services.figures(home.lee, home.person, "all").data == little
+    assert services.figures(viewer=home.lee, person=home.person, period="all").data == little
 
 
 def test_each_language_has_its_own(home: Home, worked: list[str]) -> None:
@@ -135,7 +139,7 @@ def test_each_language_has_its_own(home: Home, worked: list[str]) -> None:
     home.save(at=DAY, values={"function": 4})
     for language in ("en", "de", "en"):
         with translation.override(language):
-            services.figures(home.robin, home.person, "all")
+            services.figures(viewer=home.robin, person=home.person, period="all")
     assert worked == ["all", "all"]
 
 
@@ -143,12 +147,12 @@ def test_growing_up_and_pain_off_ask_again(home: Home, worked: list[str]) -> Non
     from dialdown.insights import services
 
     home.save(at=DAY, values={"function": 4})
-    services.pattern_answer(home.robin, home.person)
+    services.pattern_answer(viewer=home.robin, person=home.person)
     home.person.check_in = "off"
-    services.pattern_answer(home.robin, home.person)
+    services.pattern_answer(viewer=home.robin, person=home.person)
     home.person.age_group = "adult"
-    services.pattern_answer(home.robin, home.person)
-    assert services.kept_pattern_answer(home.robin, home.person) is not None
+    services.pattern_answer(viewer=home.robin, person=home.person)
+    assert services.kept_pattern_answer(viewer=home.robin, person=home.person) is not None
     assert worked == ["patterns"] * 3
 
 
@@ -157,9 +161,9 @@ def test_a_stranger_gets_nothing(home: Home) -> None:
     from dialdown.people.access import Denied
 
     home.save(at=DAY, values={"function": 4})
-    services.figures(home.robin, home.person, "all")
+    services.figures(viewer=home.robin, person=home.person, period="all")
     for viewer in (home.stranger, home.host, None):
         with pytest.raises(Denied):
-            services.figures(viewer, home.person, "all")
+            services.figures(viewer=viewer, person=home.person, period="all")
         with pytest.raises(Denied):
-            services.kept_pattern_answer(viewer, home.person)
+            services.kept_pattern_answer(viewer=viewer, person=home.person)

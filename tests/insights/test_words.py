@@ -229,3 +229,15 @@ def test_bars_share_one_scale() -> None:
     assert "v14" in found[1]
     assert "v14" not in found[2]
     assert "M0.0 17H300.0" in found[2]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "Not noted in this time."),
+        (9, "9 of 42 days."),
+        (42, "There are enough days now. The next new answer looks at it."),
+    ],
+)
+def test_a_factor_with_too_few_days(days: int, said: str) -> None:
+    assert pattern_words.waiting(days) == said

@@ -100,10 +100,14 @@ def wait_until(holds: Callable[[], object], what: str, seconds: float = 15) -> N
         time.sleep(0.05)
 
 
-def wait_for_offline_pages(page: Page) -> None:
-    """Wait until this device has what it needs to check in without a network."""
-    kept = "caches.match('/offline/today').then((found) => found !== undefined)"
-    wait_until(lambda: page.evaluate(kept), "Today is kept for offline")
+def wait_for_offline_pages(page: Page, *paths: str) -> None:
+    """Wait until this device can open `paths` without a network: Today when none is named."""
+    kept = """async (paths) => {
+      await navigator.serviceWorker.ready;
+      return (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean);
+    }"""
+    wanted = list(paths) or ["/offline/today", "/offline/page", "/help-now", "/new-pain"]
+    wait_until(lambda: page.evaluate(kept, wanted), f"kept for offline: {wanted}")
 
 
 def wait_to_hear(page: Page, words: str) -> None:

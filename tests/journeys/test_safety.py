@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journeys.hands import set_up_by_touch, wait_until
+from tests.journeys.hands import set_up_by_touch, wait_for_offline_pages
 from tests.servers.chromium import pages
 
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ def test_offline_and_before_any_login(fresh_page_for: PageFor, fresh_server: Liv
     page = fresh_page_for("light", "phone")
     page.context.clear_cookies()
     page.goto("/setup")
-    wait_until(
-        lambda: page.evaluate("caches.match('/new-pain').then((found) => found !== undefined)"),
-        "New pain is kept",
-    )
+    wait_for_offline_pages(page, *SAFETY)
     fresh_server.kill()
     for path in SAFETY:
         _opens(page, path)
@@ -60,10 +57,7 @@ def test_offline_and_before_any_login(fresh_page_for: PageFor, fresh_server: Liv
 def test_offline_when_signed_in_from_every_page(fresh_page_for: PageFor, fresh_server: LiveServer) -> None:
     page = fresh_page_for("dark", "phone")
     set_up_by_touch(page)
-    wait_until(
-        lambda: page.evaluate("caches.match('/offline/today').then((found) => found !== undefined)"),
-        "Today is kept",
-    )
+    wait_for_offline_pages(page)
     fresh_server.kill()
     page.goto("/history")
     assert "needs the network" in page.inner_text("main")

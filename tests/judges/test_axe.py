@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.slow]
 
 WHOLE = ("light", "phone")
 LOOKED_AT_AGAIN = (("quiet", "phone"), ("dark", "desktop"))
+# So that two test processes share the work.
+PARTS = 2
 # Everything else axe knows depends neither on colours nor on room.
 LOOKS = [
     "color-contrast",
@@ -59,11 +61,14 @@ def problems_of(axe: Axe, page: Page, where: str, rules: list[str] | None = None
     return found
 
 
-def test_every_page(page_for: PageFor, shared_server: LiveServer, axe: Axe, figure: Figure) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page(
+    page_for: PageFor, shared_server: LiveServer, axe: Axe, figure: Figure, part: int
+) -> None:
     page = page_for(*WHOLE)
     problems: list[str] = []
     looked = 0
-    for path in pages.visit(page, shared_server):
+    for path in pages.visit(page, shared_server, part=part, of=PARTS):
         looked += 1
         problems += problems_of(axe, page, path)
         for theme, size in LOOKED_AT_AGAIN:
@@ -74,8 +79,8 @@ def test_every_page(page_for: PageFor, shared_server: LiveServer, axe: Axe, figu
         width, height = SIZES[WHOLE[1]]
         page.set_viewport_size({"width": width, "height": height})
     assert problems == []
-    assert looked >= LEAST
-    figure("pages and views that axe looked at", looked)
+    assert looked >= LEAST / PARTS
+    figure(f"pages and views that axe looked at, part {part + 1} of {PARTS}", looked)
 
 
 @pytest.mark.long

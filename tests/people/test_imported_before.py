@@ -30,7 +30,7 @@ def test_another_name_gets_a_diary_of_its_own() -> None:
 
 
 def test_a_diary_that_somebody_can_open_is_never_taken_over() -> None:
-    first, hers = services.first_account(person_name="Robin", **TOLD)
+    _first, hers = services.first_account(person_name="Robin", **TOLD)
     second, other = services.first_account(person_name="Robin", **{**TOLD, "username": "robin2"})
     assert other.pk != hers.pk
     assert not sight(second, hers.pk)

@@ -94,7 +94,9 @@ def test_nmmaps_regression_with_ar_errors(reference_data: Path) -> None:
 
     def best(phi: float) -> tuple[float, Floats, float]:
         white, _ = whiten(phi, large, 0.0, day, columns)
-        coefficients = np.linalg.lstsq(white[:, :3], white[:, 3], rcond=None)[0]
+        coefficients: Floats = np.asarray(
+            np.linalg.lstsq(white[:, :3], white[:, 3], rcond=None)[0], np.float64
+        )
         error = white[:, 3] - white[:, :3] @ coefficients
         variance = float(error @ error) / 365 * large * (1.0 - phi * phi)
         return loglik(phi, coefficients, variance), coefficients, variance

@@ -21,7 +21,9 @@ def insert_rows(*, model: type[models.Model], rows: Sequence[models.Model]) -> N
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     take = attrgetter(*(field.attname for field in fields))
-    converters = [(at, convert) for at, field in enumerate(fields) if (convert := _converter(field)) is not None]
+    converters = [
+        (at, convert) for at, field in enumerate(fields) if (convert := _converter(field)) is not None
+    ]
 
     def prepared(row: models.Model) -> list[Any]:
         cells = list(take(row))

@@ -25,7 +25,17 @@ from dialdown.intake.table import guess_table
 from dialdown.intake.table_error import TableError
 
 OWN, LEAVE_OUT = "own", ""
-DATE_FORMATS = (ISO, "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%Y/%m/%d", "%d-%m-%Y")
+DATE_FORMATS = (
+    ISO,
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d.%m.%y",
+    "%Y/%m/%d",
+    "%d-%m-%Y",
+)
 EXAMPLES = 3
 
 
@@ -155,7 +165,9 @@ def _scale(posted: Dictionary[str, str], index: int, name: str) -> tuple[float, 
     except ValueError:
         ends = (math.nan, math.nan)
     if not all(map(math.isfinite, ends)) or ends[0] == ends[1]:
-        raise ImportProblem(_("%(column)s: give its lowest and its highest number, or neither.") % {"column": name})
+        raise ImportProblem(
+            _("%(column)s: give its lowest and its highest number, or neither.") % {"column": name}
+        )
     return ends
 
 

@@ -42,7 +42,9 @@ def answer_of(row: Value, definition: Definition) -> Answer | None:
     return row.number
 
 
-def rows_of(record: EntryRecord, entry: Entry, definitions: Definitions, typed_by: Account | None) -> dict[str, Value]:
+def rows_of(
+    record: EntryRecord, entry: Entry, definitions: Definitions, typed_by: Account | None
+) -> dict[str, Value]:
     """Unsaved value rows of a record by key."""
     answers: dict[str, Answer | None] = {**dict.fromkeys(sorted(record.skipped)), **record.values}
     return {

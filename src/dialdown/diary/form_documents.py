@@ -112,8 +112,11 @@ def merged(
     kept = {key: value for key, value in stored["values"].items() if key not in asked}
     passed = [key for key in stored["skipped"] if key not in asked]
     other_signs = [row for row in stored["signs"] if row["side"] not in sides]
+    # A form names a place without its side; the middle of one that has no side in its name was said before.
+    said = {row["region"]: row["side"] for row in stored["regions"]}
+    regions = [{**row, "side": said.get(row["region"])} for row in posted["regions"]]
     return {
         **stored, "said_by": posted["said_by"], "remembered": posted.get("remembered") or stored["remembered"],
         "values": {**kept, **posted["values"]}, "skipped": sorted({*passed, *posted["skipped"]}),
-        "regions": posted["regions"] if body_map else stored["regions"], "signs": [*other_signs, *posted["signs"]],
+        "regions": regions if body_map else stored["regions"], "signs": [*other_signs, *posted["signs"]],
     }  # fmt: skip

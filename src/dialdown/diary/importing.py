@@ -117,7 +117,11 @@ def add_factors(person_id: uuid.UUID, own: Iterable[Definition], batch: ImportBa
 
 
 def write(
-    *, batch: ImportBatch, records: Iterable[EntryRecord], own: Iterable[Definition] = (), progress: Progress | None = None
+    *,
+    batch: ImportBatch,
+    records: Iterable[EntryRecord],
+    own: Iterable[Definition] = (),
+    progress: Progress | None = None,
 ) -> Counts:
     """Store the records of a running batch. On any error everything this call wrote is taken out again.
 
@@ -133,7 +137,9 @@ def write(
             with transaction.atomic():
                 _Chunk(batch, definitions, counts).write(chunk)
                 done += len(chunk)
-                still = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.RUNNING).update(rows_done=done)
+                still = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.RUNNING).update(
+                    rows_done=done
+                )
                 if not still:
                     raise Stopped
             if progress is not None:
@@ -170,7 +176,9 @@ class _Chunk:
 
     def write(self, records: list[EntryRecord]) -> None:
         """Compare with what is stored, then store the difference."""
-        entries = Entry.objects.filter(pk__in=[r.id for r in records]).only("id", "person_id", "edited_at", "deleted_at")
+        entries = Entry.objects.filter(pk__in=[r.id for r in records]).only(
+            "id", "person_id", "edited_at", "deleted_at"
+        )
         known = {entry.pk: entry for entry in entries}
         stored = _stored(known)
         for record in records:
@@ -233,7 +241,9 @@ class _Chunk:
         rows = list(model._default_manager.filter(pk__in=fresh))
         of = "value" if model is Value else "region"
         kept = [
-            ReplacedValue(batch=self.batch, before={name: getattr(row, name) for name in ANSWER[model]}, **{of: row})
+            ReplacedValue(
+                batch=self.batch, before={name: getattr(row, name) for name in ANSWER[model]}, **{of: row}
+            )
             for row in rows
         ]
         ReplacedValue.objects.bulk_create(kept)
@@ -249,7 +259,9 @@ def _stored(known: Mapping[uuid.UUID, Entry]) -> dict[uuid.UUID, dict[tuple[Any,
     found: dict[uuid.UUID, dict[tuple[Any, ...], _Stored]] = {pk: {} for pk in known}
     for model, names in NAMES.items():
         rows = model._default_manager.filter(entry_id__in=known)
-        for entry, pk, typed_by, *rest in rows.values_list("entry_id", "pk", "typed_by_id", *names, *ANSWER[model]):
+        for entry, pk, typed_by, *rest in rows.values_list(
+            "entry_id", "pk", "typed_by_id", *names, *ANSWER[model]
+        ):
             name, answer = tuple(rest[: len(names)]), tuple(rest[len(names) :])
             found[entry][(model, *name)] = _Stored(pk, typed_by is not None, answer)
     return found

@@ -20,7 +20,8 @@ from dialdown.diary.import_formats import Holding, ImportProblem, Progress, form
 from dialdown.diary.importing import Stopped
 from dialdown.diary.models import ImportBatch
 from dialdown.diary.running import folder, hold
-from dialdown.people.access import Denied, Operator, require
+from dialdown.people.access import Denied, Operator, Sight, require
+from dialdown.people.models import Grant
 
 if TYPE_CHECKING:
     from dialdown.intake.mapping import Mapping
@@ -39,7 +40,13 @@ def upload_of(batch: ImportBatch) -> Path:
 
 
 def prepare(
-    *, viewer: Viewer, person_id: uuid.UUID, path: Path, file_name: str, format: str | None = None, mapping: dict[str, str] | None = None
+    *,
+    viewer: Viewer,
+    person_id: uuid.UUID,
+    path: Path,
+    file_name: str,
+    format: str | None = None,
+    mapping: dict[str, str] | None = None,
 ) -> ImportBatch:
     """An unsaved batch for a file; saved by `keep` or `bring_in`. Raises Denied."""
     require(viewer, person_id, write=True)
@@ -59,7 +66,8 @@ def _plain(name: str) -> str:
 
 
 def keep(batch: ImportBatch, path: Path) -> ImportBatch:
-    """Put an uploaded file aside until somebody has chosen what to keep of it."""
+    """Put an uploaded file aside until somebody has chosen what to keep of it; those nobody chose from go."""
+    _forget_old()
     shutil.move(path, upload_of(batch))
     upload_of(batch).chmod(0o600)
     batch.save()
@@ -67,30 +75,47 @@ def keep(batch: ImportBatch, path: Path) -> ImportBatch:
 
 
 def mine(viewer: Viewer, batch_id: uuid.UUID) -> ImportBatch:
-    """A batch of a diary the viewer may write in. Raises Denied."""
+    """A batch that the viewer brought, or any of a diary she sees all of and may write in. Raises Denied.
+
+    A file is of every scope at once: its cells, its notes and its undo are nobody else's.
+    """
     batch = ImportBatch.objects.select_related("person").filter(pk=batch_id).first()
-    if batch is None:
+    if batch is None or not _theirs(batch, viewer, require(viewer, batch.person_id, write=True)):
         raise Denied
-    require(viewer, batch.person_id, write=True)
     return batch
 
 
+def _theirs(batch: ImportBatch, viewer: Viewer, sight: Sight) -> bool:
+    return Grant.ALL in sight or (
+        batch.typed_by_id is not None and batch.typed_by_id == getattr(viewer, "pk", None)
+    )
+
+
 def of_person(viewer: Viewer, person_id: uuid.UUID) -> list[ImportBatch]:
-    """What was brought into a diary, newest first. Raises Denied."""
-    require(viewer, person_id, write=True)
-    return list(ImportBatch.objects.filter(person_id=person_id))
+    """What was brought into a diary, newest first, as far as the viewer may open it. Raises Denied."""
+    sight = require(viewer, person_id, write=True)
+    return [
+        batch for batch in ImportBatch.objects.filter(person_id=person_id) if _theirs(batch, viewer, sight)
+    ]
 
 
 def in_time(batch: ImportBatch) -> bool:
     """True while a finished import can be taken out again."""
-    return batch.state == State.DONE and batch.finished_at is not None and timezone.now() < batch.finished_at + UNDO
+    return (
+        batch.state == State.DONE
+        and batch.finished_at is not None
+        and timezone.now() < batch.finished_at + UNDO
+    )
 
 
 def later(batch: ImportBatch) -> ImportBatch | None:
     """A later import that met the same days, and so has to go out before this one."""
     first, last = (batch.summary.get(end) or "" for end in ("first_date", "last_date"))
     newer = ImportBatch.objects.filter(
-        person_id=batch.person_id, format=batch.format, state__in=(State.DONE, State.LEAVING), finished_at__gt=batch.finished_at
+        person_id=batch.person_id,
+        format=batch.format,
+        state__in=(State.DONE, State.LEAVING),
+        finished_at__gt=batch.finished_at,
     )
     for other in newer:
         begin, end = (other.summary.get(name) or "" for name in ("first_date", "last_date"))
@@ -221,7 +246,9 @@ def undo(*, viewer: Viewer, batch_id: uuid.UUID) -> int:
 def start_undo(*, viewer: Viewer, batch_id: uuid.UUID) -> None:
     """Take a whole import out again; it goes on when the page is left. Raises Denied."""
     batch = mine(viewer, batch_id)
-    if may_undo(batch) and ImportBatch.objects.filter(pk=batch.pk, state=State.DONE).update(state=State.LEAVING):
+    if may_undo(batch) and ImportBatch.objects.filter(pk=batch.pk, state=State.DONE).update(
+        state=State.LEAVING
+    ):
         _beside(lambda: _leave(batch))
 
 
@@ -245,7 +272,9 @@ def _undo(batch: ImportBatch) -> int:
 def sweep() -> int:
     """Take out what a process left behind that is gone, and old uploads; returns how many imports."""
     number = 0
-    for batch in ImportBatch.objects.filter(state__in=[State.RUNNING, State.LEAVING]).select_related("person"):
+    for batch in ImportBatch.objects.filter(state__in=[State.RUNNING, State.LEAVING]).select_related(
+        "person"
+    ):
         with hold(batch.pk) as held:
             if not held:
                 continue
@@ -261,15 +290,22 @@ def sweep() -> int:
                 batch.message = _("The machine stopped in the middle. Nothing was kept; bring it in again.")
                 batch.save()
             number += 1
+    _forget_old()
+    return number
+
+
+def _forget_old() -> None:
     with transaction.atomic():
         ImportBatch.objects.filter(state=State.PREVIEW, created_at__lt=timezone.now() - WAITING).delete()
     _clear_uploads()
-    return number
 
 
 def _clear_uploads() -> None:
     wanted = {
-        str(pk) for pk in ImportBatch.objects.filter(state__in=[State.PREVIEW, State.RUNNING]).values_list("pk", flat=True)
+        str(pk)
+        for pk in ImportBatch.objects.filter(state__in=[State.PREVIEW, State.RUNNING]).values_list(
+            "pk", flat=True
+        )
     }
     old = (timezone.now() - WAITING).timestamp()
     for path in folder().glob("*.upload*"):

@@ -119,7 +119,9 @@ class RegionMark(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.SET_NULL, related_name="+", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entry", "region", "side"], name="region_once_an_entry")]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "region", "side"], name="region_once_an_entry")
+        ]
 
 
 class ReplacedValue(models.Model):
@@ -237,7 +239,9 @@ class GoalRating(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["goal", "week", "said_by"], name="goal_rated_once_a_week")]
+        constraints = [
+            models.UniqueConstraint(fields=["goal", "week", "said_by"], name="goal_rated_once_a_week")
+        ]
 
 
 class Event(models.Model):
@@ -293,5 +297,7 @@ class WritingCheck(models.Model):
 class DiaryVersion(models.Model):
     """Counts the changes of a diary, so that a stored picture knows whether it still holds."""
 
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="diary_version")
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, primary_key=True, related_name="diary_version"
+    )
     number = models.PositiveBigIntegerField(default=0)

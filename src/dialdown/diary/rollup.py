@@ -29,7 +29,8 @@ def days(rows: Iterable[tuple[dt.date, str, float]], rollup: str) -> dict[str, d
         grouped.setdefault(said_by, {}).setdefault(day, []).append(number)
     combine = ROLLUPS[rollup]
     return {
-        source: {day: combine(numbers) for day, numbers in by_day.items()} for source, by_day in grouped.items()
+        source: {day: combine(numbers) for day, numbers in by_day.items()}
+        for source, by_day in grouped.items()
     }
 
 

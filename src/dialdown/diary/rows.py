@@ -40,6 +40,21 @@ def hidden_keys(entry: Entry, definitions: Definitions, sight: Sight) -> frozens
     )
 
 
+def hides(entry: Entry, definitions: Definitions, sight: Sight) -> bool:
+    """True when the entry holds something that the viewer may not see."""
+    if "body" not in sight and (entry.regions.exists() or entry.signs.exists()):
+        return True
+    return any(key in definitions.entries for key in hidden_keys(entry, definitions, sight))
+
+
+def clear(entry: Entry, definitions: Definitions, sight: Sight) -> None:
+    """Remove what the viewer sees of an entry."""
+    entry.values.exclude(key__in=hidden_keys(entry, definitions, sight)).delete()
+    if "body" in sight:
+        entry.regions.all().delete()
+        entry.signs.all().delete()
+
+
 def write(entry: Entry, record: EntryRecord, definitions: Definitions, typed_by: Account | None) -> None:
     """Store the rows of an entry that has none yet."""
     Value.objects.bulk_create(rows_of(record, entry, definitions, typed_by).values())

@@ -133,6 +133,14 @@ def region_days(
     return [RegionDay(*row, source or "self") for row in found.order_by("entry__day", "region", "side")]
 
 
+def marked_places(viewer: Viewer, person_id: uuid.UUID) -> list[str]:
+    """Every place that was ever marked, whoever marked it; empty when the viewer may not see the body map."""
+    if "body" not in require(viewer, person_id):
+        return []
+    rows = RegionMark.objects.filter(entry__person_id=person_id, entry__deleted_at__isnull=True)
+    return sorted(rows.order_by().values_list("region", flat=True).distinct())
+
+
 def skipped_days(
     viewer: Viewer, person_id: uuid.UUID, key: str, first: dt.date, last: dt.date
 ) -> frozenset[dt.date]:
@@ -181,6 +189,6 @@ def last_writing_check(viewer: Viewer, person_id: uuid.UUID) -> WritingCheck | N
 __all__ = [
     "Answered", "DayMark", "DaySeries", "Moment", "RegionDay", "Today", "Win", "all_goals", "asked", "calendar",
     "day_documents", "day_series", "definitions", "entries", "entry_document", "event", "events", "factors", "goals",
-    "last_places", "last_writing_check", "moment", "moments", "monday", "region_days", "span", "today", "today_of", "version",
-    "visible_definitions", "wins", "writing_check_due",
+    "last_places", "last_writing_check", "marked_places", "moment", "moments", "monday", "region_days", "span", "today",
+    "today_of", "version", "visible_definitions", "wins", "writing_check_due",
 ]  # fmt: skip

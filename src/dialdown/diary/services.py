@@ -134,7 +134,9 @@ def _store(
     after = {**record.to_document(), "person": str(person_id), "mode": mode}
     if stored.deleted_at is None and _same(before, after, definitions, sight):
         return Saved(stored, "same")
-    revision = _remember(stored, rows.snapshot(stored, definitions) if stored.deleted_at is None else None, viewer)
+    revision = _remember(
+        stored, rows.snapshot(stored, definitions) if stored.deleted_at is None else None, viewer
+    )
     stored.at, stored.zone, stored.day, stored.mode = record.at, record.zone, record.day, mode
     stored.saved_at, stored.remembered, stored.deleted_at = record.saved_at, record.remembered or "", None
     stored.edited_at = timezone.now()
@@ -188,11 +190,14 @@ def edit_entry(*, viewer: Viewer, entry_id: uuid.UUID, document: Mapping[str, An
 
 @transaction.atomic
 def delete_entry(*, viewer: Viewer, entry_id: uuid.UUID) -> Saved:
-    """Take an entry out of the diary; undo brings it back."""
-    entry, _ = _mine(viewer, entry_id)
-    if entry.deleted_at is not None:
+    """Take an entry out of the diary; undo brings it back. What the viewer may not see of it stays."""
+    entry, sight = _mine(viewer, entry_id)
+    seen = document_of(entry, selectors.definitions(entry.person_id), sight)
+    if entry.deleted_at is not None or not any(
+        seen[part] for part in ("values", "skipped", "regions", "signs")
+    ):
         return Saved(entry, "same")
-    return Saved(entry, "deleted", _take_out(entry, viewer).pk)
+    return Saved(entry, "deleted", _take_out(entry, viewer, sight).pk)
 
 
 @transaction.atomic
@@ -209,9 +214,9 @@ def undo(*, viewer: Viewer, entry_id: uuid.UUID, revision: uuid.UUID | None = No
         if entry.deleted_at is not None:
             return Saved(entry, "same")
         # The first save stays on record below, so that undo and its own undo can go on for ever.
-        return Saved(entry, "deleted", _take_out(entry, viewer).pk)
+        return Saved(entry, "deleted", _take_out(entry, viewer, sight).pk)
     definitions = selectors.definitions(entry.person_id)
-    record = parse_document(last.document, definitions)
+    record = parse_document(_still_known(last.document, definitions), definitions)
     rows.replace(entry, record, definitions, viewer, sight=sight, origins=last.document.get("origins"))
     entry.at, entry.zone, entry.day, entry.mode = record.at, record.zone, record.day, record.mode
     entry.remembered, entry.deleted_at = record.remembered or "", None
@@ -223,11 +228,25 @@ def undo(*, viewer: Viewer, entry_id: uuid.UUID, revision: uuid.UUID | None = No
     return Saved(entry, "updated")
 
 
-def _take_out(entry: Entry, viewer: Viewer) -> Revision:
+def _still_known(document: Mapping[str, Any], definitions: Definitions) -> dict[str, Any]:
+    """A kept document without answers to a factor that is gone (it went with the file that had brought it)."""
+    values = {key: answer for key, answer in document["values"].items() if key in definitions.entries}
+    return {
+        **document,
+        "values": values,
+        "skipped": [key for key in document["skipped"] if key in definitions.entries],
+    }
+
+
+def _take_out(entry: Entry, viewer: Viewer, sight: Sight) -> Revision:
     definitions = selectors.definitions(entry.person_id)
     revision = _remember(entry, rows.snapshot(entry, definitions), viewer)
-    entry.deleted_at = entry.edited_at = timezone.now()
+    entry.edited_at = timezone.now()
     entry.saved_at += TICK
+    if rows.hides(entry, definitions, sight):
+        rows.clear(entry, definitions, sight)
+    else:
+        entry.deleted_at = entry.edited_at
     entry.save(update_fields=["deleted_at", "saved_at", "edited_at"])
     touch(entry.person_id)
     return revision

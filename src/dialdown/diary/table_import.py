@@ -34,7 +34,12 @@ class TableImport:
         definitions = selectors.definitions(batch.person_id)
         try:
             result = read_table(
-                path, mapping or mapping_of(batch), batch.person_id, definitions, zone=batch.person.zone, file=batch.file_name
+                path,
+                mapping or mapping_of(batch),
+                batch.person_id,
+                definitions,
+                zone=batch.person.zone,
+                file=batch.file_name,
             )
         except TableError as error:
             raise ImportProblem(str(error)) from None

@@ -29,8 +29,10 @@ def take_out(batch: ImportBatch) -> int:
     untouched = Entry.objects.filter(batch=batch, edited_at__isnull=True)
     while ids := list(untouched.values_list("pk", flat=True)[:ENTRIES]):
         with transaction.atomic():
-            Entry.objects.filter(pk__in=ids).delete()
-        removed += len(ids)
+            # Asked again under the lock: what she edited meanwhile is hers and stays.
+            still = list(untouched.filter(pk__in=ids).select_for_update().values_list("pk", flat=True))
+            Entry.objects.filter(pk__in=still).delete()
+        removed += len(still)
         time.sleep(PAUSE)
     with transaction.atomic():
         for model in MARKS:

@@ -32,7 +32,9 @@ def dump(row: dict[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def write_archive(viewer: Viewer, person_id: uuid.UUID, out: IO[bytes], progress: Progress | None = None) -> dict[str, int]:
+def write_archive(
+    viewer: Viewer, person_id: uuid.UUID, out: IO[bytes], progress: Progress | None = None
+) -> dict[str, int]:
     """Write the archive of a person, left to what the viewer may see; returns rows by table.
 
     The zip holds `manifest.json` (format, version, SHA-256 of every file), `schema/`, one
@@ -53,7 +55,9 @@ def write_archive(viewer: Viewer, person_id: uuid.UUID, out: IO[bytes], progress
                 if progress is not None:
                     progress(sum(counts.values()))
                 _add(archive, sums, f"schema/{table.name}.json", json.dumps(schema(table), indent=1))
-            named = ({"id": pk, "display_name": name} for pk, name in people.names_of(viewer, person_id, typists))
+            named = (
+                {"id": pk, "display_name": name} for pk, name in people.names_of(viewer, person_id, typists)
+            )
             _add_rows(archive, sums, "account.jsonl", named)
             manifest = {
                 "format": FORMAT, "app": "dialdown", "version": __version__, "person": str(person.pk),
@@ -79,7 +83,9 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _add_rows(archive: zipfile.ZipFile, sums: dict[str, str], name: str, stored: Iterable[dict[str, Any]]) -> int:
+def _add_rows(
+    archive: zipfile.ZipFile, sums: dict[str, str], name: str, stored: Iterable[dict[str, Any]]
+) -> int:
     digest, number = hashlib.sha256(), 0
     with archive.open(_info(name), "w") as member:
         for row in stored:

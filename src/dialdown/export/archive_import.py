@@ -46,9 +46,13 @@ class ArchiveImport:
         if people.exists(Operator(), archive.person_id):
             seen = sight(viewer, archive.person_id)
             if Grant.ALL not in seen or not seen.may_write:
-                raise ImportProblem(f"{batch.file_name}: holds a diary of this machine that is not yours to write")
+                raise ImportProblem(
+                    f"{batch.file_name}: holds a diary of this machine that is not yours to write"
+                )
             if archive.person_id != batch.person_id:
-                raise ImportProblem(f"{batch.file_name}: holds the diary of {archive.person_name}; open that diary first")
+                raise ImportProblem(
+                    f"{batch.file_name}: holds the diary of {archive.person_name}; open that diary first"
+                )
         return archive
 
     def look(self, batch: ImportBatch, opened: Archive) -> Holding:
@@ -57,10 +61,14 @@ class ArchiveImport:
         entries: list[Any] = archive.rows["entry"]
         days = {entry.day for entry in entries}
         kinds = [
-            Kind(_(label), len(archive.rows[name]), stored_here(archive, name)) for name, label in KINDS.items() if archive.rows[name]
+            Kind(_(label), len(archive.rows[name]), stored_here(archive, name))
+            for name, label in KINDS.items()
+            if archive.rows[name]
         ]
         notes = {"person": archive.person_name, "new_person": archive.person_id != batch.person_id}
-        return Holding(kinds, len(days), min(days, default=None), max(days, default=None), archive.total, notes)
+        return Holding(
+            kinds, len(days), min(days, default=None), max(days, default=None), archive.total, notes
+        )
 
     def write(self, batch: ImportBatch, opened: Archive, progress: Progress | None) -> dict[str, Any]:
         """Store what is not here yet, in one transaction."""
@@ -78,7 +86,12 @@ class ArchiveImport:
             return 0
         told = json.loads(zlib.decompress(bytes(batch.content)))
         ids = {name: [uuid.UUID(pk) for pk in found] for name, found in told["ids"].items()}
-        return remove(ids=ids, since=batch.finished_at, person_id=uuid.UUID(told["person"]), with_person=told["person_added"])
+        return remove(
+            ids=ids,
+            since=batch.finished_at,
+            person_id=uuid.UUID(told["person"]),
+            with_person=told["person_added"],
+        )
 
 
 def summary(archive: Archive, result: Restored) -> dict[str, Any]:

@@ -26,11 +26,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def write_csv(viewer: Viewer, person_id: uuid.UUID, out: IO[str]) -> int:
     """Write every moment the viewer may see, oldest first; returns the number of rows. Raises Denied.
 
-    Empty = not answered; `skipped` lists what was skipped. Yes = 1, no = 0, a choice = its number,
-    tags separated by spaces.
+    Empty = not answered; `skipped` lists what was skipped. Yes = 1, no = 0, a choice = its number
+    (its key when it has none), tags separated by spaces.
     """
     definitions = list(diary.visible_definitions(viewer, person_id))
-    places = sorted({r.region for r in diary.region_days(viewer, person_id)})
+    places = diary.marked_places(viewer, person_id)
     table = csv.writer(out, lineterminator="\n")
     table.writerow([*FIXED, *(d.key for d in definitions), *(f"pain.{place}" for place in places)])
     count = 0
@@ -58,14 +58,20 @@ def _rows(
 
 def _fixed(entry: Entry) -> list[object]:
     local = entry.at.astimezone(ZoneInfo(entry.zone))
-    return [entry.day.isoformat(), local.strftime("%H:%M:%S"), entry.zone, entry.said_by, int(entry.entered_later)]
+    return [
+        entry.day.isoformat(),
+        local.strftime("%H:%M:%S"),
+        entry.zone,
+        entry.said_by,
+        int(entry.entered_later),
+    ]
 
 
 def _cell(answer: object, definition: Definition) -> object:
     if answer is None:
         return None
-    if definition.numeric:
-        number = definition.number(answer)
-        return None if number is None else f"{number:g}" if number == float(f"{number:g}") else repr(number)
+    number = definition.number(answer)
+    if number is not None:
+        return f"{number:g}" if number == float(f"{number:g}") else repr(number)
     text = " ".join(answer) if isinstance(answer, list) else str(answer)
     return "'" + text if text.startswith(FORMULA) else text

@@ -17,7 +17,9 @@ BELOW = {"goal": ("goal_step", "goal_rating")}
 
 
 @transaction.atomic
-def remove(*, ids: dict[str, list[uuid.UUID]], since: dt.datetime | None, person_id: uuid.UUID, with_person: bool) -> int:
+def remove(
+    *, ids: dict[str, list[uuid.UUID]], since: dt.datetime | None, person_id: uuid.UUID, with_person: bool
+) -> int:
     """Remove these rows; returns the number of entries that went. The person goes too when nothing of hers is left."""
     stays = _edited(ids.get("entry", []), since)
     removed = 0
@@ -34,7 +36,9 @@ def remove(*, ids: dict[str, list[uuid.UUID]], since: dt.datetime | None, person
                 rows = rows.exclude(entry_id__in=stays)
             elif table.name in BELOW:
                 for below in BELOW[table.name]:
-                    rows = rows.exclude(pk__in=BY_NAME[below].model._default_manager.values(f"{table.name}_id"))
+                    rows = rows.exclude(
+                        pk__in=BY_NAME[below].model._default_manager.values(f"{table.name}_id")
+                    )
             elif table.name == "factor":
                 values = BY_NAME["value"].model._default_manager.filter(entry__person_id=person_id)
                 rows = rows.exclude(models.Exists(values.filter(key=models.OuterRef("key"))))
@@ -57,5 +61,7 @@ def _edited(ids: list[uuid.UUID], since: dt.datetime | None) -> set[Any]:
 
 def _anything_left(person_id: uuid.UUID) -> bool:
     return any(
-        table.model._default_manager.filter(**{table.person: person_id}).exists() for table in TABLES if table.name != "person"
+        table.model._default_manager.filter(**{table.person: person_id}).exists()
+        for table in TABLES
+        if table.name != "person"
     )

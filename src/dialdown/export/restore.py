@@ -72,8 +72,18 @@ def read_archive(file: IO[bytes] | Path, name: str = "archive") -> Archive:
             return _Reader(archive, name).read()
     except ArchiveError:
         raise
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zipfile.zlib.error) as error:
-        raise ArchiveError(f"{name}: expected a whole Dialdown archive (zip), found one that is damaged ({error})") from None
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        zipfile.zlib.error,
+    ) as error:
+        raise ArchiveError(
+            f"{name}: expected a whole Dialdown archive (zip), found one that is damaged ({error})"
+        ) from None
 
 
 class _Reader:
@@ -112,7 +122,9 @@ class _Reader:
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
             raise self.error("expected the manifest of a Dialdown archive", "manifest.json") from None
         if manifest.get("format") != FORMAT:
-            raise self.error(f"expected format {FORMAT}, found {str(manifest.get('format'))[:20]}", "manifest.json")
+            raise self.error(
+                f"expected format {FORMAT}, found {str(manifest.get('format'))[:20]}", "manifest.json"
+            )
         return manifest, sums, person
 
     def _digest(self, member: str) -> str:
@@ -168,7 +180,9 @@ class _Reader:
 
     def _check_references(self, rows: dict[str, list[models.Model]], typists: set[uuid.UUID]) -> None:
         """Every row must belong to something inside the archive: nothing can be hung onto another diary."""
-        ids: dict[Any, set[Any]] = {BY_NAME[name].model: {row.pk for row in found} for name, found in rows.items()}
+        ids: dict[Any, set[Any]] = {
+            BY_NAME[name].model: {row.pk for row in found} for name, found in rows.items()
+        }
         for table in TABLES:
             for field in table.fields():
                 if not isinstance(field, models.ForeignKey):

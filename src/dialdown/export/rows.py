@@ -15,7 +15,7 @@ from django.db import connection, models
 
 from dialdown.export.tables import BY_NAME, Table
 from dialdown.intake.definitions import KINDS, OWN_PREFIX, Definitions
-from dialdown.intake.records import ENTRY_MODES, BadInput, parse_document
+from dialdown.intake.records import ENTRY_MODES, LARGEST, BadInput, parse_document
 from dialdown.intake.regions import regions
 
 FIRST_YEAR, LAST_YEAR = 1900, 9998
@@ -201,8 +201,12 @@ def _value_row(row: Any, definitions: Definitions) -> None:
     if found is None:
         raise Unfit(f"key: {row.key[:40]!r} is not something this diary knows")
     if row.number is not None:
+        if abs(row.number) > LARGEST:
+            raise Unfit(f"number: {row.number:g} is more than a diary can count")
         low, high = found.min, found.max
-        if (low is not None and row.number < low) or (high is not None and found.type != "text" and row.number > high):
+        if (low is not None and row.number < low) or (
+            high is not None and found.type != "text" and row.number > high
+        ):
             raise Unfit(f"number: {row.number:g} does not fit {row.key}")
     _texts("tags", row.tags)
     if set(row.tags) - {option.key for option in found.options}:
@@ -233,6 +237,23 @@ def _revision(row: Any, definitions: Definitions) -> None:
         raise Unfit(f"document, {error.problems[0].where}: {error.problems[0].message}") from None
 
 
+def _import_batch(row: Any, _: Definitions) -> None:
+    # Only these are written; one in another state would start to move when the server starts.
+    if row.format != "table" or row.state not in ("done", "running", "leaving"):
+        raise Unfit("format, state: expected a table that was brought in")
+
+
+def _replaced_value(row: Any, _: Definitions) -> None:
+    # Undoing an import writes these fields back, so nothing else may stand there.
+    fields = (
+        {"pain", "quality", "brings_on", "own_word"}
+        if row.value_id is None
+        else {"number", "text", "tags", "skipped"}
+    )
+    if (row.value_id is None) == (row.region_id is None) or row.before.keys() != fields:
+        raise Unfit(f"before: expected {', '.join(sorted(fields))} of one answer")
+
+
 def _texts(name: str, values: list[Any]) -> None:
     if not all(isinstance(value, str) for value in values):
         raise Unfit(f"{name}: expected texts")
@@ -241,6 +262,7 @@ def _texts(name: str, values: list[Any]) -> None:
 CHECKS: Mapping[str, Callable[[Any, Definitions], None]] = {
     "person": lambda row, _: _zone(row), "entry": _entry, "factor": _factor, "value": _value_row,
     "region_mark": _region, "sign": _sign, "revision": _revision,
+    "import_batch": _import_batch, "replaced_value": _replaced_value,
 }  # fmt: skip
 
 

@@ -42,7 +42,10 @@ def stored_here(archive: Archive, table: str) -> int:
     """How many rows of one table are here already."""
     found = archive.rows[table]
     chunks = (found[start : start + CHUNK] for start in range(0, len(found), CHUNK))
-    return sum(BY_NAME[table].model._default_manager.filter(pk__in=[row.pk for row in chunk]).count() for chunk in chunks)
+    return sum(
+        BY_NAME[table].model._default_manager.filter(pk__in=[row.pk for row in chunk]).count()
+        for chunk in chunks
+    )
 
 
 def restore(*, archive: Archive, owner: Account | None = None, progress: Progress | None = None) -> Restored:
@@ -56,7 +59,9 @@ def restore(*, archive: Archive, owner: Account | None = None, progress: Progres
         with transaction.atomic():
             return _Storing(archive, progress).store(owner)
     except DatabaseError:
-        raise ArchiveError(f"{archive.name}: holds rows that do not fit together; expected an archive as it was written") from None
+        raise ArchiveError(
+            f"{archive.name}: holds rows that do not fit together; expected an archive as it was written"
+        ) from None
 
 
 class _Storing:
@@ -94,7 +99,9 @@ class _Storing:
             for row in chunk:
                 here = stored.get(row.pk)
                 if here is not None:
-                    same = all(plain(here[f.attname]) == plain(getattr(row, f.attname)) for f in table.fields())
+                    same = all(
+                        plain(here[f.attname]) == plain(getattr(row, f.attname)) for f in table.fields()
+                    )
                     counts["same" if same else "kept"] += 1
                     if not same and table.model is Entry:
                         closed.add(row.pk)
@@ -130,7 +137,9 @@ class _Storing:
         if names is None or not rows or self.result.person_added:
             return set()
         anchor = names[0]
-        stored = table.model._default_manager.filter(**{f"{anchor}__in": {getattr(row, anchor) for row in rows}})
+        stored = table.model._default_manager.filter(
+            **{f"{anchor}__in": {getattr(row, anchor) for row in rows}}
+        )
         return set(stored.values_list(*names))
 
 

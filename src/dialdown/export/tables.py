@@ -78,12 +78,20 @@ def plain(value: Any) -> Any:
     return value
 
 
-def rows(table: Table, person_id: uuid.UUID, definitions: Definitions, sight: Sight) -> Iterator[dict[str, Any]]:
+def rows(
+    table: Table, person_id: uuid.UUID, definitions: Definitions, sight: Sight
+) -> Iterator[dict[str, Any]]:
     """The rows of one table that the viewer may see, sorted by id."""
-    if (table.scope is not None and table.scope not in sight) or (table.name in WHOLE and Grant.ALL not in sight):
+    if (table.scope is not None and table.scope not in sight) or (
+        table.name in WHOLE and Grant.ALL not in sight
+    ):
         return
     names = [field.attname for field in table.fields()]
-    query = table.model._default_manager.filter(table.only, **{table.person: person_id}).order_by("pk").values(*names)
+    query = (
+        table.model._default_manager.filter(table.only, **{table.person: person_id})
+        .order_by("pk")
+        .values(*names)
+    )
     whole = Grant.ALL in sight
     for row in query.iterator(2000):
         if not whole:

@@ -179,10 +179,19 @@ def _filled(found: FactorPattern) -> list[str]:
     return []
 
 
+def waiting(days: int) -> str:
+    """What is said of a factor that had too few days at the last look and has `days` now."""
+    if days == 0:
+        return _("Not noted in this time.")
+    if days >= FEWEST:
+        return _("There are enough days now. The next new answer looks at it.")
+    return _("%(n)s of %(all)s days.") % {"n": days, "all": FEWEST}
+
+
 def _why_not(found: FactorPattern) -> str:
-    few = _("%(n)s of %(all)s days.") % {"n": found.recorded_days, "all": FEWEST}
+    if found.reason in ("never_recorded", "few_days"):
+        return waiting(found.recorded_days)
     reasons = {
-        "never_recorded": _("Not noted in this time."), "few_days": few,
         "constant": _("It was the same every day, so nothing can be said."),
         "hardly_varied": _("It hardly changed, so nothing can be said."),
         "apart": _("Too few of its days lie near days with an answer."),

@@ -55,7 +55,11 @@ def answer(viewer: Viewer, person_id: uuid.UUID, *, under_18: bool, pain_off: bo
     for pattern in found.factors:
         factor = factors[pattern.name]
         row = words.row(pattern, factor.definition, key, under_18=under_18, calendar=calendar)
-        row["pace"] = pace(factor.days, last) if pattern.reason == "few_days" else None
+        row["pace"] = None
+        if pattern.reason in ("few_days", "never_recorded"):
+            # Counted up to now: the last look may be a while ago.
+            now = {day: n for day, n in factor.days.items() if first <= day <= last}
+            row["sentence"], row["pace"] = words.waiting(len(now)), pace(now, last)
         rows.append(row)
     rows.sort(key=lambda row: ORDER[row["verdict"]])
     warning = found.dynamics.warning

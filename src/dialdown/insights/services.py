@@ -32,12 +32,12 @@ class Result:
     made_at: dt.datetime
 
 
-def figures(viewer: Viewer, person: Person, period: str) -> Result:
+def figures(*, viewer: Viewer, person: Person, period: str) -> Result:
     """The pictures of a period, stored until the diary changes."""
     return _stored(viewer, person, f"figures:{period}", lambda: composing.figures(viewer, person.pk, period))
 
 
-def pattern_answer(viewer: Viewer, person: Person) -> Result:
+def pattern_answer(*, viewer: Viewer, person: Person) -> Result:
     """The patterns answer, stored until the diary changes."""
     under_18, pain_off = _asked(person)
     name = _pattern_name(person)
@@ -46,7 +46,7 @@ def pattern_answer(viewer: Viewer, person: Person) -> Result:
     )
 
 
-def kept_pattern_answer(viewer: Viewer, person: Person) -> Result | None:
+def kept_pattern_answer(*, viewer: Viewer, person: Person) -> Result | None:
     """The patterns answer if it has been worked out for the diary as it stands; never works anything out."""
     found = _kept(viewer, person, _pattern_name(person)).first()
     return None if found is None else Result(found.result, found.created_at)

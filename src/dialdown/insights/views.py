@@ -36,7 +36,7 @@ def insights(request: HttpRequest) -> HttpResponse:
         raise Http404
     if person is None or diary.span(request.user, person.pk) is None:
         return render(request, "insights/empty.html", {"person": person})
-    made = services.figures(request.user, person, period)
+    made = services.figures(viewer=request.user, person=person, period=period)
     own = people.role(request.user, person.pk) == "owner"
     pain_off = person.check_in == "off"
     hide_pain = pain_off and request.GET.get("pain") != "1"
@@ -44,7 +44,11 @@ def insights(request: HttpRequest) -> HttpResponse:
     for figure in figures:
         figure["days"] = " · ".join([figure["days"], *_voices(figure, person, own=own)])
     hidden = hide_pain and (len(figures) < len(made.data["figures"]) or made.data["map"] is not None)
-    kept = services.kept_pattern_answer(request.user, person) if settings.SWITCHES["patterns"] else None
+    kept = (
+        services.kept_pattern_answer(viewer=request.user, person=person)
+        if settings.SWITCHES["patterns"]
+        else None
+    )
     context = {
         "person": person, "own": own, "period": period, "periods": PERIODS, "span": made.data["span"], "figures": figures,
         "drawn": day_words(made.made_at.astimezone(ZoneInfo(person.zone)).date()),
@@ -60,7 +64,10 @@ def patterns(request: HttpRequest) -> HttpResponse:
     person = current_person(request)
     if person is None or not settings.SWITCHES["patterns"]:
         raise Http404
-    context = {"person": person, **_answer(services.pattern_answer(request.user, person), person)}
+    context = {
+        "person": person,
+        **_answer(services.pattern_answer(viewer=request.user, person=person), person),
+    }
     part = request.headers.get("X-Fragment") == "1"
     return render(request, "insights/patterns.html" if part else "insights/patterns_page.html", context)
 

@@ -48,7 +48,9 @@ def people_visible_to(viewer: Viewer) -> QuerySet[Person]:
     """The people of whom the viewer may see anything, by name."""
     if isinstance(viewer, Operator):
         return Person.objects.order_by("display_name", "id")
-    return Person.objects.filter(pk__in=open_grants(viewer).values("person_id")).order_by("display_name", "id")
+    return Person.objects.filter(pk__in=open_grants(viewer).values("person_id")).order_by(
+        "display_name", "id"
+    )
 
 
 class Sight:

@@ -68,7 +68,9 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(models.functions.Lower("username"), name="account_username_any_case")]
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("username"), name="account_username_any_case")
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -117,7 +119,9 @@ class Person(models.Model):
         age = self.age(on)
         if age is not None:
             return age < 13
-        return self.age_group == "under_13" and (self.age_told_on is None or (on - self.age_told_on).days < 366)
+        return self.age_group == "under_13" and (
+            self.age_told_on is None or (on - self.age_told_on).days < 366
+        )
 
 
 class Membership(models.Model):
@@ -132,7 +136,9 @@ class Membership(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
     # The host admin belongs to the machine, to no person, and reads nothing.
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships", null=True, blank=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="memberships", null=True, blank=True
+    )
     role = models.CharField(max_length=10, choices=Role.choices)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -141,7 +147,8 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["account", "person", "role"], name="membership_once"),
             models.UniqueConstraint(fields=["account"], condition=models.Q(role="host"), name="host_once"),
             models.CheckConstraint(
-                name="only_a_host_has_no_person", condition=models.Q(person__isnull=False) | models.Q(role="host")
+                name="only_a_host_has_no_person",
+                condition=models.Q(person__isnull=False) | models.Q(role="host"),
             ),
         ]
 
@@ -153,7 +160,9 @@ class Grant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants", null=True, blank=True)
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="grants", null=True, blank=True
+    )
     # SHA-256 of the secret in a link; the secret itself is never stored.
     link_digest = models.CharField(max_length=64, blank=True)
     scopes = models.JSONField(default=list)

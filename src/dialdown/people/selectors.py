@@ -66,9 +66,9 @@ def own_person(viewer: Viewer) -> Person | None:
     grants = open_grants(viewer).filter(may_write=True).values("person_id")
     people = list(Person.objects.filter(pk__in=grants).order_by("created_at"))
     owned = set(
-        Membership.objects.filter(account_id=getattr(viewer, "pk", None), role=Membership.Role.OWNER).values_list(
-            "person_id", flat=True
-        )
+        Membership.objects.filter(
+            account_id=getattr(viewer, "pk", None), role=Membership.Role.OWNER
+        ).values_list("person_id", flat=True)
     )
     return next((p for p in people if p.pk in owned), people[0] if people else None)
 
@@ -93,7 +93,9 @@ def seen_by_others(viewer: Viewer, person_id: uuid.UUID) -> frozenset[str]:
     require(viewer, person_id)
     now = timezone.now()
     rows = Grant.objects.filter(person_id=person_id, revoked_at__isnull=True, starts_at__lte=now)
-    others = rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now)).exclude(account_id=getattr(viewer, "pk", None))
+    others = rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now)).exclude(
+        account_id=getattr(viewer, "pk", None)
+    )
     return frozenset(scope for scopes in others.values_list("scopes", flat=True) for scope in scopes)
 
 
@@ -116,10 +118,16 @@ def clearance(viewer: Viewer, person_id: uuid.UUID) -> Clearance:
     A report of new pain outranks every earlier clearance, and a doctor who looked before it has not seen that pain.
     """
     require(viewer, person_id)
-    signed = SignOff.objects.filter(person_id=person_id, what=SignOff.CLEARANCE).order_by("-created_at", "-id").first()
+    signed = (
+        SignOff.objects.filter(person_id=person_id, what=SignOff.CLEARANCE)
+        .order_by("-created_at", "-id")
+        .first()
+    )
     report = NewPainReport.objects.filter(person_id=person_id).order_by("-created_at", "-id").first()
     day = _day_of(report) if report else None
-    seen = report is None or (signed is not None and signed.created_at > report.created_at and signed.on >= day)
+    seen = report is None or (
+        signed is not None and signed.created_at > report.created_at and signed.on >= day
+    )
     return Clearance(signed is not None and seen, signed, report, day)
 
 

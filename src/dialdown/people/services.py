@@ -18,12 +18,28 @@ if TYPE_CHECKING:
     from dialdown.people.access import Viewer
 
 # What a parent who leads for a child under 13 opens: all but what is private by default.
-PARENT_LED = ["function", "pain", "body", "sleep", "senses", "food", "medicine", "illness", "factors", "goals"]
+PARENT_LED = [
+    "function",
+    "pain",
+    "body",
+    "sleep",
+    "senses",
+    "food",
+    "medicine",
+    "illness",
+    "factors",
+    "goals",
+]
 
 
 @transaction.atomic
 def create_person(
-    *, account: Account | None, role: str = Membership.Role.OWNER, display_name: str, zone: str = "UTC", **fields: object
+    *,
+    account: Account | None,
+    role: str = Membership.Role.OWNER,
+    display_name: str,
+    zone: str = "UTC",
+    **fields: object,
 ) -> Person:
     """A person with her diary, opened to `account` by a grant that says so in the database.
 
@@ -47,20 +63,32 @@ def note_typist(*, account_id: uuid.UUID, display_name: str) -> None:
     """A name for whoever typed on another machine, when that login is not here. Nobody can sign in with it."""
     if Account.objects.filter(pk=account_id).exists():
         return
-    account = Account(pk=account_id, username=f"archive-{account_id}", display_name=display_name[:60], is_active=False)
+    account = Account(
+        pk=account_id, username=f"archive-{account_id}", display_name=display_name[:60], is_active=False
+    )
     account.set_unusable_password()
     account.save(force_insert=True)
 
 
 @transaction.atomic
 def first_account(
-    *, username: str, password: str, role: str, person_name: str, zone: str, country: str, age_group: str, limb_module: bool
+    *,
+    username: str,
+    password: str,
+    role: str,
+    person_name: str,
+    zone: str,
+    country: str,
+    age_group: str,
+    limb_module: bool,
 ) -> tuple[Account, Person]:
     """First-run set-up: one login, one person, one grant. `role` is owner or parent.
 
     A diary of exactly that name that was imported before and that nobody can open yet becomes hers.
     """
-    account = Account.objects.create_user(username, password, display_name=person_name if role == "owner" else username)
+    account = Account.objects.create_user(
+        username, password, display_name=person_name if role == "owner" else username
+    )
     # Whoever sets the machine up also runs it; that role alone opens no diary.
     Membership.objects.create(account=account, person=None, role=Membership.Role.HOST)
     told = {
@@ -115,7 +143,9 @@ def set_up_household(**told: Unpack[Household]) -> tuple[Account, Person]:
     doctor = told.pop("doctor")
     account, person = first_account(**told)
     if doctor is not None:
-        record_clearance(viewer=account, person=person, by_whom=doctor.by_whom, on=doctor.on, said_by=doctor.said_by)
+        record_clearance(
+            viewer=account, person=person, by_whom=doctor.by_whom, on=doctor.on, said_by=doctor.said_by
+        )
     return account, person
 
 

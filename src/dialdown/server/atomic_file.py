@@ -33,7 +33,9 @@ def write_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
         name = None
         _settle(path.parent)
     except OSError as error:
-        raise Mistake(f"{path}: {(error.strerror or str(error)).lower()}; expected a place that can be written") from None
+        raise Mistake(
+            f"{path}: {(error.strerror or str(error)).lower()}; expected a place that can be written"
+        ) from None
     finally:
         if name is not None:
             with suppress(OSError):

@@ -48,7 +48,15 @@ def _mapping(map_file: Path | None) -> Mapping | None:
 
 
 def bring_in(
-    *, file: Path, name: str, create: bool, format: str | None, map_file: Path | None, login: str | None, dry_run: bool, progress: Progress
+    *,
+    file: Path,
+    name: str,
+    create: bool,
+    format: str | None,
+    map_file: Path | None,
+    login: str | None,
+    dry_run: bool,
+    progress: Progress,
 ) -> dict[str, Any]:
     """Bring a file into the diary of a person; returns what was done. Raises Mistake with nothing written."""
     imports.sweep()
@@ -57,14 +65,24 @@ def bring_in(
         raise Mistake(f"{file}: expected a file that can be read")
     try:
         if (format or recognise(file)) == "archive":
-            return _archive(file=file, name=name, create=create, owner=owner, dry_run=dry_run, progress=progress)
+            return _archive(
+                file=file, name=name, create=create, owner=owner, dry_run=dry_run, progress=progress
+            )
         return _table(
-            file=file, name=name, create=create, map_file=map_file, owner=owner, dry_run=dry_run, progress=progress
+            file=file,
+            name=name,
+            create=create,
+            map_file=map_file,
+            owner=owner,
+            dry_run=dry_run,
+            progress=progress,
         )
     except (TableError, ImportProblem, ArchiveError) as error:
         raise Mistake(str(error)) from None
     except OSError as error:
-        raise Mistake(f"{file}: {(error.strerror or 'cannot be read').lower()}; expected a file that can be read") from None
+        raise Mistake(
+            f"{file}: {(error.strerror or 'cannot be read').lower()}; expected a file that can be read"
+        ) from None
 
 
 def _login(username: str | None) -> Account | None:
@@ -77,7 +95,14 @@ def _login(username: str | None) -> Account | None:
 
 
 def _table(
-    *, file: Path, name: str, create: bool, map_file: Path | None, owner: Account | None, dry_run: bool, progress: Progress
+    *,
+    file: Path,
+    name: str,
+    create: bool,
+    map_file: Path | None,
+    owner: Account | None,
+    dry_run: bool,
+    progress: Progress,
 ) -> dict[str, Any]:
     mapping = _mapping(map_file)
     person = naming.maybe(name) if create else naming.person(name)
@@ -86,7 +111,12 @@ def _table(
     person = person or Person(pk=uuid7(), display_name=_name(name), zone=zone)
     chosen = {"yaml": mapping.to_yaml(), "file": mapping.source} if mapping else {}
     batch = imports.prepare(
-        viewer=naming.OPERATOR, person_id=person.pk, path=file, file_name=file.name, format="table", mapping=chosen
+        viewer=naming.OPERATOR,
+        person_id=person.pk,
+        path=file,
+        file_name=file.name,
+        format="table",
+        mapping=chosen,
     )
     batch.person = person
     # With the lines of the map as it was given, not of the copy that is kept.
@@ -116,13 +146,19 @@ def _name(name: str) -> str:
     return name
 
 
-def _archive(*, file: Path, name: str, create: bool, owner: Account | None, dry_run: bool, progress: Progress) -> dict[str, Any]:
+def _archive(
+    *, file: Path, name: str, create: bool, owner: Account | None, dry_run: bool, progress: Progress
+) -> dict[str, Any]:
     archive = read_archive(file, file.name)
     found = naming.people.find(naming.OPERATOR, str(archive.person_id))
     if name not in (archive.person_name, str(archive.person_id), *(p.display_name for p in found)):
-        raise Mistake(f"{file.name}: holds the diary of {archive.person_name}; expected --person {archive.person_name!r}")
+        raise Mistake(
+            f"{file.name}: holds the diary of {archive.person_name}; expected --person {archive.person_name!r}"
+        )
     if not found and not create:
-        raise Mistake(f"{name}: is not here yet; expected --create-person to make the person that {file.name} holds")
+        raise Mistake(
+            f"{name}: is not here yet; expected --create-person to make the person that {file.name} holds"
+        )
     told = {"file": file.name, "format": "archive", "dry_run": dry_run}
     if dry_run:
         return {**told, **_would_do(archive)}

@@ -43,7 +43,9 @@ def data_folder() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise ConfigError(f"data folder {folder}: {error.strerror}; expected a folder that can be written") from None
+        raise ConfigError(
+            f"data folder {folder}: {error.strerror}; expected a folder that can be written"
+        ) from None
     return folder
 
 
@@ -77,7 +79,9 @@ def _secret_key(folder: Path) -> str:
         pass
     key = path.read_text(encoding="ascii").strip()
     if len(key) < 32:
-        raise ConfigError(f"{path}: the key is too short; delete the file to make a new one (everyone signs in again)")
+        raise ConfigError(
+            f"{path}: the key is too short; delete the file to make a new one (everyone signs in again)"
+        )
     return key
 
 

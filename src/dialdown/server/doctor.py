@@ -38,7 +38,11 @@ def look() -> list[Finding]:
         try:
             found.extend(check())
         except (OSError, DatabaseError) as error:
-            found.append(Finding(check.__name__.strip("_").replace("_", " "), "wrong", f"could not be looked at: {error}"))
+            found.append(
+                Finding(
+                    check.__name__.strip("_").replace("_", " "), "wrong", f"could not be looked at: {error}"
+                )
+            )
     return found
 
 
@@ -50,7 +54,9 @@ def to_dict(found: list[Finding]) -> dict[str, object]:
 def _data_folder() -> Iterator[Finding]:
     folder = Path(settings.DATA_FOLDER)
     if not os.access(folder, os.W_OK | os.X_OK):
-        yield Finding("data folder", "wrong", f"{folder} cannot be written; give it to the user who runs dialdown")
+        yield Finding(
+            "data folder", "wrong", f"{folder} cannot be written; give it to the user who runs dialdown"
+        )
         return
     open_to = [
         path for path in (folder, *folder.glob("*.sqlite3*"), folder / "secret-key")
@@ -58,7 +64,11 @@ def _data_folder() -> Iterator[Finding]:
     ]  # fmt: skip
     if open_to:
         names = ", ".join(str(path) for path in open_to)
-        yield Finding("data folder", "wrong", f"other users of this machine can read {names}; take their rights away (chmod go=)")
+        yield Finding(
+            "data folder",
+            "wrong",
+            f"other users of this machine can read {names}; take their rights away (chmod go=)",
+        )
     else:
         yield Finding("data folder", "fine", f"{folder}, for its owner only")
 
@@ -66,7 +76,11 @@ def _data_folder() -> Iterator[Finding]:
 def _free_disk() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.DATA_FOLDER).free
     said = f"{free / (1 << 30):.1f} GB free"
-    yield Finding("disk", "fine" if free >= LEAST_FREE else "wrong", said if free >= LEAST_FREE else f"{said}; make room")
+    yield Finding(
+        "disk",
+        "fine" if free >= LEAST_FREE else "wrong",
+        said if free >= LEAST_FREE else f"{said}; make room",
+    )
 
 
 def _database() -> Iterator[Finding]:
@@ -82,7 +96,11 @@ def _database() -> Iterator[Finding]:
         if said != "ok":
             yield Finding("database", "wrong", f"SQLite says: {said}; restore a backup or an export")
         elif loose:
-            yield Finding("database", "wrong", f"{loose} rows refer to something that is gone; restore a backup or an export")
+            yield Finding(
+                "database",
+                "wrong",
+                f"{loose} rows refer to something that is gone; restore a backup or an export",
+            )
         else:
             yield Finding("database", "fine", "SQLite, whole")
         cursor.execute("PRAGMA journal_mode")
@@ -90,7 +108,9 @@ def _database() -> Iterator[Finding]:
         if mode == "wal":
             yield Finding("write-ahead log", "fine", "on")
         else:
-            yield Finding("write-ahead log", "wrong", f"journal mode is {mode}; put the data folder on a local disk")
+            yield Finding(
+                "write-ahead log", "wrong", f"journal mode is {mode}; put the data folder on a local disk"
+            )
 
 
 def _migrations() -> Iterator[Finding]:
@@ -98,7 +118,11 @@ def _migrations() -> Iterator[Finding]:
 
     executor = MigrationExecutor(connection)
     open_steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    yield Finding("database version", "wrong" if open_steps else "fine", f"{open_steps} steps missing" if open_steps else MIGRATED)
+    yield Finding(
+        "database version",
+        "wrong" if open_steps else "fine",
+        f"{open_steps} steps missing" if open_steps else MIGRATED,
+    )
 
 
 def _imports() -> Iterator[Finding]:
@@ -107,13 +131,23 @@ def _imports() -> Iterator[Finding]:
     states = (ImportBatch.State.RUNNING, ImportBatch.State.LEAVING)
     number = ImportBatch.objects.filter(state__in=states).count()
     if number:
-        yield Finding("imports", "note", f"{number} running, or left from a stop; the next start of the server takes those out")
+        yield Finding(
+            "imports",
+            "note",
+            f"{number} running, or left from a stop; the next start of the server takes those out",
+        )
 
 
 def _islands() -> Iterator[Finding]:
-    missing = [name for name in ("built/app.js", "built/islands.css", "built/sw.js") if not finders.find(name)]
+    missing = [
+        name for name in ("built/app.js", "built/islands.css", "built/sw.js") if not finders.find(name)
+    ]
     if missing:
-        yield Finding("browser parts", "note", f"not built ({', '.join(missing)}): pages work, offline and the body map do not")
+        yield Finding(
+            "browser parts",
+            "note",
+            f"not built ({', '.join(missing)}): pages work, offline and the body map do not",
+        )
     else:
         yield Finding("browser parts", "fine", "built")
 
@@ -134,7 +168,11 @@ def _address() -> Iterator[Finding]:
 
 def _switches() -> Iterator[Finding]:
     off = [name for name, on in settings.SWITCHES.items() if not on]
-    yield Finding("switches", "note" if off else "fine", f"switched off here: {', '.join(off)}" if off else "everything is switched on")
+    yield Finding(
+        "switches",
+        "note" if off else "fine",
+        f"switched off here: {', '.join(off)}" if off else "everything is switched on",
+    )
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (

@@ -15,7 +15,9 @@ from dialdown.server import errors
 View = Callable[[HttpRequest], HttpResponse]
 
 # Camera and microphone open later, page by page, when the mirror is built.
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()"
+PERMISSIONS = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()"
+)
 
 # The two pages that must open on the worst day, however the address was typed.
 SAFETY = {"/help-now", "/new-pain"}

@@ -31,7 +31,14 @@ def patterns(
             chosen |= beside
             kind_of = dict.fromkeys(beside, "weather") | kind_of
         return find_patterns(
-            table.column(outcome), chosen, dates=table.dates, kinds=kind_of, lags=lags, fdr=fdr, peeking=peeking, outcome_name=outcome
+            table.column(outcome),
+            chosen,
+            dates=table.dates,
+            kinds=kind_of,
+            lags=lags,
+            fdr=fdr,
+            peeking=peeking,
+            outcome_name=outcome,
         )
     except TableError as error:
         raise Mistake(str(error)) from None
@@ -39,7 +46,9 @@ def patterns(
         raise Mistake(f"{diary.name}: {error}") from None
 
 
-def simulate(*, folder: Path, people: int, days: int, seed: int, progress: Callable[[int], None], **choices: Any) -> dict[str, Any]:
+def simulate(
+    *, folder: Path, people: int, days: int, seed: int, progress: Callable[[int], None], **choices: Any
+) -> dict[str, Any]:
     """Write made-up people whose truth is known. Raises Mistake."""
     from dialdown.science.simulated_folder import MissingExtraError, write_simulation
 
@@ -48,4 +57,6 @@ def simulate(*, folder: Path, people: int, days: int, seed: int, progress: Calla
     except (ValueError, MissingExtraError) as error:
         raise Mistake(str(error)) from None
     except OSError as error:
-        raise Mistake(f"{folder}: {(error.strerror or str(error)).lower()}; expected a folder that can be written") from None
+        raise Mistake(
+            f"{folder}: {(error.strerror or str(error)).lower()}; expected a folder that can be written"
+        ) from None

@@ -35,16 +35,22 @@ def _table(done: Mapping[str, Any]) -> list[str]:
     days = f"{done['first_date']} to {done['last_date']}" if done["first_date"] else "no day"
     lines = [f"  read: {_several(done['rows'], 'row', 'rows')} ({days})"]
     if done["dry_run"]:
-        lines.append(f"  holds: {_several(done['entries'], 'check-in', 'check-ins')} with {_several(done['values'], 'answer', 'answers')}")
+        lines.append(
+            f"  holds: {_several(done['entries'], 'check-in', 'check-ins')} with {_several(done['values'], 'answer', 'answers')}"
+        )
     else:
         lines += [
             f"  added: {_several(done['entries_added'], 'check-in', 'check-ins')}, {_several(done['values_added'], 'answer', 'answers')}",
             f"  the same as here: {_several(done['values_same'], 'answer', 'answers')}",
         ]
         if done["values_changed"]:
-            lines.append(f"  changed from an earlier import: {_several(done['values_changed'], 'answer', 'answers')}")
+            lines.append(
+                f"  changed from an earlier import: {_several(done['values_changed'], 'answer', 'answers')}"
+            )
         if done["values_kept"]:
-            lines.append(f"  skipped, changed by hand since: {_several(done['values_kept'], 'answer', 'answers')}")
+            lines.append(
+                f"  skipped, changed by hand since: {_several(done['values_kept'], 'answer', 'answers')}"
+            )
     if done["empty_rows"]:
         lines.append(f"  skipped, nothing recorded: {_several(done['empty_rows'], 'row', 'rows')}")
     if any(done["zero_as_missing"].values()):
@@ -59,7 +65,9 @@ def _table(done: Mapping[str, Any]) -> list[str]:
 def exported(done: Mapping[str, Any]) -> list[str]:
     """What was written."""
     rows = sum(done["rows"].values())
-    return [f"{done['file']}: the diary of {done['person']}, {_several(rows, 'row', 'rows')}, {done['bytes']:,} bytes"]
+    return [
+        f"{done['file']}: the diary of {done['person']}, {_several(rows, 'row', 'rows')}, {done['bytes']:,} bytes"
+    ]
 
 
 def checked(found: Sequence[Finding]) -> list[str]:
@@ -81,7 +89,9 @@ def patterns(found: Mapping[str, Any]) -> list[str]:
                 f" ({factor['low']:+.2f} to {factor['high']:+.2f}), q = {factor['q']:.3f}"
             )
         elif factor["bound"] is not None:
-            lines.append(f"  {factor['name']}: less than {factor['bound']:.2f} points per {factor['per']:g}, if anything")
+            lines.append(
+                f"  {factor['name']}: less than {factor['bound']:.2f} points per {factor['per']:g}, if anything"
+            )
         else:
             lines.append(f"  {factor['name']}: {factor['note'] or 'cannot be told yet'}")
     return lines

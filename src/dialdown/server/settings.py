@@ -58,7 +58,9 @@ MIDDLEWARE = [
 ]
 
 if DEMO:
-    MIDDLEWARE.insert(MIDDLEWARE.index("dialdown.server.middleware.first_run"), "dialdown.server.demo.sign_in.come_in")
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("dialdown.server.middleware.first_run"), "dialdown.server.demo.sign_in.come_in"
+    )
 
 ROOT_URLCONF = "dialdown.server.urls"
 WSGI_APPLICATION = "dialdown.server.wsgi.application"
@@ -77,7 +79,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -104,13 +110,19 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "display_name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_FORMS = {"login": "dialdown.people.forms.SignInForm", "change_password": "dialdown.people.forms.NewPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "dialdown.people.forms.SignInForm",
+    "change_password": "dialdown.people.forms.NewPasswordForm",
+}
 ACCOUNT_ADAPTER = "dialdown.people.adapter.HouseholdAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -152,6 +164,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
 
@@ -184,6 +197,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
     "filters": {"quiet_pages": {"()": "dialdown.learn.privacy.QuietPages"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["quiet_pages"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["quiet_pages"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -60,13 +60,20 @@ def set_up_code(host: str) -> str | None:
     if selectors.set_up():
         setup_code.remove(folder)
         return None
-    code = setup_code.make(folder) if setup_code.reachable(host, settings.ALLOWED_HOSTS) else setup_code.read(folder)
+    code = (
+        setup_code.make(folder)
+        if setup_code.reachable(host, settings.ALLOWED_HOSTS)
+        else setup_code.read(folder)
+    )
     return setup_code.shown(code) if code else None
 
 
 def _open_when_up(url: str) -> None:
     for _ in range(100):
-        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{url}healthz", timeout=1):
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(f"{url}healthz", timeout=1),
+        ):
             webbrowser.open(url)
             return
         time.sleep(0.1)

@@ -14,7 +14,9 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 def _fingerprint(name: str) -> str:
     path = finders.find(name)
     if not isinstance(path, str):
-        raise FileNotFoundError(f"static file {name} is missing; expected in the package (run the islands build)")
+        raise FileNotFoundError(
+            f"static file {name} is missing; expected in the package (run the islands build)"
+        )
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 

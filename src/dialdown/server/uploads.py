@@ -28,12 +28,16 @@ class Upload(TemporaryUploadedFile):
 
 
 class InDataFolder(TemporaryFileUploadHandler):
-    """Writes an upload to the data folder. One that is too big is read to its end and thrown away."""
+    """Writes an upload to the data folder. One that is too big is read to its end and thrown away.
+
+    The size counts for a whole request: many files of it fill a disk as well as one.
+    """
+
+    written = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super(TemporaryFileUploadHandler, self).new_file(*args, **kwargs)
         self.file = Upload(self.file_name, self.content_type, self.charset, self.content_type_extra)
-        self.written = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.written += len(raw_data)

@@ -63,7 +63,7 @@ def entry(request: HttpRequest, visit: Visit, entry_id: uuid.UUID) -> HttpRespon
     asked = _asked(visit, moment)
     document = form_documents.merged(
         moment.document, posted, asked={d.key for d in asked}, body_map=_form_mode(moment) == "full",
-        sides=("left", "right") if visit.person.limb_module else (),
+        sides=("left", "right") if visit.person.limb_module and _form_mode(moment) in ("full", "off") else (),
     )  # fmt: skip
     try:
         saved = services.edit_entry(viewer=visit.viewer, entry_id=entry_id, document=document)
@@ -116,7 +116,10 @@ def places(request: HttpRequest, visit: Visit, entry_id: uuid.UUID) -> HttpRespo
         raise Http404
     document, problems = moment.document, ()
     if request.method == "POST":
-        rows = [form_documents.region_row(request.POST, row["region"]) for row in moment.document["regions"]]
+        rows = [
+            {**form_documents.region_row(request.POST, row["region"]), "side": row["side"]}
+            for row in moment.document["regions"]
+        ]
         document = {
             **moment.document,
             "regions": rows,

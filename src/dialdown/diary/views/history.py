@@ -191,6 +191,10 @@ def _day_page(
     moments = selectors.moments(visit.viewer, visit.person.pk, chosen, chosen)
     filling = visit.sight.may_write and (not moments or "add" in request.GET or bool(problems))
     asked = _asked(visit, mode, past=chosen < today, empty=not moments)
+    # Today is today on this page too: pain that was answered or skipped is not asked a second time.
+    again = chosen == today and any(looks.pain_told(moment) for moment in moments)
+    if again:
+        asked = tuple(d for d in asked if d.group != "pain")
     made = checking_in.form(
         visit,
         asked,
@@ -206,7 +210,7 @@ def _day_page(
         "filling": filling, "is_today": chosen == today, "action": request.get_full_path(),
         "days_later": words.later((today - chosen).days) if chosen < today else "", "mode": mode, "past": chosen < today,
         "save_label": _("Save %(day)s") % {"day": looks.weekday(chosen)}, "leave": f"/history?month={chosen:%Y-%m}" if not moments else "",
-        "close": f"/history/{chosen.isoformat()}",
+        "close": f"/history/{chosen.isoformat()}", "pain_again": again and mode == "full",
     }  # fmt: skip
     return render(
         request, "diary/day.html", checking_in.context(visit, made, **more), status=422 if problems else 200

@@ -64,6 +64,11 @@ def when(moment: Moment) -> str:
     return f"{part}, {words.clock(moment.at)}"
 
 
+def pain_told(moment: Moment) -> bool:
+    """True when pain was answered or skipped in this moment, by a person and not by a file."""
+    return any(a.definition.group == "pain" and a.said_by not in ("device", "import") for a in moment.answers)
+
+
 def _icon(moment: Moment) -> str:
     if moment.mode in ("import", "device"):
         return "file-up" if moment.mode == "import" else "watch"

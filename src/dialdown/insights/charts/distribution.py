@@ -35,7 +35,7 @@ def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
     return Figure(
         key="distribution", heading=heading, finding=finding, days=days_line(len(numbers), span.days, skipped),
         narrow=_picture(NARROW, found, span).svg(label, "narrow"), wide=_picture(WIDE, found, span).svg(label, "wide"),
-        legend=[("d2", _("days at each number"))],
+        legend=[("d2", _("days at each whole number"))],
         table_head=[_("Pain"), _("Days")], table_rows=[[str(i), str(n)] for i, n in enumerate(found)],
         source=series.source, others=others(series, span),
     )  # fmt: skip

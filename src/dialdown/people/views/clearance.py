@@ -67,7 +67,9 @@ def _said(state: selectors.Clearance, viewer: Account) -> str:
 def _back(request: HttpRequest) -> str:
     """The page that asked for the clearance, when it lies on this host."""
     wanted = request.POST.get("next", "")
-    here = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    here = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, request.is_secure()
+    )
     return wanted if here else ""
 
 

@@ -116,7 +116,14 @@ def _published() -> None:
         with packed.open("rb") as source, gzip.open(source) as table, path.open("wb") as out:
             shutil.copyfileobj(table, out)
         chosen = {"yaml": shipped_mapping("myaiguide").to_yaml(), "file": "myaiguide.yaml"}
-        batch = imports.prepare(viewer=Operator(), person_id=person.pk, path=path, file_name=path.name, format="table", mapping=chosen)
+        batch = imports.prepare(
+            viewer=Operator(),
+            person_id=person.pk,
+            path=path,
+            file_name=path.name,
+            format="table",
+            mapping=chosen,
+        )
         imports.bring_in(batch, imports.check(batch, path))
 
 

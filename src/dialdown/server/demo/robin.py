@@ -60,7 +60,13 @@ def moments(person_id: uuid.UUID, last: dt.date) -> Iterator[dict[str, Any]]:
     for number in range(DAYS):
         wave = 0.75 * wave + rng.gauss(0, 0.75)
         slept = max(4.0, min(10.5, 7.4 + 0.4 * (slept - 7.4) + rng.gauss(0, 0.9)))
-        day = Day(number, last - dt.timedelta(days=DAYS - 1 - number), wave, round(slept * 2) / 2, rng.random() < 0.5)
+        day = Day(
+            number,
+            last - dt.timedelta(days=DAYS - 1 - number),
+            wave,
+            round(slept * 2) / 2,
+            rng.random() < 0.5,
+        )
         written = rng.random() < 0.88 and not any(number in gap for gap in GAPS)
         document = _document(rng, day, person_id)
         if written or number == DAYS - 1:
@@ -77,8 +83,18 @@ def _document(rng: random.Random, day: Day, person_id: uuid.UUID) -> dict[str, A
     pain = _near(rng, 6.4 - 2.6 * day.recovery + worse, 0.7)
     function = _near(rng, 3.2 + 5.0 * day.recovery - 0.35 * worse - (2 if ill else 0), 0.8)
     planned = 0.0 if not school_day else 2.0 if day.number < 96 else 4.0 if day.number < 180 else 6.0
-    went = 0.0 if ill or not planned else max(0.0, min(planned, round((planned - max(0, worse) * 0.7 + rng.gauss(0, 0.6)) * 2) / 2))
-    mood = "low" if function <= 3 and rng.random() < 0.7 else "good" if function >= 6 and rng.random() < 0.7 else "so_so"
+    went = (
+        0.0
+        if ill or not planned
+        else max(0.0, min(planned, round((planned - max(0, worse) * 0.7 + rng.gauss(0, 0.6)) * 2) / 2))
+    )
+    mood = (
+        "low"
+        if function <= 3 and rng.random() < 0.7
+        else "good"
+        if function >= 6 and rng.random() < 0.7
+        else "so_so"
+    )
     values: dict[str, Any] = {
         "function": function, "hours_up": float(_near(rng, 5 + 6 * day.recovery - worse * 0.4, 0.8, 1, 14)),
         "did": _did(rng, day, function), "sleep_hours": day.sleep, "mood": mood,

@@ -74,7 +74,9 @@ def prepared() -> Path:
             stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
         if made.returncode:
-            raise Mistake(f"the demo could not be prepared: {(made.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+            raise Mistake(
+                f"the demo could not be prepared: {(made.stderr.strip().splitlines() or ['no reason given'])[-1]}"
+            )
         return _keep(folder / DATABASE, found)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -122,13 +124,19 @@ def _move_on(path: Path) -> None:
         days = (dt.date.today() - made_for).days  # noqa: DTZ011 - the calendar on the wall
         if not days:
             return
-        (robin_id,) = base.execute("SELECT id FROM people_person WHERE display_name = ?", [robin.NAME]).fetchone()
+        (robin_id,) = base.execute(
+            "SELECT id FROM people_person WHERE display_name = ?", [robin.NAME]
+        ).fetchone()
         of_goal = "goal_id IN (SELECT id FROM diary_goal WHERE person_id = :p)"
         for columns, function in ((DAYS, "date"), (TIMES, "datetime")):
             for table, names in columns.items():
                 mine = of_goal if table in OF_GOALS else "person_id = :p"
                 for name in names:
                     # Weeks are named by their Monday.
-                    move = "date(week, :by, '-6 days', 'weekday 1')" if name == "week" else f"{function}({name}, :by)"
+                    move = (
+                        "date(week, :by, '-6 days', 'weekday 1')"
+                        if name == "week"
+                        else f"{function}({name}, :by)"
+                    )
                     sql = f"UPDATE {table} SET {name} = {move} WHERE {mine}"  # noqa: S608 - names from above
                     base.execute(sql, {"by": f"{days} days", "p": robin_id})

@@ -1,0 +1,37 @@
+"""The table holds everything that was said, whoever said it and however it is answered."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from dialdown.diary import services as diary
+from dialdown.export.diary_csv import write_csv
+from tests.export import diaries
+
+pytestmark = pytest.mark.django_db
+
+
+def table() -> list[dict[str, str]]:
+    account, person = diaries.owner()
+    for more in (
+        {"regions": [{"region": "front-left-knee", "pain": 4}], "said_by": "self"},
+        {"regions": [{"region": "back-left-calf", "pain": 7}], "said_by": "parent"},
+        {"values": {"gap_reason": "busy", "mood": "good"}},
+    ):
+        diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN, **more))
+    out = io.StringIO()
+    write_csv(account, person.pk, out)
+    return list(csv.DictReader(io.StringIO(out.getvalue())))
+
+
+def test_a_place_that_only_a_parent_marked_has_its_column() -> None:
+    found = {row["said_by"]: (row["pain.front-left-knee"], row["pain.back-left-calf"]) for row in table()[:2]}
+    assert found == {"self": ("4.0", ""), "parent": ("", "7.0")}
+
+
+def test_a_choice_without_a_number_is_written_as_its_word() -> None:
+    row = table()[2]
+    assert (row["gap_reason"], row["mood"]) == ("busy", "10")
