@@ -115,12 +115,13 @@ function undo({ kind, id, account, savedAt }: Item, body: Record<string, unknown
 export function start(): void {
   const account = keeper();
   const { person, shared } = document.body.dataset;
-  const said = { type: "page", owner: account && person ? { account, person } : null, shared: shared !== undefined, theme: theme() };
+  const owner = account && person ? { account, person } : null;
   if (navigator.serviceWorker && isSecureContext) {
     void navigator.serviceWorker
       .register("/sw.js", { updateViaCache: "none" })
       .then(() => navigator.serviceWorker.ready)
-      .then((ready) => ready.active?.postMessage(said))
+      // The theme of this moment: it may have been switched while the worker was starting.
+      .then((ready) => ready.active?.postMessage({ type: "page", owner, shared: shared !== undefined, theme: theme() }))
       .catch(() => undefined);
   }
   if (!account) return;

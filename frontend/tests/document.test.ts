@@ -47,6 +47,12 @@ test("what the form does not ask is taken over, what it asks is not", () => {
   assert.deepEqual(toDocument([field("regions", "x", { on: false })], base).regions, []);
 });
 
+test("a place keeps the side that was said before, which no field names", () => {
+  const base = { regions: [{ region: "front-knee", side: "middle", pain: 4 }] };
+  const fields = ["front-knee", "front-left-knee"].map((value) => ({ name: "regions", value, on: true, several: true }));
+  assert.deepEqual(toDocument(fields, base).regions, [{ region: "front-knee", side: "middle" }, { region: "front-left-knee" }]);
+});
+
 test("a document says what its fields are set to", () => {
   const answers = answersOf({
     values: { did: ["a", "b"], function: 6, medicine: false }, skipped: ["pain_now"], remembered: null as unknown as string,

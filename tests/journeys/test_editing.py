@@ -66,7 +66,7 @@ def test_what_is_not_touched_stays(
 ) -> None:
     page = home_page_for(js=js)
     entry = _yesterday(home, mode=mode)
-    for n in range(TIMES):
+    for n in (time % 11 for time in range(TIMES)):
         _open(page, entry)
         if js:
             page.locator('fieldset:has([name="values.function"]) input[type=range]').fill(str(n))

@@ -15,7 +15,7 @@ from django.db import connection, models
 
 from dialdown.export.tables import BY_NAME, Table
 from dialdown.intake.definitions import KINDS, OWN_PREFIX, Definitions
-from dialdown.intake.records import ENTRY_MODES, LARGEST, BadInput, parse_document
+from dialdown.intake.records import ENTRY_MODES, LARGEST, REMEMBERED, BadInput, parse_document
 from dialdown.intake.regions import regions
 
 FIRST_YEAR, LAST_YEAR = 1900, 9998
@@ -189,6 +189,8 @@ def _entry(row: Any, _: Definitions) -> None:
     _zone(row)
     if row.mode not in ENTRY_MODES:
         raise Unfit(f"mode: {row.mode!r} is not a kind of check-in")
+    if row.remembered not in ("", *REMEMBERED):
+        raise Unfit(f"remembered: expected one of {', '.join(REMEMBERED)}")
 
 
 def _factor(row: Any, _: Definitions) -> None:
@@ -219,13 +221,24 @@ def _region(row: Any, definitions: Definitions) -> None:
         raise Unfit(f"region, side: {row.region[:40]!r} {row.side} is not a place on the body map")
     if row.pain is not None and not 0 <= row.pain <= 10:
         raise Unfit(f"pain: {row.pain:g} is outside 0 to 10")
-    _texts("quality", row.quality)
-    _texts("brings_on", row.brings_on)
+    for name, given, options in (
+        ("quality", row.quality, definitions.region_quality), ("brings_on", row.brings_on, definitions.region_brings_on),
+    ):  # fmt: skip
+        _texts(name, given)
+        if set(given) - {option.key for option in options}:
+            raise Unfit(f"{name}: expected only {', '.join(option.key for option in options)}")
 
 
 def _sign(row: Any, definitions: Definitions) -> None:
     if row.kind not in definitions.signs:
         raise Unfit(f"kind: {row.kind!r} is not a sign this diary knows")
+    sign = definitions.signs[row.kind]
+    if row.answer and row.answer not in {option.key for option in sign.options}:
+        raise Unfit(f"answer: {row.answer!r} is no answer to {row.kind}")
+    if row.reading is not None and sign.reading is None:
+        raise Unfit(f"reading: {row.kind} has none")
+    if row.reading is not None and not (sign.reading.min or 0) <= row.reading <= (sign.reading.max or LARGEST):
+        raise Unfit(f"reading: {row.reading:g} does not fit {row.kind}")
 
 
 def _revision(row: Any, definitions: Definitions) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc  # pyright: ignore[reportMissingTypeStubs]
 
-from dialdown.science.search import CHECK_STEP, HESSIAN_STEP, best_fit, curvature, descend
+from dialdown.science.search import best_fit
 from dialdown.science.whitening import whiten
 
 Floats = NDArray[np.float64]
@@ -27,17 +27,12 @@ CHECK_SPENT = 2
 class NullFit:
     """The outcome explained by itself, at the penalised REML optimum.
 
-    `theta` (3,) atanh phi, log r, log q with `covariance` (3, 3); `r` and `q` are ratios to the white
-    variance; `scale` is the white variance in squared outcome units. `regressors` (n, p) of full
-    rank; `basis` (n, p) an orthonormal basis of them after whitening and `residual` (n,) the whitened
-    outcome with them projected out.
+    `r` and `q` are ratios to the white variance; `scale` is the white variance in squared outcome
+    units. `basis` (n, p) is an orthonormal basis of the whitened null regressors and `residual` (n,)
+    the whitened outcome with them projected out.
     """
 
     day: Ints
-    outcome: Floats
-    regressors: Floats
-    theta: Floats
-    covariance: Floats
     phi: float
     r: float
     q: float
@@ -79,55 +74,34 @@ def fit_null(day: Ints, outcome: Floats, regressors: Floats) -> NullFit:
     `day` (n,) increasing day numbers of the observed days; `outcome` (n,) finite; `regressors` (n, p)
     of full rank with an intercept. ValueError when the regressors leave nothing of the outcome.
     """
-    columns = _without_digits_lost(outcome, regressors)
-    theta, _, gradient, hessian, _ = best_fit(day, columns)
-    return _at(theta, gradient, hessian, day, outcome, regressors)
-
-
-def dynamics_beside(null: NullFit, columns: Floats) -> NullFit:
-    """The dynamics estimated again with `columns` (n, k) among the regressors, starting at those of `null`.
-
-    The result explains the outcome by the regressors of `null` alone, at the new dynamics.
-    ValueError when the columns leave nothing of the outcome.
-    """
-    wide = _without_digits_lost(null.outcome, np.column_stack([null.regressors, columns]))
-    theta, _ = descend(null.theta, null.day, wide)
-    _, gradient, _ = curvature(theta, CHECK_STEP, null.day, wide)
-    _, _, hessian = curvature(theta, HESSIAN_STEP, null.day, wide)
-    return _at(theta, gradient, hessian, null.day, null.outcome, null.regressors)
-
-
-def _without_digits_lost(outcome: Floats, regressors: Floats) -> Floats:
-    """Orthonormal regressors and the scaled rest of the outcome, (n, p + 1).
-
-    REML does not see what the regressors explain: taking it out first keeps the digits.
-    """
     start, _ = np.linalg.qr(regressors)
     rest = outcome - start @ (start.T @ outcome)
     unit = math.sqrt(float(rest @ rest) / len(rest))
     if not unit > max(1e-9 * float(np.abs(outcome).max()), 1e-100):
         raise ValueError("apart from weekday and a straight line, the outcome hardly changes")
-    return np.ascontiguousarray(np.column_stack([start, rest / unit]))
-
-
-def _at(
-    theta: Floats, gradient: Floats, hessian: Floats, day: Ints, outcome: Floats, regressors: Floats
-) -> NullFit:
-    curved, turn = np.linalg.eigh(hessian) if np.isfinite(hessian).all() else (np.zeros(3), np.eye(3))
-    positive = bool(curved[0] > 0.0)
-    # The deviance is -2 log likelihood: its Hessian is twice the inverse covariance.
-    covariance = 2.0 * (turn / curved) @ turn.T if positive else np.full((3, 3), np.nan)
-    distance = math.sqrt(float(gradient @ covariance @ gradient)) / 2.0 if positive else math.inf
+    # REML does not see what the regressors explain: taking it out first keeps the digits.
+    columns = np.ascontiguousarray(np.column_stack([start, rest / unit]))
+    theta, gradient, hessian = best_fit(day, columns)
     phi, r, q = math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2])
-    white, _ = whiten(phi, r, q, day, np.ascontiguousarray(np.column_stack([regressors, outcome])))
+    white, _ = whiten(phi, r, q, day, columns)
     basis, _ = np.linalg.qr(white[:, :-1])
-    residual = white[:, -1] - basis @ (basis.T @ white[:, -1])
+    residual = unit * (white[:, -1] - basis @ (basis.T @ white[:, -1]))
     return NullFit(
-        day=day, outcome=outcome, regressors=regressors, theta=theta, covariance=covariance,
-        phi=phi, r=r, q=q, scale=float(residual @ residual) / (len(outcome) - regressors.shape[1]),
-        gradient=float(np.abs(gradient).max()), converged=distance < DISTANCE_LIMIT,
+        day=day, phi=phi, r=r, q=q, scale=float(residual @ residual) / (len(rest) - regressors.shape[1]),
+        gradient=float(np.abs(gradient).max()), converged=_standard_errors_away(gradient, hessian) < DISTANCE_LIMIT,
         basis=basis, residual=residual,
     )  # fmt: skip
+
+
+def _standard_errors_away(gradient: Floats, hessian: Floats) -> float:
+    """Newton distance from the optimum of a deviance; inf where it does not curve upwards."""
+    if not np.isfinite(hessian).all():
+        return math.inf
+    curved, turn = np.linalg.eigh(hessian)
+    if not curved[0] > 0.0:
+        return math.inf
+    # The deviance is -2 log likelihood: its Hessian is twice the inverse covariance.
+    return math.sqrt(float(((turn.T @ gradient) ** 2 / (2.0 * curved)).sum()))
 
 
 def innovation_check(day: Ints, innovations: Floats, lags: int = CHECK_LAGS) -> float:

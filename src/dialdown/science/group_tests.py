@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -14,8 +14,7 @@ from scipy.special import (  # pyright: ignore[reportMissingTypeStubs]
     stdtrit,
 )
 
-from dialdown.science.dynamics import NullFit, dynamics_beside
-from dialdown.science.whitening import log_spread
+from dialdown.science.dynamics import NullFit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,11 +22,6 @@ Ints = NDArray[np.int64]
 # Directions that keep less than this share of a column's own size are numerically gone.
 RANK_LIMIT = 1e-7
 POWER = 0.80
-SPREAD_STEP = 1e-2
-# How often the variance of the mean log variance counts against the degrees of freedom. Textbooks say
-# a half; that leaves out that the dynamics are tuned to the very group that is tested, and one person
-# in seven without any pattern would be told one. Two and a half was measured to keep the rate (benchmarks/truth).
-TUNED = 2.5
 
 
 @dataclass(frozen=True)
@@ -35,16 +29,14 @@ class GroupTest:
     """One factor's F test and its lag curve, per unit of the standardised factor.
 
     `rank` degrees of freedom of the group (0 = the weekday, the trend or the level explain the
-    factor completely; `p` is then NaN), `rest` residual degrees of freedom (fewer than days where
-    the dynamics were estimated beside the factor), `f` the F statistic. `coefficients` (3,) of
+    factor completely; `p` is then NaN), `rest` residual degrees of freedom. `coefficients` (3,) of
     the lag shapes with `covariance` (3, 3). `effect` cumulative over the lags with its `se`.
     `pull` = noncentrality per squared unit of an effect that is spread equally over the lags.
     """
 
     p: float
-    f: float
     rank: int
-    rest: float
+    rest: int
     effect: float
     se: float
     coefficients: Floats
@@ -105,55 +97,15 @@ def group_tests(null: NullFit, columns: Floats, totals: Floats) -> list[GroupTes
     effect = np.einsum("gi,gi->g", totals, coefficients)
     se = np.sqrt(np.einsum("gi,gij,gj->g", totals, covariance, totals))
     with np.errstate(invalid="ignore", divide="ignore"):
-        f = explained / rank / variance
-        p = fdtrc(rank, rest, f)
+        p = fdtrc(rank, rest, explained / rank / variance)
         pull = (size.reshape(groups, 3)[:, 0] / totals[:, 0]) ** 2 / variance
     return [
         GroupTest(
-            float(p[g]), float(f[g]), int(rank[g]), float(rest[g]), float(effect[g]), float(se[g]), coefficients[g],
+            float(p[g]), int(rank[g]), int(rest[g]), float(effect[g]), float(se[g]), coefficients[g],
             covariance[g], float(pull[g]),
         )
         for g in range(groups)
     ]  # fmt: skip
-
-
-def group_test_beside(null: NullFit, columns: Floats, total: Floats) -> GroupTest | None:
-    """The F test of one group with the dynamics estimated beside it, and honest about their uncertainty.
-
-    A real pattern looks like memory as long as the outcome is explained by itself alone, which hides
-    part of it. Estimating the dynamics with the group in the model gives that part back; the price
-    is paid in degrees of freedom: 1/rest grows with the variance that the uncertain dynamics give to
-    the mean log variance of the coefficients (after Satterthwaite 1946, Biometrics Bull 2:110).
-
-    `columns` (n, 3) unwhitened, `total` (3,) as in `group_tests`. None when the group has lost rank or
-    the dynamics did not settle.
-    """
-    used = np.ascontiguousarray(columns[:, np.abs(columns).max(axis=0) > 0.0])
-    try:
-        beside = dynamics_beside(null, used)
-    except ValueError:
-        return None
-    if not beside.converged:
-        return None
-    test = group_tests(beside, columns, total[None, :])[0]
-    if test.rank < used.shape[1]:
-        return None
-    start, _ = np.linalg.qr(null.regressors)
-    rest = null.outcome - start @ (start.T @ null.outcome)
-    wide = np.ascontiguousarray(np.column_stack([start, used, rest]))
-    slope = np.empty(3)
-    for i in range(3):
-        ends: list[float] = []
-        for step in (-SPREAD_STEP, SPREAD_STEP):
-            theta = beside.theta.copy()
-            theta[i] += step
-            phi, r, q = math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2])
-            ends.append(log_spread(phi, r, q, null.day, wide, used.shape[1]))
-        slope[i] = (ends[1] - ends[0]) / (2.0 * SPREAD_STEP)
-    free = 1.0 / (1.0 / test.rest + TUNED * float(slope @ beside.covariance @ slope))
-    if not free >= 1.0:
-        return None
-    return replace(test, p=float(fdtrc(test.rank, free, test.f)), rest=free)
 
 
 def _fit(columns: Floats, target: Floats) -> tuple[Floats, int, Floats]:
@@ -189,7 +141,7 @@ def given_test(null: NullFit, asked: Floats, given: Floats) -> float:
 
 
 @lru_cache(maxsize=4096)
-def needed_noncentrality(alpha: float, rank: int, rest: float) -> float:
+def needed_noncentrality(alpha: float, rank: int, rest: int) -> float:
     """Noncentrality that an F test at `alpha` needs for 80 % power (bisection)."""
     low_f, high_f = 0.0, 1.0
     while float(fdtrc(rank, rest, high_f)) > alpha:

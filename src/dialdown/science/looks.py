@@ -12,7 +12,7 @@ from scipy.special import stdtrit  # pyright: ignore[reportMissingTypeStubs]
 
 from dialdown.science import lags as columns_of
 from dialdown.science.dynamics import NullFit, fit_null, null_regressors
-from dialdown.science.group_tests import GroupTest, given_test, group_test_beside, group_tests
+from dialdown.science.group_tests import GroupTest, given_test, group_tests
 from dialdown.science.lags import lag_columns, lag_shapes, lead_columns, shape_columns
 from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q, look_schedule
 from dialdown.science.table import DayTable
@@ -28,9 +28,6 @@ FEWEST_CHANGES = 7
 FEWEST_NEAR = FEWEST_DAYS - 7
 # A factor that weekday and a straight line explain but for this share is a calendar, not a factor.
 LEAST_OWN = 0.02
-# Below this p, and q among the factors, the dynamics are estimated again beside the factor (it takes
-# time, and nothing beyond comes near to being found).
-PROMISING, PROMISING_Q = 0.10, 0.30
 # Factors are worked through in portions of about this many numbers, so that memory stays bounded.
 PORTION = 4_000_000
 
@@ -82,8 +79,6 @@ def _smooth_columns(
 def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
     """Fit the outcome by itself, whiten everything with that filter, test every factor.
 
-    Promising factors are tested again with the dynamics estimated beside them.
-
     `table` with at least 42 observed days; `kinds` factor name to kind; `lags` longest lag (days).
     """
     day = np.flatnonzero(np.isfinite(table.outcome)).astype(np.int64)
@@ -107,11 +102,6 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
             for i, test in enumerate(group_tests(null, columns, totals)):
                 if test.rank > 0 and math.isfinite(test.p):
                     tests[portion[i]], p[portion[i]] = test, test.p
-        for j in np.flatnonzero((p < PROMISING) & (false_discovery_q(p) < PROMISING_Q)).tolist():
-            columns = _smooth_columns(table, records, first, day, lags, [j])
-            again = group_test_beside(null, columns, lag_shapes(int(first[j]), lags).sum(axis=0))
-            if again is not None:
-                tests[j], p[j] = again, again.p
     return Look(table, lags, first, day, null, refusal, records, tuple(tests), p)
 
 

@@ -128,14 +128,12 @@ def descend(start: Floats, day: Ints, columns: Floats) -> tuple[Floats, float]:
 
 
 @compiled
-def best_fit(day: Ints, columns: Floats) -> tuple[Floats, float, Floats, Floats, float]:
+def best_fit(day: Ints, columns: Floats) -> tuple[Floats, Floats, Floats]:
     """Lowest point from two starts (slow level small, slow level large).
 
-    Returns theta (3,), its deviance, the gradient checked again with another step width,
-    the Hessian, and how far the other start ended above it.
+    Returns theta (3,), the gradient (3,) checked again with another step width, the Hessian (3, 3).
     """
     low = math.inf
-    other = math.inf
     best = np.zeros(3)
     for log_q in (-8.0, -4.0):
         start = np.zeros(3)
@@ -149,11 +147,8 @@ def best_fit(day: Ints, columns: Floats) -> tuple[Floats, float, Floats, Floats,
                     start = point
         theta, value = descend(start, day, columns)
         if value < low:
-            other = low
             low = value
             best = theta
-        else:
-            other = min(other, value)
     _, gradient, _ = curvature(best, CHECK_STEP, day, columns)
     _, _, hessian = curvature(best, HESSIAN_STEP, day, columns)
-    return best, low, gradient, hessian, other - low
+    return best, gradient, hessian

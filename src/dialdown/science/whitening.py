@@ -114,18 +114,3 @@ def reml_deviance(phi: float, r: float, q: float, day: Ints, columns: Floats) ->
     rest = n - width + 1
     scale = found[width - 1] / rest
     return log_det + np.log(found[:-1]).sum() + rest * (1.0 + math.log(2.0 * math.pi * scale))
-
-
-@compiled
-def log_spread(phi: float, r: float, q: float, day: Ints, columns: Floats, asked: int) -> float:
-    """Mean log variance of the coefficients of the last `asked` regressors, under one model.
-
-    `columns` (n, p + 1): p regressors of full rank, then the outcome. inf as in `reml_deviance`.
-    """
-    white, _ = whiten(phi, r, q, day, columns)
-    found = pivots(white)
-    n, width = white.shape
-    if not found[width - 1] > 0.0:
-        return math.inf
-    own = np.log(found[width - 1 - asked : width - 1]).mean()
-    return math.log(found[width - 1] / (n - width + 1)) - own

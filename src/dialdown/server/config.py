@@ -85,12 +85,18 @@ def _secret_key(folder: Path) -> str:
     return key
 
 
+def _names(raw: object) -> list[str]:
+    if isinstance(raw, list) and all(isinstance(name, str) for name in raw):
+        return raw
+    raise ConfigError(f'hosts: {raw!r}; expected a list of names like ["diary.example"]')
+
+
 @cache
 def config() -> Config:
     """The settings, read once a process. Raises ConfigError with one sentence."""
     folder = data_folder()
     table = _toml(folder)
-    hosts = os.environ.get("DIALDOWN_HOSTS") or ",".join(table.get("hosts", ()))
+    hosts = os.environ.get("DIALDOWN_HOSTS") or ",".join(_names(table.get("hosts", [])))
     # Names only: on which address the server listens is not a question of trust.
     names = tuple(host.strip() for host in hosts.split(",") if host.strip())
     return Config(

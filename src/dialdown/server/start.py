@@ -20,9 +20,15 @@ def setup() -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from dialdown.server.config import ConfigError
+
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise ConfigError(f"database: {error}; expected one that can be opened") from None
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
