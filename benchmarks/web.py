@@ -203,9 +203,7 @@ def _pages(reader: Reader) -> list[Line]:
     )
     lines.append(Line("Patterns, the very first of a server that was just started", first.wall[0], "s"))
     lines.append(
-        Line(
-            "Today, transferred with all it loads but fonts, gzipped", transfer(reader), "kB", LIMIT_TRANSFER
-        )
+        Line("Today, transferred with all it loads but fonts, gzipped", loaded, "kB", LIMIT_TRANSFER)
     )
     return lines
 

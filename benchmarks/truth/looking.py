@@ -129,7 +129,7 @@ def three_outcomes(people: int) -> None:
                 told[rule].append(value)
         for rule, values in told.items():
             print(
-                f"three outcomes, {what} | {rule} | ever told {100.0 * float(np.mean(values)):.1f} %",
+                f"three outcomes, {what} | {people} people | {rule} | ever told {100.0 * float(np.mean(values)):.1f} %",
                 flush=True,
             )
 

@@ -19,7 +19,10 @@ def doctor(folder: Path, *more: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("where", ["sqlite:////no/such/folder/diary.sqlite3", "sqlite:///{file}", "postgresql://nobody@127.0.0.1:1/none"])
+@pytest.mark.parametrize(
+    "where",
+    ["sqlite:////no/such/folder/diary.sqlite3", "sqlite:///{file}", "postgresql://nobody@127.0.0.1:1/none"],
+)
 def test_a_database_that_cannot_be_opened(tmp_path: Path, where: str) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear diary, " * 100)

@@ -385,15 +385,17 @@ def test_what_a_parent_may_not_see_is_not_lost_by_her_edit(home: Home) -> None:
     document = stored(home, saved.entry.pk)
     assert document["values"] == {"function": 6.0, "mood": "low", "note": "Mine"}
     assert document["skipped"] == ["period"]
-    # Robin changes her mood; the parent's undo then takes back only what the parent can see.
-    services.edit_entry(
+    # Robin changes her mood: that is hers to take back, not the parent's.
+    hers = services.edit_entry(
         viewer=home.robin,
         entry_id=saved.entry.pk,
         document={**document, "values": {**document["values"], "mood": "good"}},
     )
-    services.undo(viewer=home.kim, entry_id=saved.entry.pk)
+    assert services.undo(viewer=home.kim, entry_id=saved.entry.pk).stored == "same"
+    assert stored(home, saved.entry.pk)["values"]["mood"] == "good"
+    services.undo(viewer=home.robin, entry_id=saved.entry.pk, revision=hers.revision)
     services.undo(viewer=home.kim, entry_id=saved.entry.pk, revision=edited.revision)
-    assert stored(home, saved.entry.pk)["values"] == {"function": 5.0, "mood": "good", "note": "Mine"}
+    assert stored(home, saved.entry.pk)["values"] == {"function": 5.0, "mood": "low", "note": "Mine"}
 
 
 def test_a_body_map_that_is_hidden_is_not_lost_either(home: Home) -> None:

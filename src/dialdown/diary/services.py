@@ -205,10 +205,14 @@ def undo(*, viewer: Viewer, entry_id: uuid.UUID, revision: uuid.UUID | None = No
     """Take the last change of an entry back: a first save becomes no entry, which another undo brings back.
 
     With `revision` only that change is taken back, so that a second tap on the same button does nothing.
+    Who may see a part of the diary takes back her own changes only.
     """
     entry, sight = _mine(viewer, entry_id)
     last = entry.revisions.last()
     if last is None or (revision is not None and last.pk != revision):
+        return Saved(entry, "same")
+    if "all" not in sight and last.typed_by_id != getattr(viewer, "pk", None):
+        # Who sees a part only would use up somebody else's way back without bringing back what she cannot see.
         return Saved(entry, "same")
     if last.document is None:
         if entry.deleted_at is not None:

@@ -237,7 +237,9 @@ def _sign(row: Any, definitions: Definitions) -> None:
         raise Unfit(f"answer: {row.answer!r} is no answer to {row.kind}")
     if row.reading is not None and sign.reading is None:
         raise Unfit(f"reading: {row.kind} has none")
-    if row.reading is not None and not (sign.reading.min or 0) <= row.reading <= (sign.reading.max or LARGEST):
+    if row.reading is not None and not (sign.reading.min or 0) <= row.reading <= (
+        sign.reading.max or LARGEST
+    ):
         raise Unfit(f"reading: {row.reading:g} does not fit {row.kind}")
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import gc
 import uuid
 from functools import cache
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,25 +79,26 @@ def answer(viewer: Viewer, person_id: uuid.UUID, *, under_18: bool, pain_off: bo
 
 
 def _found(days: dict[dt.date, float], factors: dict[str, DaySeries], grid: list[dt.date]) -> Patterns:
-    return _science().find_patterns(
+    from dialdown import science
+
+    found = science.find_patterns(
         np.array([days.get(day, np.nan) for day in grid]),
         {key: np.array([f.days.get(day, np.nan) for day in grid]) for key, f in factors.items()},
         dates=[day.isoformat() for day in grid], kinds={key: f.definition.kind or "behaviour" for key, f in factors.items()},
         fdr=FDR, peeking="any",
     )  # fmt: skip
+    _settle()
+    return found
 
 
 @cache
-def _science() -> ModuleType:
-    """The numbers room, loaded when it is first asked.
+def _settle() -> None:
+    """After the first answer: what the numbers room has loaded and compiled stays for good.
 
-    What it loads stays for good. A full collection of the garbage collector would go through all of it at every
-    tenth view of any page (0.1 s on one core), so it is told not to look there.
+    The garbage collector would go through all of it at every tenth view of any page, so it is told not to.
     """
-    from dialdown import science
-
+    gc.collect()
     gc.freeze()
-    return science
 
 
 def _used(found: Patterns, days: dict[dt.date, float], grid: list[dt.date]) -> tuple[int, int]:
