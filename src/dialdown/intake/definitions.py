@@ -49,6 +49,7 @@ class Definition:
     low: str = ""
     high: str = ""
     anchors: int | None = None
+    start: float | None = None
     week: str = ""
     past: str = ""
     kind: str | None = None

@@ -42,8 +42,8 @@ def drawings(steps: dict[str, int]) -> dict[str, str]:
     svg = render_to_string("ui/bodymap.svg")
     for region, step in steps.items():
         svg = svg.replace(f'id="{region}" class="r"', f'id="{region}" class="r p{step}"')
-    names = {"front": _("Front of the body, darker where more days are marked."),
-             "back": _("Back of the body, darker where more days are marked.")}  # fmt: skip
+    names = {"front": _("Front of the body, stronger colour where more days are marked."),
+             "back": _("Back of the body, stronger colour where more days are marked.")}  # fmt: skip
     found: dict[str, str] = {}
     for view, box in VIEWS.items():
         start = svg.index(f'<g id="map-{view}"')
