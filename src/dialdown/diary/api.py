@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import ValidationError
+from ninja.responses import Status
 from ninja.security import django_auth
 from pydantic import ConfigDict
 
@@ -83,19 +84,18 @@ def session(request: HttpRequest) -> dict[str, Any]:
 
 @router.put("/entries/{entry_id}", response={200: StoredOut, 201: StoredOut, 403: Problems, 422: Problems},
             summary="Store one moment; repeating it changes nothing")  # fmt: skip
-def put_entry(request: HttpRequest, entry_id: uuid.UUID, body: EntryIn) -> tuple[int, dict[str, Any]]:
+def put_entry(request: HttpRequest, entry_id: uuid.UUID, body: EntryIn) -> Status[dict[str, Any]]:
     """Replaces the whole document. An older version than the stored one is acknowledged and ignored."""
     document = {**body.dict(), "id": str(entry_id)}
     try:
         saved = services.save_entry(viewer=request.user, document=document)
     except BadInput as error:
-        return 422, {
-            "problems": [{"where": p.where, "message": _said(p, request, document)} for p in error.problems]
-        }
+        problems = [{"where": p.where, "message": _said(p, request, document)} for p in error.problems]
+        return Status(422, {"problems": problems})
     except Denied:
-        return 403, {"problems": [{"where": "person", "message": "not your diary"}]}
+        return Status(403, {"problems": [{"where": "person", "message": "not your diary"}]})
     status = 201 if saved.stored == "created" else 200
-    return status, {"id": saved.entry.pk, "stored": saved.stored, "day": saved.entry.day.isoformat()}
+    return Status(status, {"id": saved.entry.pk, "stored": saved.stored, "day": saved.entry.day.isoformat()})
 
 
 def _said(problem: Problem, request: HttpRequest, document: dict[str, Any]) -> str:
@@ -111,13 +111,13 @@ def _said(problem: Problem, request: HttpRequest, document: dict[str, Any]) -> s
 @router.delete(
     "/entries/{entry_id}", response={200: StoredOut, 403: Problems}, summary="Take one moment back"
 )
-def delete_entry(request: HttpRequest, entry_id: uuid.UUID) -> tuple[int, dict[str, Any]]:
+def delete_entry(request: HttpRequest, entry_id: uuid.UUID) -> Status[dict[str, Any]]:
     """Undo brings it back from History. An entry that never arrived counts as not yours."""
     try:
         entry = services.delete_entry(viewer=request.user, entry_id=entry_id).entry
     except Denied:
-        return 403, {"problems": [{"where": "id", "message": "not your entry"}]}
-    return 200, {"id": entry.pk, "stored": "deleted", "day": entry.day.isoformat()}
+        return Status(403, {"problems": [{"where": "id", "message": "not your entry"}]})
+    return Status(200, {"id": entry.pk, "stored": "deleted", "day": entry.day.isoformat()})
 
 
 api = NinjaAPI(

@@ -217,6 +217,11 @@ def undo(*, viewer: Viewer, entry_id: uuid.UUID, revision: uuid.UUID | None = No
     if last.document is None:
         if entry.deleted_at is not None:
             return Saved(entry, "same")
+        if last.number > 1:
+            # A save had brought back what was taken out: it is out again, and the way further back stays.
+            last.delete()
+            _mark_out(entry)
+            return Saved(entry, "deleted")
         # The first save stays on record below, so that undo and its own undo can go on for ever.
         return Saved(entry, "deleted", _take_out(entry, viewer, sight).pk)
     definitions = selectors.definitions(entry.person_id)
@@ -240,6 +245,13 @@ def _still_known(document: Mapping[str, Any], definitions: Definitions) -> dict[
         "values": values,
         "skipped": [key for key in document["skipped"] if key in definitions.entries],
     }
+
+
+def _mark_out(entry: Entry) -> None:
+    entry.deleted_at = entry.edited_at = timezone.now()
+    entry.saved_at += TICK
+    entry.save(update_fields=["deleted_at", "saved_at", "edited_at"])
+    touch(entry.person_id)
 
 
 def _take_out(entry: Entry, viewer: Viewer, sight: Sight) -> Revision:
