@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -241,6 +241,7 @@ class Replays(TestCase):
         assert self.send(fresh).stored == "updated"
         assert selectors.entry_document(self.robin, entry_id)["values"] == {"function": 9.0}
 
+    @example(steps=["undo", "save", "undo", "undo"])
     @given(steps=st.lists(st.sampled_from(["save", "undo", "delete"]), max_size=12))
     def test_undo_walks_back_exactly_the_way_it_came(self, steps: list[str]) -> None:
         versions = self.versions(1)
