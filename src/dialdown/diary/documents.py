@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Any
+import uuid
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+from django.db import models
 
 from dialdown.diary.models import Entry, RegionMark, Sign, Value
 from dialdown.intake.definitions import Definition, Definitions
 from dialdown.intake.records import Answer, EntryRecord
 from dialdown.people.access import Sight
 from dialdown.people.models import Account
+from dialdown.uuid7 import uuid7
+
+MakeId = Callable[[], uuid.UUID | None]
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.attname, field.get_default) for field in model._meta.concrete_fields)
+
+
+def new_row(model: type[Row], given: dict[str, Any]) -> Row:
+    """An unsaved row from its columns. By position, as rows come from the database: three times as fast as by name."""
+    return model(*[given[name] if name in given else default() for name, default in _columns(model)])
 
 
 def value_row(
-    entry: Entry, definition: Definition, answer: Answer | None, *, said_by: str, typed_by: Account | None
+    entry: Entry,
+    definition: Definition,
+    answer: Answer | None,
+    *,
+    said_by: str,
+    typed_by: Account | None,
+    make_id: MakeId = uuid7,
 ) -> Value:
     """An unsaved row for one answer; None = skipped."""
-    row = Value(
-        entry_id=entry.pk, key=definition.key, step=definition.step, anchors=definition.anchors,
-        said_by=said_by, typed_by_id=typed_by and typed_by.pk, skipped=answer is None,
-    )  # fmt: skip
-    if answer is None:
-        return row
-    row.number = definition.number(answer)
-    if definition.type in ("choice", "text"):
-        row.text = str(answer)
-    elif isinstance(answer, tuple):
-        row.tags = list(answer)
-    return row
+    words = definition.type in ("choice", "text")
+    given = {
+        "id": make_id(), "entry_id": entry.pk, "key": definition.key, "step": definition.step, "anchors": definition.anchors,
+        "said_by": said_by, "typed_by_id": typed_by and typed_by.pk, "batch_id": None, "skipped": answer is None,
+        "number": None if answer is None else definition.number(answer),
+        "text": str(answer) if words and answer is not None else "",
+        "tags": list(answer) if isinstance(answer, tuple) else [],
+    }  # fmt: skip
+    return new_row(Value, given)
 
 
 def answer_of(row: Value, definition: Definition) -> Answer | None:
@@ -43,23 +67,32 @@ def answer_of(row: Value, definition: Definition) -> Answer | None:
 
 
 def rows_of(
-    record: EntryRecord, entry: Entry, definitions: Definitions, typed_by: Account | None
+    record: EntryRecord,
+    entry: Entry,
+    definitions: Definitions,
+    typed_by: Account | None,
+    make_id: MakeId = uuid7,
 ) -> dict[str, Value]:
     """Unsaved value rows of a record by key."""
     answers: dict[str, Answer | None] = {**dict.fromkeys(sorted(record.skipped)), **record.values}
     return {
-        key: value_row(entry, definitions[key], answer, said_by=record.said_by, typed_by=typed_by)
+        key: value_row(
+            entry, definitions[key], answer, said_by=record.said_by, typed_by=typed_by, make_id=make_id
+        )
         for key, answer in answers.items()
     }
 
 
-def region_rows(record: EntryRecord, entry: Entry, typed_by: Account | None) -> list[RegionMark]:
+def region_rows(
+    record: EntryRecord, entry: Entry, typed_by: Account | None, make_id: MakeId = uuid7
+) -> list[RegionMark]:
     """Unsaved body-map rows of a record."""
     return [
-        RegionMark(
-            entry_id=entry.pk, region=r.region, side=r.side, pain=r.pain, quality=list(r.quality),
-            brings_on=list(r.brings_on), own_word=r.own_word, said_by=record.said_by, typed_by_id=typed_by and typed_by.pk,
-        )
+        new_row(RegionMark, {
+            "id": make_id(), "entry_id": entry.pk, "region": r.region, "side": r.side, "pain": r.pain, "quality": list(r.quality),
+            "brings_on": list(r.brings_on), "own_word": r.own_word, "said_by": record.said_by,
+            "typed_by_id": typed_by and typed_by.pk, "batch_id": None,
+        })
         for r in record.regions
     ]  # fmt: skip
 
