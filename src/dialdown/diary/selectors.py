@@ -142,14 +142,14 @@ def marked_places(viewer: Viewer, person_id: uuid.UUID) -> list[str]:
 
 
 def skipped_days(
-    viewer: Viewer, person_id: uuid.UUID, key: str, first: dt.date, last: dt.date
+    viewer: Viewer, person_id: uuid.UUID, key: str, first: dt.date, last: dt.date, *, said_by: str
 ) -> frozenset[dt.date]:
-    """Days on which `key` was skipped on purpose (an answer on the same day still counts as skipped here)."""
+    """Days on which one source skipped `key` on purpose, even if it was answered later on the same day."""
     found = definitions(person_id).get(key)
     if found is None or found.scope not in require(viewer, person_id):
         return frozenset()
     rows = Value.objects.filter(
-        entry__person_id=person_id, entry__deleted_at__isnull=True, key=key, skipped=True
+        entry__person_id=person_id, entry__deleted_at__isnull=True, key=key, skipped=True, said_by=said_by
     )
     return frozenset(rows.filter(entry__day__range=(first, last)).values_list("entry__day", flat=True))
 

@@ -38,9 +38,9 @@ def figures(viewer: Viewer, person_id: uuid.UUID, period: str) -> dict[str, Any]
 
     def skipped(found: DaySeries) -> frozenset[dt.date]:
         """Days that were skipped on purpose and stayed without an answer."""
-        return diary.skipped_days(viewer, person_id, found.definition.key, span.first, span.last) - set(
-            found.days
-        )
+        return diary.skipped_days(
+            viewer, person_id, found.definition.key, span.first, span.last, said_by=found.source
+        ) - set(found.days)
 
     found: list[Figure] = []
     done = [key for key in doing.ORDER if key in series]
