@@ -46,8 +46,8 @@ class Table:
 # Parents before children: the order in which rows are read back.
 TABLES = (
     Table("person", people.Person, "pk"),
-    Table("sign_off", people.SignOff, "person_id"),
-    Table("new_pain_report", people.NewPainReport, "person_id"),
+    Table("sign_off", people.SignOff, "person_id", "pain"),
+    Table("new_pain_report", people.NewPainReport, "person_id", "pain"),
     Table("import_batch", diary.ImportBatch, "person_id", left_out=("content",), only=BROUGHT_IN),
     Table("factor", diary.Factor, "person_id", "factors"),
     Table("goal", diary.Goal, "person_id", "goals"),
