@@ -62,6 +62,16 @@ def test_a_parent_does_not_undo_what_holds_answers_she_may_not_see(home: Home, t
     assert Value.objects.filter(key="mood").exists()
 
 
+def test_a_login_that_was_deleted_does_not_become_the_operator(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("date,function\n2024-01-01,4\n")
+    batch = imports.prepare(viewer=home.kim, person_id=home.person.pk, path=file, file_name="secret.csv")
+    batch.typed_by = None
+    with pytest.raises(imports.ImportProblem, match="not yours to write"):
+        imports.check(batch, file)
+    assert not Value.objects.exists()
+
+
 def test_what_a_parent_brought_is_hers_to_undo_and_robins_too(home: Home, tmp_path: Path) -> None:
     for viewer in (home.kim, home.robin):
         batch = brought(home, home.kim, tmp_path, "date,function\n2024-01-01,4\n")

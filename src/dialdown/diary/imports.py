@@ -55,7 +55,7 @@ def prepare(
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return ImportBatch(
         person_id=person_id, format=format or recognise(path), file_name=_plain(file_name), sha256=digest,
-        mapping=mapping or {}, typed_by=typed_by,
+        mapping=mapping or {}, typed_by=typed_by, by_operator=isinstance(viewer, Operator),
     )  # fmt: skip
 
 

@@ -48,6 +48,8 @@ class ImportBatch(models.Model):
     summary = models.JSONField(default=dict)
     message = models.CharField(max_length=500, blank=True)
     typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)
+    # Said outright: a login that is deleted meanwhile must not turn its import into the operator's.
+    by_operator = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True)
 

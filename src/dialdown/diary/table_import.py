@@ -82,7 +82,7 @@ class TableImport:
 
 def _check_scopes(batch: ImportBatch, result: TableResult, definitions: Definitions) -> None:
     """Nobody writes by a file what she may not write by hand."""
-    seen = sight(batch.typed_by if batch.typed_by_id else Operator(), batch.person_id)
+    seen = sight(Operator() if batch.by_operator else batch.typed_by, batch.person_id)
     for name, column in result.mapping.columns.items():
         found = definitions.get(column.key)
         scope = "body" if column.key.startswith("pain.") else found.scope if found else "factors"

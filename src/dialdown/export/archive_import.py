@@ -42,7 +42,7 @@ class ArchiveImport:
             archive = read_archive(path, batch.file_name)
         except ArchiveError as error:
             raise ImportProblem(str(error)) from None
-        viewer = batch.typed_by if batch.typed_by_id else Operator()
+        viewer = Operator() if batch.by_operator else batch.typed_by
         if people.exists(Operator(), archive.person_id):
             seen = sight(viewer, archive.person_id)
             if Grant.ALL not in seen or not seen.may_write:

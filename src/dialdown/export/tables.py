@@ -48,7 +48,9 @@ TABLES = (
     Table("person", people.Person, "pk"),
     Table("sign_off", people.SignOff, "person_id", "pain"),
     Table("new_pain_report", people.NewPainReport, "person_id", "pain"),
-    Table("import_batch", diary.ImportBatch, "person_id", left_out=("content",), only=BROUGHT_IN),
+    Table(
+        "import_batch", diary.ImportBatch, "person_id", left_out=("content", "by_operator"), only=BROUGHT_IN
+    ),
     Table("factor", diary.Factor, "person_id", "factors"),
     Table("goal", diary.Goal, "person_id", "goals"),
     Table("goal_step", diary.GoalStep, "goal__person_id", "goals"),
