@@ -155,9 +155,9 @@ def test_too_big_is_said_before_reading(tmp_path: Path) -> None:
     path = tmp_path / "big.csv"
     with path.open("wb") as stream:
         stream.truncate(200 * 1024 * 1024)
-    started = time.perf_counter()
+    started = time.process_time()
     assert str(refused(path)) == "big.csv: expected a table of at most 100 MB, found 200.0 MB"
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
 
 
 def test_a_stream_that_does_not_end_is_too_big(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,11 +182,11 @@ def test_no_file(tmp_path: Path) -> None:
 
 def test_a_million_columns() -> None:
     header = "date," + ",".join(f"c{i}" for i in range(1_000_000))
-    started = time.perf_counter()
+    started = time.process_time()
     assert str(refused(header + "\n")).startswith(
         "d.csv, line 1: expected at most 2,000 columns, found more than 1"
     )
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert (
         str(refused(",".join(["date"] * 2001) + "\n"))
         == "d.csv, line 1: expected at most 2,000 columns, found 2,001"
