@@ -21,7 +21,8 @@ island("form[data-quiet]", (form) => {
     remember("theme", next);
     // The server learns of the new one only: what to go back to is told here, or the next page would not know.
     if (next === "quiet") remember("theme-before", before);
-    navigator.serviceWorker?.controller?.postMessage({ type: "theme", theme: theme() });
+    // To the worker itself: one that has only just started does not control this page yet.
+    void navigator.serviceWorker?.ready.then((ready) => ready.active?.postMessage({ type: "theme", theme: theme() }));
     void keep(form.action, body);
   });
 });

@@ -144,10 +144,14 @@ async function complete(owner: Owner | null): Promise<boolean> {
   return (await Promise.all(due.map((page) => caches.match(page.path, { ignoreVary: true })))).every(Boolean);
 }
 
-const look = async (theme: string): Promise<void> => (await caches.open(LOOK)).put("/theme", new Response(theme));
+// One after the other, and read after the last: two themes told in one moment keep their order.
+let looked: Promise<void> = Promise.resolve();
+const look = (theme: string): Promise<void> =>
+  (looked = looked.catch(() => {}).then(async () => (await caches.open(LOOK)).put("/theme", new Response(theme))));
 
 /** A kept page in the theme of now, so that nothing flashes. */
 async function themed(kept: Response): Promise<Response> {
+  await looked.catch(() => {});
   const theme = (await (await (await caches.open(LOOK)).match("/theme"))?.text()) ?? "";
   const text = await kept.text();
   const put = /^(light|dark|quiet)$/.test(theme) ? ` data-theme="${theme}"` : "";

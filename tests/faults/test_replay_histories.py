@@ -70,11 +70,13 @@ class OneQueue(RuleBasedStateMachine):
         said, id = answer.json()["stored"], document["id"]
         known = self.told.get(id)
         assert (said == "created") == (known is None)
-        if id in self.gone:
+        if known is None or document["saved_at"] > known[0]:
+            # An edit that is newer than what was taken back brings the entry back.
+            self.told[id] = (document["saved_at"], document["values"]["function"])
+            self.gone.discard(id)
+        elif id in self.gone:
             # Sent before it was taken back: it does not come again.
             assert said == "newer"
-        elif known is None or document["saved_at"] > known[0]:
-            self.told[id] = (document["saved_at"], document["values"]["function"])
         else:
             assert said in ("same", "newer")
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from dialdown.intake.definitions import Definition, own_factor, shipped
 from dialdown.intake.records import (
     ENTRY_MODES,
+    LARGEST,
     REMEMBERED,
     SAID_BY,
     Answer,
@@ -91,7 +92,7 @@ def answers(definition: Definition) -> st.SearchStrategy[Answer]:
     low, high = definition.min, definition.max
     if definition.type == "count":
         return st.integers(int(low or 0), int(high or 10**6)).map(float)
-    return st.floats(low, high, allow_nan=False, allow_infinity=False)
+    return st.floats(-LARGEST if low is None else low, LARGEST if high is None else high)
 
 
 moments = st.datetimes(
