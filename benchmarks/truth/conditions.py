@@ -22,7 +22,9 @@ class Condition:
     days lost at 7 and above (`missing` elsewhere); `answers` change in factor SDs per point of the
     outcome of the day before ("yesterday") or of the same day ("today"); `season` size of a shared
     yearly wave in outcome and factors; `alike` correlation between the factors; `binary` cuts
-    every factor into absent and present (present on a fifth of the days).
+    every factor into absent and present (present on a fifth of the days); `kind` of the factors;
+    `scale` of what is written down: points, counts (Poisson, around 1 a day for a `mean` of 4.5) or
+    yes/no (above 4.5: half of the days for a `mean` of 4.5, a fifth for one of 3).
     """
 
     name: str
@@ -36,6 +38,8 @@ class Condition:
     season: float = 0.0
     alike: float = 0.0
     binary: bool = False
+    kind: str = "behaviour"
+    scale: str = "points"
     effect: float = 0.0
 
     def planted(self, effect: float = 0.7) -> Condition:
@@ -57,9 +61,22 @@ CONDITIONS = (
     Condition("near the floor", mean=1.5),
     Condition("answers to yesterday", answers="yesterday"),
     Condition("answers to today", answers="today"),
-    Condition("collinear factors", alike=0.9),
+    Condition("collinear weather", alike=0.9, kind="weather"),
     Condition("yes/no factors", binary=True),
+    Condition("counts", scale="counts"),
+    Condition("counts, mostly none", scale="counts", mean=2.0),
+    Condition("yes/no outcome, half of the days", scale="yes/no"),
+    Condition("yes/no outcome, a fifth of the days", scale="yes/no", mean=3.0),
 )
+
+
+def _recorded(latent: Floats, scale: str, rng: np.random.Generator) -> Floats:
+    """What is written down of a latent series on the 0-10 scale (days,)."""
+    if scale == "counts":
+        return rng.poisson(np.exp((latent - MEAN) / 2.0)).astype(np.float64)
+    if scale == "yes/no":
+        return (latent > MEAN).astype(np.float64)
+    return latent.round().clip(0.0, 10.0)
 
 
 def diary(
@@ -82,7 +99,7 @@ def diary(
     if condition.answers is not None:
         away = latent - condition.mean
         exposure -= 0.5 * (np.r_[0.0, away[:-1]] if condition.answers == "yesterday" else away)[:, None]
-    outcome = latent.round().clip(0.0, 10.0)[WARM_UP:]
+    outcome = _recorded(latent[WARM_UP:], condition.scale, rng)
     lost = np.full(days, condition.missing)
     if condition.skip_bad is not None:
         lost[outcome >= 7.0] = condition.skip_bad

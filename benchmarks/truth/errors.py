@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.truth.conditions import CONDITIONS, SEASONS, STANDARD, Condition, diary
-from dialdown.science.dynamics import NullFit, null_regressors
+from dialdown.science.dynamics import NullFit
 from dialdown.science.group_tests import group_tests
 from dialdown.science.lags import lag_shapes
 from dialdown.science.looks import Look, look_at
@@ -63,16 +63,14 @@ class Cell:
 def with_true_variances(look: Look) -> Floats:
     """p-values (m,) of the same tests under the true dynamics of the standard diary."""
     assert look.null is not None
-    phi, r, q = 0.7, MEMORY_SD**2 / (WHITE_SD**2 + 1.0 / 12.0), 1e-12
-    outcome = look.table.outcome[look.day]
-    regressors = null_regressors(look.day, look.table.weekdays()[look.day])
-    white, _ = whiten(phi, r, q, look.day, np.column_stack([regressors, outcome]))
+    theta = np.log([np.sqrt(1.7 / 0.3), MEMORY_SD**2 / (WHITE_SD**2 + 1.0 / 12.0), 1e-12])
+    white, _ = whiten(0.7, np.exp(theta[1]), np.exp(theta[2]), look.day, look.null.columns)
     basis, _ = np.linalg.qr(white[:, :-1])
-    residual = white[:, -1] - basis @ (basis.T @ white[:, -1])
-    oracle: NullFit = replace(look.null, phi=phi, r=r, q=q, basis=basis, residual=residual)
+    residual = look.null.unit * (white[:, -1] - basis @ (basis.T @ white[:, -1]))
+    oracle: NullFit = replace(look.null, theta=theta, basis=basis, residual=residual)
     columns = np.concatenate([look.columns(j) for j in range(len(look.p))], axis=1)
     totals = np.stack([lag_shapes(1, LAGS).sum(axis=0)] * len(look.p))
-    return np.array([test.p for test in group_tests(oracle, columns, totals)])
+    return np.array([test.p for test in group_tests(oracle, columns, totals, beside=False)])
 
 
 def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Generator) -> None:
@@ -82,7 +80,7 @@ def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Gener
         cell.too_short += 1
         return
     names = {f"f{j}": exposure[:, j] for j in range(FACTORS)}
-    look = look_at(day_table(outcome, names, None), dict.fromkeys(names, "behaviour"), LAGS)
+    look = look_at(day_table(outcome, names, None), dict.fromkeys(names, condition.kind), LAGS)
     truth = np.zeros(FACTORS)
     truth[0] = condition.effect * exposure[:, 0].std(ddof=1)
     null = np.arange(FACTORS) >= (1 if condition.effect else 0)

@@ -65,7 +65,7 @@ def test_no_column_knows_a_later_day() -> None:
 
 def test_describe_counts_what_there_is() -> None:
     values = np.array([0.0, 1.0, 0.0, np.nan, 0.0, 1.0])
-    record = describe(values, np.array([2, 5], dtype=np.int64), 1, 2)
+    record = describe(values[None], np.array([2, 5], dtype=np.int64), np.array([1]), 2)[0]
     assert record[RECORDED] == 5
     assert record[CHANGES] == 2
     assert record[BINARY] == 1
@@ -77,12 +77,12 @@ def test_a_weekday_and_a_line_have_nothing_of_their_own() -> None:
     t = np.arange(100.0)
     day = np.arange(100, dtype=np.int64)
     for calendar in (t, t % 7 == 2, t // 7, 3.0 * t + (t % 7 > 4)):
-        assert describe(calendar.astype(float), day, 1, 7)[OWN] < 1e-12
+        assert describe(calendar.astype(float)[None], day, np.array([1]), 7)[0, OWN] < 1e-12
     noise = np.random.default_rng(0).standard_normal(100)
     design = np.column_stack([t, *(t % 7 == w for w in range(7))]).astype(float)
     fitted = design @ np.linalg.lstsq(design, noise, rcond=None)[0]
     expected = ((noise - fitted) ** 2).sum() / ((noise - noise.mean()) ** 2).sum()
-    assert describe(noise, day, 1, 7)[OWN] == pytest.approx(expected)
+    assert describe(noise[None], day, np.array([1]), 7)[0, OWN] == pytest.approx(expected)
 
 
 def gls(null: NullFit, outcome: np.ndarray, columns: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, int]:
@@ -116,6 +116,31 @@ def test_the_test_is_the_f_test_of_generalised_least_squares() -> None:
             assert test.p == pytest.approx(stats.f.sf(f, 3, rest), rel=1e-6)
             assert test.effect == pytest.approx(float(total @ coefficients), rel=1e-6)
             assert test.se == pytest.approx(float(np.sqrt(total @ covariance @ total)), rel=1e-6)
+
+
+def test_a_factor_that_stands_out_is_tested_beside_its_own_dynamics() -> None:
+    """The second test is the F test of GLS at dynamics that lie between the fits without and with it."""
+    diary = simulate_diary(180, seed=1, effects=["f0=1.5@1-3"], factors=2)
+    table = day_table(diary.outcome, diary.factors, None)
+    look = look_at(table, dict.fromkeys(diary.factors, "behaviour"), 7)
+    test, null = look.tests[0], look.null
+    assert test is not None
+    assert null is not None
+    columns, total = look.columns(0), lag_shapes(1, 7).sum(axis=0)[None]
+    plain = group_tests(null, columns, total, beside=False)[0]
+    assert test.p == group_tests(null, columns, total)[0].p
+    assert test.p < plain.p
+    regressors = np.column_stack([null_regressors(look.day, look.day % 7), columns])
+    with_it = fit_null(look.day, diary.outcome[look.day], regressors)
+    assert with_it.r < null.r
+    # White noise of the same filter: what is left beside the factor is smaller than without it.
+    white = null.beside(columns)
+    left = white[:, -1] - white[:, :-1] @ np.linalg.lstsq(white[:, :-1], white[:, -1], rcond=None)[0]
+    assert test.rest == len(left) - white.shape[1] + 1
+    se = np.sqrt(float(left @ left) / test.rest)
+    assert np.sqrt(test.covariance[0, 0]) == pytest.approx(
+        se * np.sqrt(np.linalg.inv(white[:, :-1].T @ white[:, :-1])[-3, -3]), rel=1e-6
+    )
 
 
 def test_collinear_lag_columns_lose_rank_and_nothing_else() -> None:

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from dialdown.science.pattern_results import Dynamics, FactorPattern, LagEffect, Patterns
     from dialdown.science.patterns import find_patterns
     from dialdown.science.simulate import Effect, SimulatedDiary, simulate_diary
+    from dialdown.science.strata import ConditionalLogit, conditional_logit
 
 _HOME = {
+    "ConditionalLogit": "strata",
+    "conditional_logit": "strata",
     "Dynamics": "pattern_results",
     "FactorPattern": "pattern_results",
     "LagEffect": "pattern_results",
@@ -27,12 +30,14 @@ _HOME = {
 }
 
 __all__ = [
+    "ConditionalLogit",
     "Dynamics",
     "Effect",
     "FactorPattern",
     "LagEffect",
     "Patterns",
     "SimulatedDiary",
+    "conditional_logit",
     "find_patterns",
     "outcome_budgets",
     "simulate_diary",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from dialdown.science.looks import (
     joint_p,
     later_days,
     lead_p,
+    odds_ratio,
 )
 from dialdown.science.multiplicity import FEWEST_DAYS
 from dialdown.science.pattern_results import FactorPattern, LagEffect
@@ -54,15 +56,16 @@ def factor_answers(
     answers: list[FactorPattern] = []
     for j, name in enumerate(look.table.factors):
         record, test = look.records[j], look.tests[j]
-        base = FactorPattern(
-            name=name, kind=kinds[name], lags=tuple(range(int(look.first[j]), look.lags + 1)),
-            p=_known(float(verdicts.p[j])), q=_known(float(verdicts.q[j])), found=j in found and test is not None,
-            recorded_days=int(record[RECORDED]), filled_share=float(record[FILLED]) if record[SD] > 0.0 else None,
-        )  # fmt: skip
+        base: dict[str, Any] = {
+            "name": name, "kind": kinds[name], "lags": tuple(range(int(look.first[j]), look.lags + 1)),
+            "p": _known(float(verdicts.p[j])), "q": _known(float(verdicts.q[j])),
+            "found": j in found and test is not None, "recorded_days": int(record[RECORDED]),
+            "filled_share": float(record[FILLED]) if record[SD] > 0.0 else None,
+        }  # fmt: skip
         if test is None:
             reason, note = _why_not(look, record)
-            answers.append(replace(base, reason=reason, note=note))
-        elif base.found:
+            answers.append(FactorPattern(**base, reason=reason, note=note))
+        elif base["found"]:
             others = [other for other in found if other != j and look.tests[other] is not None]
             answers.append(_finding(base, look, j, test, level, others, verdicts, planning))
         else:
@@ -82,7 +85,7 @@ def _change(record: Floats) -> tuple[float, float, str]:
 
 
 def _finding(
-    base: FactorPattern, look: Look, factor: int, test: GroupTest, level: float, others: list[int],
+    base: dict[str, Any], look: Look, factor: int, test: GroupTest, level: float, others: list[int],
     verdicts: Verdicts, planning: Planning,
 ) -> FactorPattern:  # fmt: skip
     per, change, unit = _change(look.records[factor])
@@ -102,23 +105,28 @@ def _finding(
         notes.append(f"It moves together with {names}: the diary cannot tell which of them it is.")
     if later is not None:
         notes.append(f"On the days after it was found it {later}.")
+    odds = odds_ratio(look, factor, change)
+    if odds is not None:
+        notes.append(
+            "Beside days of the same month the odds of yes are {:.2g} times ({:.2g} to {:.2g}).".format(*odds)
+        )
     notes += _filled_note(look.records[factor])
-    return replace(
-        base, effect=change * test.effect, low=change * low, high=change * high, level=level, per=per, unit=unit,
+    return FactorPattern(
+        **base, effect=change * test.effect, low=change * low, high=change * high, level=level, per=per, unit=unit,
         best_lag=best_lag(look, factor), lag_effects=_lag_curve(look, factor, test, change), lead_p=leads,
-        joint_p=joint, found_on=found_on, later=later, note=" ".join(notes) or None,
+        joint_p=joint, found_on=found_on, later=later, odds=odds, note=" ".join(notes) or None,
     )  # fmt: skip
 
 
 def _bound(
-    base: FactorPattern, look: Look, record: Floats, test: GroupTest, alpha: float, planning: Planning
+    base: dict[str, Any], look: Look, record: Floats, test: GroupTest, alpha: float, planning: Planning
 ) -> FactorPattern:
     per, change, unit = _change(record)
     low, high = test.interval(BOUND_LEVEL)
     days = len(look.table.outcome)
     months = _months(test, smallest=planning.smallest / change, alpha=alpha, days=days)
-    return replace(
-        base, per=per, unit=unit, bound=change * max(abs(low), abs(high)), months_needed=months,
+    return FactorPattern(
+        **base, per=per, unit=unit, bound=change * max(abs(low), abs(high)), months_needed=months,
         note=" ".join(_filled_note(record)) or None,
     )  # fmt: skip
 

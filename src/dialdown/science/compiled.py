@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -22,7 +23,19 @@ def cache_folder() -> Path:
         base = str(Path.home() / "Library" / "Caches")
     else:
         base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "dialdown" / "numba"
+    return Path(base) / "dialdown" / "numba" / _stamp()
+
+
+def _stamp() -> str:
+    """One name for the present state of all kernels.
+
+    numba looks at the file of a kernel only, not at the kernels in other files that it calls: without
+    this, a new version could run machine code of the old one.
+    """
+    state = blake2b(digest_size=8)
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        state.update(module.read_bytes())
+    return state.hexdigest()
 
 
 _numba = cast(Any, numba)

@@ -1,4 +1,4 @@
-"""The plain diary table as a file: one row a day, into an outcome and factors for the pattern finder.
+"""The plain diary table as a file (CSV or Parquet): one row a day, into an outcome and factors.
 
 `date` ISO (an unnamed first column of ISO dates is accepted), numeric columns, empty = not recorded
 (NA and NaN are read as empty too), a date twice = error. Errors are a `TableError`: one sentence
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from dialdown.intake.csv_text import CsvText, Source, file_name, read_bytes
 from dialdown.intake.table_error import TableError, quote
+from dialdown.science.diary_parquet import MAGIC, read_columns
 from dialdown.science.table import LARGEST
 
 Floats = NDArray[np.float64]
@@ -88,14 +89,21 @@ class DiaryTable:
 
 
 def read_diary_table(source: Source) -> DiaryTable:
-    """Read a CSV diary table from a path, an open binary file or bytes. TableError when it cannot be read."""
+    """Read a CSV or Parquet diary table from a path, an open binary file or bytes.
+
+    TableError when it cannot be read.
+    """
     file = file_name(source)
-    text = CsvText(read_bytes(source, file), file)
+    data = read_bytes(source, file)
+    if data.startswith(MAGIC):
+        days, columns, unfit = read_columns(data, file)
+        return DiaryTable(file, np.array(days, dtype="datetime64[D]"), columns, unfit, frozenset(unfit))
+    text = CsvText(data, file)
     at = _date_column(text)
     names = [text.column(index) for index in range(len(text.header))]
     lines: dict[dt.date, int] = {}
     cells: list[list[float]] = [[] for _ in names]
-    unfit: dict[int, tuple[int, str]] = {}
+    not_numbers: dict[int, tuple[int, str]] = {}
     wrong, filled = [0] * len(names), [0] * len(names)
     for line, row in text.rows():
         day = _date(text, line, at, row[at])
@@ -110,12 +118,12 @@ def read_diary_table(source: Source) -> DiaryTable:
             filled[index] += cell not in NOT_RECORDED
             if number is None:
                 wrong[index] += 1
-                unfit.setdefault(index, (line, cell))
+                not_numbers.setdefault(index, (line, cell))
     others = [index for index in range(len(names)) if index != at]
     return DiaryTable(
         file=file, dates=np.array(list(lines), dtype="datetime64[D]"),
         columns={names[index]: np.array(cells[index], dtype=np.float64) for index in others},
-        unfit={names[index]: place for index, place in unfit.items()},
+        unfit={names[index]: place for index, place in not_numbers.items()},
         words=frozenset(names[index] for index in others if 2 * wrong[index] > filled[index]),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc  # pyright: ignore[reportMissingTypeStubs]
 
-from dialdown.science.search import best_fit
+from dialdown.science.search import best_fit, gradient_at, newton_step
 from dialdown.science.whitening import whiten
 
 Floats = NDArray[np.float64]
@@ -18,6 +18,10 @@ Ints = NDArray[np.int64]
 # The largest distance from the optimum that still counts as "at the optimum", in standard errors of
 # the parameters (Newton decrement, checked with another step width than the search used).
 DISTANCE_LIMIT = 1e-3
+# How far the dynamics move towards what they are beside a factor: a third of the way up to some 144
+# observed days, then ever less, because a long diary knows its dynamics anyway. By measurement:
+# docs/decisions/0012-dynamics-beside-a-factor.md.
+BESIDE_SHARE, BESIDE_DAYS = 1.0 / 3.0, 48.0
 CHECK_LAGS = 14
 # Dynamics parameters that the check has to pay for (the weak priors make the third nearly free).
 CHECK_SPENT = 2
@@ -27,20 +31,38 @@ CHECK_SPENT = 2
 class NullFit:
     """The outcome explained by itself, at the penalised REML optimum.
 
-    `r` and `q` are ratios to the white variance; `scale` is the white variance in squared outcome
-    units. `basis` (n, p) is an orthonormal basis of the whitened null regressors and `residual` (n,)
-    the whitened outcome with them projected out.
+    `columns` (n, p + 1) an orthonormal basis of the null regressors and what it leaves of the
+    outcome, over `unit`. `theta` (3,) = atanh `phi`, log `r`, log `q`, with the `hessian` (3, 3) of
+    the deviance; `r` and `q` are ratios to the white variance; `scale` is the white variance in
+    squared outcome units. `basis` (n, p) is an orthonormal basis of the whitened null regressors
+    and `residual` (n,) the whitened outcome with them projected out.
     """
 
     day: Ints
-    phi: float
-    r: float
-    q: float
-    scale: float
+    columns: Floats
+    unit: float
+    theta: Floats
+    hessian: Floats
     gradient: float
     converged: bool
+    scale: float
     basis: Floats
     residual: Floats
+
+    @property
+    def phi(self) -> float:
+        """Day-to-day memory."""
+        return math.tanh(self.theta[0])
+
+    @property
+    def r(self) -> float:
+        """Variance of the part with memory."""
+        return math.exp(self.theta[1])
+
+    @property
+    def q(self) -> float:
+        """Variance of the level's daily step."""
+        return math.exp(self.theta[2])
 
     def whiten(self, columns: Floats) -> Floats:
         """`columns` (n, c) through the same filter, (n, c)."""
@@ -50,6 +72,24 @@ class NullFit:
     def without_regressors(self, white: Floats) -> Floats:
         """Whitened columns (n, c) with the null regressors taken out, (n, c)."""
         return white - self.basis @ (self.basis.T @ white)
+
+    def beside(self, factor: Floats) -> Floats:
+        """Everything whitened beside a factor: regressors, its lag columns, the outcome, (n, p + k + 1).
+
+        `factor` (n, k) unwhitened, of full rank after the regressors. While the outcome is explained
+        by itself, a pattern that is there looks like memory, and its own test loses power. Here the
+        dynamics have moved a share of one Newton step towards what they are with the factor in the
+        model. The whole way would find too much in short diaries.
+        """
+        known = self.columns[:, :-1]
+        own = factor - known @ (known.T @ factor)
+        columns = np.column_stack([known, own, self.columns[:, -1]])
+        step, _ = newton_step(gradient_at(self.theta, self.day, columns), self.hessian)
+        share = min(BESIDE_SHARE, BESIDE_DAYS / len(self.day))
+        moved = self.theta + share * np.clip(step, -1.0, 1.0)
+        white, _ = whiten(math.tanh(moved[0]), math.exp(moved[1]), math.exp(moved[2]), self.day, columns)
+        white[:, -1] *= self.unit
+        return white
 
 
 def null_regressors(day: Ints, weekday: Ints) -> Floats:
@@ -80,28 +120,18 @@ def fit_null(day: Ints, outcome: Floats, regressors: Floats) -> NullFit:
     if not unit > max(1e-9 * float(np.abs(outcome).max()), 1e-100):
         raise ValueError("apart from weekday and a straight line, the outcome hardly changes")
     # REML does not see what the regressors explain: taking it out first keeps the digits.
-    columns = np.ascontiguousarray(np.column_stack([start, rest / unit]))
-    theta, gradient, hessian = best_fit(day, columns)
-    phi, r, q = math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2])
-    white, _ = whiten(phi, r, q, day, columns)
+    columns = np.column_stack([start, rest / unit])
+    theta, hessian = best_fit(day, columns)
+    gradient = gradient_at(theta, day, columns)
+    curved = bool(np.isfinite(hessian).all()) and float(np.linalg.eigvalsh(hessian)[0]) > 0.0
+    white, _ = whiten(math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2]), day, columns)
     basis, _ = np.linalg.qr(white[:, :-1])
     residual = unit * (white[:, -1] - basis @ (basis.T @ white[:, -1]))
     return NullFit(
-        day=day, phi=phi, r=r, q=q, scale=float(residual @ residual) / (len(rest) - regressors.shape[1]),
-        gradient=float(np.abs(gradient).max()), converged=_standard_errors_away(gradient, hessian) < DISTANCE_LIMIT,
-        basis=basis, residual=residual,
+        day=day, columns=columns, unit=unit, theta=theta, hessian=hessian, gradient=float(np.abs(gradient).max()),
+        converged=curved and newton_step(gradient, hessian)[1] < DISTANCE_LIMIT,
+        scale=float(residual @ residual) / (len(rest) - basis.shape[1]), basis=basis, residual=residual,
     )  # fmt: skip
-
-
-def _standard_errors_away(gradient: Floats, hessian: Floats) -> float:
-    """Newton distance from the optimum of a deviance; inf where it does not curve upwards."""
-    if not np.isfinite(hessian).all():
-        return math.inf
-    curved, turn = np.linalg.eigh(hessian)
-    if not curved[0] > 0.0:
-        return math.inf
-    # The deviance is -2 log likelihood: its Hessian is twice the inverse covariance.
-    return math.sqrt(float(((turn.T @ gradient) ** 2 / (2.0 * curved)).sum()))
 
 
 def innovation_check(day: Ints, innovations: Floats, lags: int = CHECK_LAGS) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from scipy.special import (  # pyright: ignore[reportMissingTypeStubs]
     stdtrit,
 )
 
+from dialdown.science.compiled import compiled
 from dialdown.science.dynamics import NullFit
 
 Floats = NDArray[np.float64]
@@ -21,6 +23,8 @@ Ints = NDArray[np.int64]
 
 # Directions that keep less than this share of a column's own size are numerically gone.
 RANK_LIMIT = 1e-7
+# Below this p a factor is tested once more beside its own dynamics.
+PROMISING = 0.02
 POWER = 0.80
 
 
@@ -49,63 +53,101 @@ class GroupTest:
         return self.effect - reach, self.effect + reach
 
 
-def _triangles(columns: Floats, target: Floats) -> tuple[Floats, Floats]:
-    """Gram-Schmidt of groups of columns (n, m, 3), all groups at once: R (m, 3, 3) and Q'target (m, 3)."""
-    groups = columns.shape[1]
+@compiled
+def triangles(columns: Floats, target: Floats) -> tuple[Floats, Floats]:
+    """Gram-Schmidt of every three columns (n, 3 m): R (m, 3, 3) and Q'target (m, 3)."""
+    days, groups = len(target), columns.shape[1] // 3
     triangle, turned = np.zeros((groups, 3, 3)), np.zeros((groups, 3))
-    left = np.repeat(target[:, None], groups, axis=1)
-    basis: list[Floats] = []
-    for j in range(3):
-        column = columns[:, :, j].copy()
-        for k, known in enumerate(basis):
-            triangle[:, k, j] = np.einsum("nm,nm->m", known, column)
-            column -= triangle[:, k, j] * known
-        length = np.sqrt(np.einsum("nm,nm->m", column, column))
-        triangle[:, j, j] = length
-        column /= np.where(length > 0.0, length, 1.0)
-        turned[:, j] = np.einsum("nm,nm->m", column, left)
-        left -= turned[:, j] * column
-        basis.append(column)
+    basis = np.empty((3, days))
+    for g in range(groups):
+        for t in range(days):
+            for j in range(3):
+                basis[j, t] = columns[t, 3 * g + j]
+        for j in range(3):
+            for k in range(j + 1):
+                total = float(np.dot(basis[k], basis[j]))
+                if k == j:
+                    total = math.sqrt(total)
+                    inverse = 1.0 / total if total > 0.0 else 0.0
+                    for t in range(days):
+                        basis[j, t] *= inverse
+                else:
+                    for t in range(days):
+                        basis[j, t] -= total * basis[k, t]
+                triangle[g, k, j] = total
+            turned[g, j] = np.dot(basis[j], target)
     return triangle, turned
 
 
-def group_tests(null: NullFit, columns: Floats, totals: Floats) -> list[GroupTest]:
+def group_tests(null: NullFit, columns: Floats, totals: Floats, *, beside: bool = True) -> list[GroupTest]:
     """F test of every group of three lag columns after the null model.
 
     `columns` (n, 3 m) unwhitened columns of standardised factors (a zero column is left out);
     `totals` (m, 3) sum of each lag shape over its lags (of the first, constant shape: their number).
+    With `beside`, a group that stands out is tested once more beside its own dynamics.
     """
-    groups = len(totals)
     white = null.whiten(columns)
     raw = np.sqrt(np.einsum("ij,ij->j", white, white))
     white = null.without_regressors(white)
     size = np.sqrt(np.einsum("ij,ij->j", white, white))
     size[size <= RANK_LIMIT * raw] = 0.0
     scaled = np.where(size > 0.0, size, np.inf)
-    triangle, turned = _triangles((white / scaled).reshape(-1, groups, 3), null.residual)
+    triangle, turned = triangles(white / scaled, null.residual)
+    squares = np.full(len(totals), float(null.residual @ null.residual))
+    free = len(null.residual) - null.basis.shape[1]
+    tests = _tests(triangle, turned, squares, free, scaled.reshape(-1, 3), totals)
+    chosen = [g for g, test in enumerate(tests) if beside and test.rank == 3 and test.p < PROMISING]
+    if chosen:
+        again = _beside(null, [columns[:, 3 * g : 3 * g + 3] for g in chosen], free, totals[chosen])
+        for g, test in zip(chosen, again, strict=True):
+            tests[g] = test
+    return tests
+
+
+def corner(columns: Floats) -> Floats:
+    """The triangle R (c, c) of the QR of columns (n, c)."""
+    return cast(Floats, np.linalg.qr(columns, mode="r"))
+
+
+def _beside(null: NullFit, factors: list[Floats], free: int, totals: Floats) -> list[GroupTest]:
+    """The tests of some factors, lag columns (n, 3) each, under the dynamics beside each of them."""
+    # The triangle of a QR holds it all: regressors, then the factor, then the outcome.
+    corners = np.stack([corner(null.beside(factor))[-4:, -4:] for factor in factors])
+    size = np.sqrt(np.einsum("gij,gij->gj", corners[:, :3, :3], corners[:, :3, :3]))
+    squares = np.einsum("gi,gi->g", corners[:, :, 3], corners[:, :, 3])
+    return _tests(corners[:, :3, :3] / size[:, None, :], corners[:, :3, 3], squares, free, size, totals)
+
+
+def _tests(
+    triangle: Floats, turned: Floats, squares: Floats, free: int, size: Floats, totals: Floats
+) -> list[GroupTest]:
+    """The tests from triangular factors (m, 3, 3) of columns of length 1.
+
+    `turned` (m, 3) the outcome along them, `squares` (m,) its sum of squares before the factor with
+    `free` degrees of freedom, `size` (m, 3) true lengths (inf = left out), `totals` (m, 3).
+    """
     left, singular, right = np.linalg.svd(triangle)
     keep = singular > RANK_LIMIT * np.maximum(1.0, singular[:, :1])
     shrink = np.where(keep, 1.0 / np.where(keep, singular, 1.0), 0.0)
     along = np.einsum("gji,gj->gi", left, turned) * keep
     explained = (along * along).sum(axis=1)
     rank = keep.sum(axis=1)
-    rest = len(null.residual) - null.basis.shape[1] - rank
-    variance = np.maximum(float(null.residual @ null.residual) - explained, 0.0) / rest
-    half = np.swapaxes(right, 1, 2) * shrink[:, None, :] / scaled.reshape(groups, 3, 1)
+    rest = free - rank
+    variance = np.maximum(squares - explained, 0.0) / rest
+    half = np.swapaxes(right, 1, 2) * shrink[:, None, :] / size[:, :, None]
     coefficients = np.einsum("gij,gj->gi", half, along)
     covariance = np.einsum("gik,gjk->gij", half, half) * variance[:, None, None]
     effect = np.einsum("gi,gi->g", totals, coefficients)
     se = np.sqrt(np.einsum("gi,gij,gj->g", totals, covariance, totals))
+    length = np.where(np.isfinite(size[:, 0]), size[:, 0], 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         p = fdtrc(rank, rest, explained / rank / variance)
-        pull = (size.reshape(groups, 3)[:, 0] / totals[:, 0]) ** 2 / variance
+        pull = (length / totals[:, 0]) ** 2 / variance
+    numbers = zip(p.tolist(), rank.tolist(), rest.tolist(), effect.tolist(), se.tolist(), strict=True)
     return [
-        GroupTest(
-            float(p[g]), int(rank[g]), int(rest[g]), float(effect[g]), float(se[g]), coefficients[g],
-            covariance[g], float(pull[g]),
-        )
-        for g in range(groups)
-    ]  # fmt: skip
+        GroupTest(*five, coefficients[g], covariance[g], value)
+        for g, (five, value) in enumerate(zip(numbers, pull.tolist(), strict=True))
+    ]
 
 
 def _fit(columns: Floats, target: Floats) -> tuple[Floats, int, Floats]:

@@ -138,72 +138,91 @@ def beyond_calendar(values: Floats) -> float:
     return max(left, 0.0) / total if total > 0.0 else 0.0
 
 
-def describe(values: Floats, day: Ints, first: int, last: int) -> Floats:
-    """What there is of one factor, (9,): see the names at the top of this module.
+def describe(values: Floats, day: Ints, first: Ints, last: int) -> Floats:
+    """What there is of several factors, (m, 9): see the names at the top of this module.
 
-    `values` (days,) on the calendar grid, NaN = not recorded; `day` (n,) observed outcome days.
-    RECORDED days; CHANGES = recorded days that differ from the most frequent value; NEAR = outcome
-    days with a recorded day in their lag window; FILLED = share of window days not recorded; MEAN;
-    SD (0 when only rounding noise is left); MEMORY (own AR(1)); BINARY = 1 when all are 0 or 1;
-    OWN = share of its variance that weekday and a straight line do not explain.
+    `values` (m, days) on the calendar grid, NaN = not recorded; `day` (n,) observed outcome days;
+    `first` (m,) first lags. RECORDED days; CHANGES = recorded days that differ from the most
+    frequent value; NEAR = outcome days with a recorded day in their lag window; FILLED = share of
+    window days not recorded; MEAN; SD (0 when only rounding noise is left); MEMORY (own AR(1));
+    BINARY = 1 when all are 0 or 1; OWN = share of its variance that weekday and a straight line do
+    not explain.
     """
-    return _describe(values, np.sort(values[~np.isnan(values)]), day, first, last)
+    # NumPy sorts (recorded values first): numba's own sort compiles slowly.
+    return _describe(values, np.sort(values, axis=1), day, first, last)
 
 
 @compiled
-def _describe(values: Floats, known: Floats, day: Ints, first: int, last: int) -> Floats:
-    """The record of `describe`; `known` are the recorded values in order (numba's own sort compiles slowly)."""
-    record = np.zeros(9)
-    record[RECORDED] = len(known)
-    if len(known) < 2:
-        return record
-    run, longest = 1, 1
-    binary = known[0] == 0.0 and known[-1] == 1.0
-    for i in range(1, len(known)):
-        run = run + 1 if known[i] == known[i - 1] else 1
-        longest = max(longest, run)
-        binary = binary and (known[i] == 0.0 or known[i] == 1.0)
-    record[CHANGES] = len(known) - longest
-    record[BINARY] = 1.0 if binary else 0.0
-    mean = known.mean()
-    spread = math.sqrt(((known - mean) ** 2).sum() / (len(known) - 1))
-    record[MEAN] = mean
-    if spread > 1e-9 * max(abs(known[0]), abs(known[-1])):
-        record[SD] = spread
-        standard = (values - mean) / spread
-        record[MEMORY] = own_memory(standard)
-        record[OWN] = beyond_calendar(standard)
-    missing = 0
-    for i in range(len(day)):
-        here = 0
-        for lag in range(first, last + 1):
-            t = day[i] - lag
-            if t >= 0 and not np.isnan(values[t]):
-                here += 1
-        record[NEAR] += 1.0 if here > 0 else 0.0
-        missing += last + 1 - first - here
-    record[FILLED] = missing / (len(day) * (last + 1 - first))
-    return record
+def _describe(values: Floats, ordered: Floats, day: Ints, first: Ints, last: int) -> Floats:
+    """The records of `describe`; `ordered` (m, days) the values in order, NaN last."""
+    records = np.zeros((len(values), 9))
+    days = values.shape[1]
+    standard = np.empty(days)
+    until = np.zeros(days + 1, np.int64)
+    for j in range(len(values)):
+        known = 0
+        total = 0.0
+        while known < days and not np.isnan(ordered[j, known]):
+            total += ordered[j, known]
+            known += 1
+        records[j, RECORDED] = known
+        if known < 2:
+            continue
+        mean = total / known
+        run, longest = 1, 1
+        least, most = ordered[j, 0], ordered[j, known - 1]
+        binary = least == 0.0 and most == 1.0
+        squares = (least - mean) ** 2
+        for i in range(1, known):
+            value = ordered[j, i]
+            squares += (value - mean) ** 2
+            run = run + 1 if value == ordered[j, i - 1] else 1
+            longest = max(longest, run)
+            binary = binary and (value == 0.0 or value == 1.0)
+        records[j, CHANGES] = known - longest
+        records[j, BINARY] = 1.0 if binary else 0.0
+        records[j, MEAN] = mean
+        spread = math.sqrt(squares / (known - 1))
+        if spread > 1e-9 * max(abs(least), abs(most)):
+            records[j, SD] = spread
+            for t in range(days):
+                standard[t] = (values[j, t] - mean) / spread
+            records[j, MEMORY] = own_memory(standard)
+            records[j, OWN] = beyond_calendar(standard)
+        for t in range(days):  # recorded days before day t + 1
+            until[t + 1] = until[t] + (0 if np.isnan(values[j, t]) else 1)
+        missing = 0
+        for i in range(len(day)):
+            here = until[max(0, day[i] - first[j] + 1)] - until[max(0, day[i] - last)]
+            records[j, NEAR] += 1.0 if here > 0 else 0.0
+            missing += last + 1 - first[j] - here
+        records[j, FILLED] = missing / (len(day) * (last + 1 - first[j]))
+    return records
 
 
 @compiled
 def shape_columns(values: Floats, records: Floats, shapes: Floats, first: Ints, day: Ints) -> Floats:
     """The smooth lag columns of several standardised factors, (n, 3 m).
 
-    `values` (days, m); `records` (m, 9) from `describe`, SD above 0; `shapes` (2, lags + 1, 3) with
+    `values` (m, days); `records` (m, 9) from `describe`, SD above 0; `shapes` (2, lags + 1, 3) with
     the lag basis for first lag 0 and 1; `first` (m,) 0 or 1; `day` (n,) observed outcome days.
     """
     last = shapes.shape[1] - 1
     columns = np.empty((len(day), 3 * len(first)))
+    standard = np.empty(values.shape[1])
     for j in range(len(first)):
-        standard = (values[:, j] - records[j, MEAN]) / records[j, SD]
+        for t in range(values.shape[1]):
+            standard[t] = (values[j, t] - records[j, MEAN]) / records[j, SD]
         lagged = lag_columns(standard, records[j, MEMORY], day, first[j], last)
+        shape = shapes[first[j]]
         for i in range(len(day)):
-            for k in range(3):
-                total = 0.0
-                for lag in range(first[j], last + 1):
-                    total += lagged[i, lag] * shapes[first[j], lag, k]
-                columns[i, 3 * j + k] = total
+            one, two, three = 0.0, 0.0, 0.0
+            for lag in range(first[j], last + 1):
+                value = lagged[i, lag]
+                one += value * shape[lag, 0]
+                two += value * shape[lag, 1]
+                three += value * shape[lag, 2]
+            columns[i, 3 * j], columns[i, 3 * j + 1], columns[i, 3 * j + 2] = one, two, three
     return columns
 
 

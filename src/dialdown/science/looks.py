@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from dialdown.science.dynamics import NullFit, fit_null, null_regressors
 from dialdown.science.group_tests import GroupTest, given_test, group_tests
 from dialdown.science.lags import lag_columns, lag_shapes, lead_columns, shape_columns
 from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q, look_schedule
+from dialdown.science.strata import conditional_logit
 from dialdown.science.table import DayTable
 
 Floats = NDArray[np.float64]
@@ -26,6 +27,8 @@ FIRST_LAG = {"behaviour": 1, "state": 1, "weather": 0, "calendar": 0}
 FEWEST_CHANGES = 7
 # Days of the outcome with something recorded in their lag window (the first days have no window yet).
 FEWEST_NEAR = FEWEST_DAYS - 7
+# Days of the rarer answer that a yes/no outcome needs.
+FEWEST_EITHER = 10
 # A factor that weekday and a straight line explain but for this share is a calendar, not a factor.
 LEAST_OWN = 0.02
 # Factors are worked through in portions of about this many numbers, so that memory stays bounded.
@@ -67,49 +70,67 @@ def can_be_asked(record: Floats) -> bool:
     )
 
 
+def _values(table: DayTable, chosen: Sequence[int]) -> Floats:
+    """The chosen factors on the calendar grid, (m, days)."""
+    series = list(table.factors.values())
+    return np.array([series[j] for j in chosen]).reshape(len(chosen), len(table.outcome))
+
+
 def _smooth_columns(
     table: DayTable, records: Floats, first: Ints, day: Ints, lags: int, chosen: list[int]
 ) -> Floats:
-    names = list(table.factors)
-    values = np.column_stack([table.factors[names[j]] for j in chosen])
     shapes = np.stack([lag_shapes(0, lags), lag_shapes(1, lags)])
-    return shape_columns(values, records[chosen], shapes, first[chosen], day)
+    return shape_columns(_values(table, chosen), records[chosen], shapes, first[chosen], day)
 
 
 def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
     """Fit the outcome by itself, whiten everything with that filter, test every factor.
-
     `table` with at least 42 observed days; `kinds` factor name to kind; `lags` longest lag (days).
     """
     day = np.flatnonzero(np.isfinite(table.outcome)).astype(np.int64)
     first = np.array([FIRST_LAG[kinds[name]] for name in table.factors], dtype=np.int64)
-    records = np.zeros((len(first), 9))
-    for j, values in enumerate(table.factors.values()):
-        records[j] = columns_of.describe(values, day, int(first[j]), lags)
-    tests: list[GroupTest | None] = [None] * len(first)
-    p = np.full(len(first), np.nan)
     null, refusal = None, None
     try:
+        enough_of_both(table.outcome[day])
         null = fit_null(day, table.outcome[day], null_regressors(day, table.weekdays()[day]))
+        if not null.converged:
+            refusal = "No pattern can be looked for: the outcome by itself could not be explained."
     except ValueError as error:
         refusal = f"No pattern can be looked for: {error}."
-    if null is not None and not null.converged:
-        refusal = "No pattern can be looked for: the outcome by itself could not be explained."
-    if null is not None and refusal is None:
-        for portion in _portions(records, max(len(table.outcome), 3 * len(day))):
-            columns = _smooth_columns(table, records, first, day, lags, portion)
-            totals = np.stack([lag_shapes(int(first[j]), lags).sum(axis=0) for j in portion])
-            for i, test in enumerate(group_tests(null, columns, totals)):
-                if test.rank > 0 and math.isfinite(test.p):
-                    tests[portion[i]], p[portion[i]] = test, test.p
+    totals = np.stack([lag_shapes(0, lags).sum(axis=0), lag_shapes(1, lags).sum(axis=0)])
+    records = np.zeros((len(first), 9))
+    tests: list[GroupTest | None] = [None] * len(first)
+    p = np.full(len(first), np.nan)
+    for portion in _portions(len(first), max(len(table.outcome), 3 * len(day))):
+        records[portion] = columns_of.describe(_values(table, portion), day, first[portion], lags)
+        ready = [j for j in portion if can_be_asked(records[j])]
+        if null is None or refusal is not None or not ready:
+            continue
+        columns = _smooth_columns(table, records, first, day, lags, ready)
+        for i, test in enumerate(group_tests(null, columns, totals[first[ready]])):
+            if test.rank > 0 and math.isfinite(test.p):
+                tests[ready[i]], p[ready[i]] = test, test.p
     return Look(table, lags, first, day, null, refusal, records, tuple(tests), p)
 
 
-def _portions(records: Floats, numbers_each: int) -> list[list[int]]:
-    """The factors that can be asked about, in groups that fit into memory together."""
-    ready = [j for j in range(len(records)) if can_be_asked(records[j])]
+def is_yes_no(outcome: Floats) -> bool:
+    """Whether every recorded value (n,) is 0 or 1."""
+    return bool(np.isin(outcome, (0.0, 1.0)).all())
+
+
+def enough_of_both(outcome: Floats) -> None:
+    """ValueError when a yes/no outcome (n,) has too few days of one answer for its errors to be kept."""
+    rarer = min(float(outcome.sum()), float((1.0 - outcome).sum()))
+    if is_yes_no(outcome) and 0.0 < rarer < FEWEST_EITHER:
+        raise ValueError(
+            f"the answer was another one on {rarer:.0f} days only, and {FEWEST_EITHER} are needed"
+        )
+
+
+def _portions(factors: int, numbers_each: int) -> list[list[int]]:
+    """The factors in groups that fit into memory together."""
     size = max(1, PORTION // numbers_each)
-    return [ready[start : start + size] for start in range(0, len(ready), size)]
+    return [list(range(start, min(start + size, factors))) for start in range(0, factors, size)]
 
 
 def lead_p(look: Look, factor: int) -> float:
@@ -142,6 +163,24 @@ def best_lag(look: Look, factor: int) -> int | None:
     norms = np.sqrt(np.einsum("ij,ij->j", lagged, lagged))
     norms[norms == 0.0] = np.inf
     return first + int(np.argmax(np.abs(look.null.residual @ lagged) / norms))
+
+
+def odds_ratio(look: Look, factor: int, change: float) -> tuple[float, float, float] | None:
+    """Odds ratio of yes, with its 95 % interval, when the factor's lag window is higher by `change` SDs.
+
+    Exact conditional logistic regression: days are compared with other days of the same month
+    (blocks of 30 days without dates). None when the outcome is not yes/no or there is no estimate.
+    """
+    if look.tests[factor] is None or not is_yes_no(look.table.outcome[look.day]):
+        return None
+    window = look.columns(factor)[:, 0] / lag_shapes(int(look.first[factor]), look.lags)[:, 0].sum()
+    first = look.table.first
+    dates = None if first is None else np.datetime64(first) + look.day
+    month = look.day // 30 if dates is None else dates.astype("datetime64[M]").astype(np.int64)
+    try:
+        return conditional_logit(look.table.outcome[look.day], window, month).odds_ratio(per=change)
+    except ValueError:
+        return None
 
 
 def later_days(look: Look, factor: int, until: int) -> tuple[float, float, float] | None:

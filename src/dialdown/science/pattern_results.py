@@ -60,8 +60,10 @@ class FactorPattern:
     Python only: `lag_effects` the smooth lag curve (found only); `lead_p` negative control on later
     days; `joint_p` the factor's p beside everything else that was found; `found_on` ISO date of the
     look that found it and `later` "held up" or "did not hold up" on the days since (peeking any;
-    None = cannot be told yet); `recorded_days` days with a value; `filled_share` share of the needed
-    earlier days that were not recorded and carry an expected value.
+    None = cannot be told yet); `odds` for a yes/no outcome the odds ratio of yes for `per` units all
+    over the lags, beside days of the same month, with its 95 % interval; `recorded_days` days with a
+    value; `filled_share` share of the needed earlier days that were not recorded and carry an
+    expected value.
     """
 
     name: str
@@ -86,6 +88,7 @@ class FactorPattern:
     joint_p: float | None = None
     found_on: str | None = None
     later: str | None = None
+    odds: tuple[float, float, float] | None = None
     recorded_days: int = 0
     filled_share: float | None = None
 

@@ -42,7 +42,9 @@ def find_patterns(
 
     Parameters
     ----------
-    outcome : one number a row (rows,), NaN = not recorded.
+    outcome : one number a row (rows,), NaN = not recorded. Points on a scale, amounts, counts, or
+        yes/no as 1/0: effects are then shares of days, with an odds ratio beside them, and each
+        answer is needed on 10 days.
     factors : mapping of name to (rows,), a data frame, or an array (rows, factors) named f0, f1, ...
     dates : ISO dates or datetime64, one a row, any order, gaps allowed, none twice. Without dates
         (and without a date index on `outcome`) rows are consecutive days.

@@ -1,4 +1,4 @@
-"""Penalised REML search over (atanh phi, log r, log q): coarse grid, then damped Newton.
+"""Penalised REML search over (atanh phi, log r, log q): coarse grid, then Newton with a safeguard.
 
 The priors are weak (statistics notes, pipeline step 2): they keep a short diary from piling up
 at a zero variance, and they make the optimum unique in practice. They are stated on ratios, so
@@ -21,134 +21,106 @@ Ints = NDArray[np.int64]
 # Mean and standard deviation of the normal priors on atanh phi, log r, log q.
 PRIOR_MEAN = (0.55, 0.0, -7.0)
 PRIOR_SD = (0.6, 2.0, 2.5)
-# Step widths of the differences: the search's own, another one to check its end, a wide one for curvature.
-SEARCH_STEP, CHECK_STEP, HESSIAN_STEP = 1e-3, 3e-4, 2e-3
+# Step widths of the differences: the search's own, and another one to check its end.
+SEARCH_STEP, CHECK_STEP = 1e-3, 3e-4
+# Newton distance (standard errors) at which one last step ends far inside any rounding that matters.
+NEAR = 5e-3
+LONGEST_STEP = 2.5
+# Coarse grids with a small and with a large slow level: the deviance can have a valley in each.
+STARTS = tuple(
+    np.array([[a, log_r, log_q] for a in (0.1, 0.6, 1.1) for log_r in (-1.5, 0.5, 2.5)])
+    for log_q in (-8.0, -4.0)
+)
+# A second search that comes this near to the end of the first one is in the same valley.
+SAME_VALLEY = 0.5
+PAIRS = ((0, 1), (0, 2), (1, 2))
+# The points around one at which a curvature needs the deviance: itself, up, down, two up together.
+AROUND = np.concatenate(
+    [np.zeros((1, 3)), np.eye(3), -np.eye(3), [np.eye(3)[i] + np.eye(3)[j] for i, j in PAIRS]]
+)
 
 
 @compiled
-def penalised_deviance(theta: Floats, day: Ints, columns: Floats) -> float:
-    """REML deviance plus minus twice the log prior density (up to a constant), at `theta` (3,)."""
-    for i in range(3):
-        if not abs(theta[i]) < 60.0:
-            return math.inf
-    value = reml_deviance(math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2]), day, columns)
-    for i in range(3):
-        distance = (theta[i] - PRIOR_MEAN[i]) / PRIOR_SD[i]
-        value += distance * distance
-    return value
+def deviances(points: Floats, day: Ints, columns: Floats) -> Floats:
+    """REML deviance minus twice the log prior density (up to a constant), (k,), at `points` (k, 3)."""
+    values = np.empty(len(points))
+    for k in range(len(points)):
+        a, log_r, log_q = points[k, 0], points[k, 1], points[k, 2]
+        if not (abs(a) < 60.0 and abs(log_r) < 60.0 and abs(log_q) < 60.0):
+            values[k] = math.inf
+            continue
+        values[k] = reml_deviance(math.tanh(a), math.exp(log_r), math.exp(log_q), day, columns)
+        for i in range(3):
+            distance = (points[k, i] - PRIOR_MEAN[i]) / PRIOR_SD[i]
+            values[k] += distance * distance
+    return values
 
 
-@compiled
-def curvature(theta: Floats, step: float, day: Ints, columns: Floats) -> tuple[float, Floats, Floats]:
-    """Value, gradient (3,) and Hessian (3, 3) by central differences of width `step`."""
-    here = penalised_deviance(theta, day, columns)
-    plus = np.empty(3)
-    minus = np.empty(3)
-    gradient = np.empty(3)
-    hessian = np.empty((3, 3))
-    for i in range(3):
-        moved = theta.copy()
-        moved[i] = theta[i] + step
-        plus[i] = penalised_deviance(moved, day, columns)
-        moved[i] = theta[i] - step
-        minus[i] = penalised_deviance(moved, day, columns)
-        gradient[i] = (plus[i] - minus[i]) / (2.0 * step)
-        hessian[i, i] = (plus[i] - 2.0 * here + minus[i]) / (step * step)
-    for i in range(3):
-        for j in range(i):
-            moved = theta.copy()
-            moved[i] += step
-            moved[j] += step
-            both_up = penalised_deviance(moved, day, columns)
-            moved[i] -= 2.0 * step
-            moved[j] -= 2.0 * step
-            both_down = penalised_deviance(moved, day, columns)
-            mixed = both_up + both_down + 2.0 * here - plus[i] - plus[j] - minus[i] - minus[j]
-            hessian[i, j] = mixed / (2.0 * step * step)
-            hessian[j, i] = hessian[i, j]
-    return here, gradient, hessian
+def curvature(theta: Floats, day: Ints, columns: Floats) -> tuple[float, Floats, Floats]:
+    """Deviance, gradient (3,) and Hessian (3, 3) at `theta` (3,) by differences."""
+    values = deviances(theta + SEARCH_STEP * AROUND, day, columns)
+    here, up, down = float(values[0]), values[1:4], values[4:7]
+    hessian = np.diag(up - 2.0 * here + down)
+    for both, (i, j) in zip(values[7:], PAIRS, strict=True):
+        hessian[i, j] = hessian[j, i] = both - up[i] - up[j] + here
+    return here, (up - down) / (2.0 * SEARCH_STEP), hessian / SEARCH_STEP**2
 
 
-@compiled
-def damped_step(gradient: Floats, hessian: Floats, damping: float) -> tuple[bool, Floats]:
-    """Solve (hessian + damping) step = -gradient by Cholesky; False where that is not downhill for sure."""
-    root = np.zeros((3, 3))
-    step = np.zeros(3)
-    for j in range(3):
-        for i in range(j, 3):
-            value = hessian[i, j] + (damping if i == j else 0.0)
-            for k in range(j):
-                value -= root[i, k] * root[j, k]
-            if i == j:
-                if not value > 1e-6:
-                    return False, step
-                root[j, j] = math.sqrt(value)
-            else:
-                root[i, j] = value / root[j, j]
-    for i in range(3):
-        value = -gradient[i]
-        for k in range(i):
-            value -= root[i, k] * step[k]
-        step[i] = value / root[i, i]
-    for i in range(2, -1, -1):
-        value = step[i]
-        for k in range(i + 1, 3):
-            value -= root[k, i] * step[k]
-        step[i] = value / root[i, i]
-    return True, step
+def gradient_at(theta: Floats, day: Ints, columns: Floats) -> Floats:
+    """The gradient (3,) by central differences, with another step width than the search uses."""
+    values = deviances(theta + CHECK_STEP * AROUND[1:7], day, columns)
+    return (values[:3] - values[3:]) / (2.0 * CHECK_STEP)
 
 
-@compiled
-def descend(start: Floats, day: Ints, columns: Floats) -> tuple[Floats, float]:
-    """Damped Newton from one start; returns the end point and its deviance."""
-    theta = start.copy()
-    damping = 0.1
-    value, gradient, hessian = curvature(theta, SEARCH_STEP, day, columns)
-    for _ in range(60):
-        if np.abs(gradient).max() < 1e-5 or not math.isfinite(value):
-            break
-        moved = False
-        for _ in range(20):
-            downhill, step = damped_step(gradient, hessian, damping)
-            if downhill:
-                longest = np.abs(step).max()
-                if longest > 2.0:
-                    step *= 2.0 / longest
-                candidate = penalised_deviance(theta + step, day, columns)
-                if candidate < value:
-                    theta = theta + step
-                    damping *= 0.1
-                    moved = True
-                    break
-            damping = max(10.0 * damping, 1e-3)
-        if not moved:
-            break
-        value, gradient, hessian = curvature(theta, SEARCH_STEP, day, columns)
-    return theta, value
+def newton_step(gradient: Floats, hessian: Floats) -> tuple[Floats, float]:
+    """A step (3,) that is downhill wherever the deviance curves, and its length in standard errors.
 
-
-@compiled
-def best_fit(day: Ints, columns: Floats) -> tuple[Floats, Floats, Floats]:
-    """Lowest point from two starts (slow level small, slow level large).
-
-    Returns theta (3,), the gradient (3,) checked again with another step width, the Hessian (3, 3).
+    Directions that curve downwards are walked as if they curved upwards (modified Newton).
     """
-    low = math.inf
-    best = np.zeros(3)
-    for log_q in (-8.0, -4.0):
-        start = np.zeros(3)
-        start_value = math.inf
-        for a in (0.1, 0.6, 1.1):
-            for log_r in (-1.5, 0.5, 2.5):
-                point = np.array([a, log_r, log_q])
-                value = penalised_deviance(point, day, columns)
-                if value < start_value:
-                    start_value = value
-                    start = point
-        theta, value = descend(start, day, columns)
-        if value < low:
-            low = value
-            best = theta
-    _, gradient, _ = curvature(best, CHECK_STEP, day, columns)
-    _, _, hessian = curvature(best, HESSIAN_STEP, day, columns)
-    return best, gradient, hessian
+    if not np.isfinite(hessian).all():
+        return np.zeros(3), math.inf
+    curved, turn = np.linalg.eigh(hessian)
+    curved = np.maximum(np.abs(curved), 1e-2)
+    along = turn.T @ gradient
+    step = -turn @ (along / curved)
+    # The deviance is -2 log likelihood: its Hessian is twice the inverse covariance.
+    return step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-300)), math.sqrt(
+        float((along * along / curved).sum()) / 2.0
+    )
+
+
+def descend(
+    start: Floats, day: Ints, columns: Floats, known: Floats | None = None
+) -> tuple[Floats, Floats] | None:
+    """Newton from `start` (3,) with halved steps where a full one is not better; end point and Hessian.
+
+    None when it comes into the valley of the point `known`.
+    """
+    theta, hessian = start, np.full((3, 3), math.nan)
+    for _ in range(60):
+        value, gradient, hessian = curvature(theta, day, columns)
+        step, distance = newton_step(gradient, hessian)
+        if distance < NEAR or not math.isfinite(distance):
+            return theta + step, hessian
+        for _ in range(30):
+            if float(deviances((theta + step)[None], day, columns)[0]) < value:
+                break
+            step = step / 2.0
+        else:
+            break
+        theta = theta + step
+        if known is not None and float(np.abs(theta - known).max()) < SAME_VALLEY:
+            return None
+    return theta, hessian
+
+
+def best_fit(day: Ints, columns: Floats) -> tuple[Floats, Floats]:
+    """Lowest point (3,) from the best start of each grid, and the Hessian (3, 3) there."""
+    small, large = (grid[np.argmin(deviances(grid, day, columns))] for grid in STARTS)
+    one = descend(small, day, columns)
+    assert one is not None
+    other = descend(large, day, columns, known=one[0])
+    if other is None:
+        return one
+    first, second = deviances(np.stack([one[0], other[0]]), day, columns)
+    return other if second < first else one

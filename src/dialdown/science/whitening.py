@@ -25,6 +25,9 @@ from dialdown.science.compiled import compiled
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+# Far from overflow: the variance of one day never has a hundred digits.
+LOG_WHEN = 1e100
+
 
 @compiled
 def whiten(phi: float, r: float, q: float, day: Ints, columns: Floats) -> tuple[Floats, float]:
@@ -38,11 +41,11 @@ def whiten(phi: float, r: float, q: float, day: Ints, columns: Floats) -> tuple[
     level = np.zeros(width)
     ar = np.zeros(width)
     p_level, p_cross, p_ar = 0.0, 0.0, r
-    log_det = 0.0
+    log_det, product = 0.0, 1.0
     for i in range(n):
         if i > 0:
             steps = day[i] - day[i - 1]
-            decay = phi**steps
+            decay = phi if steps == 1 else phi**steps
             p_level += q * steps
             p_cross *= decay
             p_ar = decay * decay * p_ar + r * (1.0 - decay * decay)
@@ -51,9 +54,10 @@ def whiten(phi: float, r: float, q: float, day: Ints, columns: Floats) -> tuple[
         to_level = p_level + p_cross
         to_ar = p_cross + p_ar
         variance = to_level + to_ar + 1.0
-        scale = 1.0 / math.sqrt(variance)
-        gain_level = to_level / variance
-        gain_ar = to_ar / variance
+        precision = 1.0 / variance
+        scale = math.sqrt(precision)
+        gain_level = to_level * precision
+        gain_ar = to_ar * precision
         for c in range(width):
             innovation = columns[i, c] - level[c] - ar[c]
             white[i, c] = innovation * scale
@@ -62,8 +66,11 @@ def whiten(phi: float, r: float, q: float, day: Ints, columns: Floats) -> tuple[
         p_level -= gain_level * to_level
         p_cross -= gain_level * to_ar
         p_ar -= gain_ar * to_ar
-        log_det += math.log(variance)
-    return white, log_det
+        product *= variance
+        if product > LOG_WHEN:  # one logarithm for many days
+            log_det += math.log(product)
+            product = 1.0
+    return white, log_det + math.log(product)
 
 
 @compiled
@@ -73,14 +80,8 @@ def pivots(white: Floats) -> Floats:
     A pivot is the sum of squares that the columns before leave of a column. Where that is
     numerically nothing, it and all that follow are 0.
     """
-    n, width = white.shape
-    # By hand: a library product of so few columns spends its time on waking threads.
-    gram = np.zeros((width, width))
-    for t in range(n):
-        for i in range(width):
-            value = white[t, i]
-            for j in range(i + 1):
-                gram[i, j] += value * white[t, j]
+    width = white.shape[1]
+    gram = np.dot(white.T, white)
     found = np.zeros(width)
     for j in range(width):
         pivot = gram[j, j]
@@ -112,5 +113,7 @@ def reml_deviance(phi: float, r: float, q: float, day: Ints, columns: Floats) ->
     if not found[width - 1] > 0.0:
         return math.inf
     rest = n - width + 1
-    scale = found[width - 1] / rest
-    return log_det + np.log(found[:-1]).sum() + rest * (1.0 + math.log(2.0 * math.pi * scale))
+    value = log_det + rest * (1.0 + math.log(2.0 * math.pi * found[width - 1] / rest))
+    for j in range(width - 1):
+        value += math.log(found[j])
+    return value
