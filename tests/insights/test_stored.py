@@ -27,9 +27,9 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         calls.append(period)
         return figures(viewer, person_id, period)
 
-    def asked(viewer: Any, person_id: Any, **more: Any) -> Any:
+    def asked(viewer: Any, person_id: Any, asking: Any) -> Any:
         calls.append("patterns")
-        return answer(viewer, person_id, **more)
+        return answer(viewer, person_id, asking)
 
     monkeypatch.setattr(composing, "figures", counted)
     monkeypatch.setattr(patterns, "answer", asked)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from dialdown.insights.figures import number_words
+from dialdown.insights.figures import day_words, number_words
+from dialdown.insights.outcomes import FEWEST, is_pain, more_is_better, outcome_name, unit
 from dialdown.intake.definitions import OWN_PREFIX, Definition
 
 if TYPE_CHECKING:
     from dialdown.science.pattern_results import FactorPattern
 
-FEWEST = 42
 # Below these p-values a finding is said with a doubt (see FactorPattern).
 LEAD_LIMIT, JOINT_LIMIT = 0.01, 0.10
 MOSTLY_FILLED = 0.5
@@ -22,18 +23,9 @@ FAR_MONTHS = 24
 SAME_DAY_KINDS = ("weather", "calendar")
 
 
-def outcome_name(key: str) -> str:
-    """The outcome inside a sentence."""
-    names = {
-        "function": _("how much of what you wanted you did"), "pain_now": _("pain right now"),
-        "pain_worst": _("the worst pain of a day"), "pain_mean": _("pain on average"),
-    }  # fmt: skip
-    return names.get(key, _("pain at the highest place"))
-
-
 def less_and_more(outcome: str) -> tuple[str, str]:
     """The two ends of the bars."""
-    return (_("less"), _("more")) if outcome == "function" else (_("less pain"), _("more pain"))
+    return (_("less pain"), _("more pain")) if is_pain(outcome) else (_("less"), _("more"))
 
 
 def label(definition: Definition) -> str:
@@ -44,50 +36,62 @@ def label(definition: Definition) -> str:
     }  # fmt: skip
     if definition.key in alone:
         return alone[definition.key]
-    return definition.label if definition.key.startswith(OWN_PREFIX) else str(_(definition.label))
+    # What a person named herself, and weather, is in her words already.
+    return (
+        definition.label
+        if definition.key.startswith(OWN_PREFIX) or definition.group == "weather"
+        else str(_(definition.label))
+    )
 
 
 def row(
-    found: FactorPattern, factor: Definition, outcome: str, *, under_18: bool, calendar: int
+    found: FactorPattern,
+    factor: Definition,
+    outcome: str,
+    *,
+    under_18: bool,
+    calendar: int,
+    signed: bool = False,
 ) -> dict[str, Any]:
-    """One factor's answer; `calendar` = calendar days that were looked at."""
+    """One factor's answer; `calendar` = calendar days that were looked at, `signed` = a clinician has looked at it."""
     days = _("%(days)s, %(missing)s missing") % {
         "days": ngettext("%(n)s day", "%(n)s days", found.recorded_days) % {"n": found.recorded_days},
         "missing": max(0, calendar - found.recorded_days)}  # fmt: skip
     base: dict[str, Any] = {
-        "label": label(factor),
-        "change": "",
-        "sentence": "",
-        "notes": [],
-        "numbers": [days],
-        "bar": None,
-    }
+        "key": found.name, "label": label(factor), "change": "", "sentence": "", "notes": [], "numbers": [days], "bar": None,
+        "effect": None, "later": None, "curve": [], "same_day": found.kind in SAME_DAY_KINDS,
+    }  # fmt: skip
     if found.p is None:
         return {**base, "verdict": "not_yet", "sentence": _why_not(found)}
     base["change"] = _change(found, factor)
     if found.bound is not None:
         return {
             **base, "verdict": "nothing", "bar": {"bound": found.bound}, "notes": _sharper(found),
-            "sentence": _("Less than %(bound)s points, if anything.") % {"bound": _up(found.bound)},
+            "sentence": _("Less than %(bound)s %(unit)s, if anything.") % {"bound": _up(found.bound), "unit": unit(outcome)},
             "numbers": [_("95 % range"), days],
         }  # fmt: skip
     if found.effect is None or found.low is None or found.high is None:
         return {**base, "verdict": "not_yet", "sentence": _("Not enough yet.")}
-    if under_18 and _may_be_food(factor):
+    if under_18 and not signed and _may_be_food(factor):
         # Whichever way it points: a food that seems to help is left out as easily as one that seems to hurt.
         words = _("There is a pattern here. Look at it together with your clinician before anything changes.")
         return {**base, "change": "", "verdict": "waits", "sentence": words}
     digits = 1 if max(abs(found.low), abs(found.high)) >= 1 else 2
     numbers = [
-        _("%(effect)s points") % {"effect": signed(found.effect)},
+        _("%(effect)s %(unit)s") % {"effect": signed_words(found.effect), "unit": unit(outcome)},
         _("%(level)s %% range %(low)s to %(high)s") % {
             "level": level_words(found.level),
             "low": number_words(found.low, digits=digits), "high": number_words(found.high, digits=digits)},
         _("clearest %(lag)s") % {"lag": _lag(found.best_lag)}, days,
     ]  # fmt: skip
+    doubts = _doubts(found)
+    unsure = bool(doubts) or found.low <= 0 <= found.high
     return {
-        **base, "verdict": "found", "numbers": numbers, "bar": {"effect": found.effect, "low": found.low, "high": found.high},
-        "sentence": _sentence(found, outcome), "notes": [*_care(found, factor, outcome), *_doubts(found)],
+        **base, "verdict": "unsure" if unsure else "found", "numbers": numbers,
+        "bar": {"effect": found.effect, "low": found.low, "high": found.high}, "sentence": _sentence(found, outcome),
+        "notes": [*_care(found, factor, outcome), *doubts, *_since(found), *_filled(found)],
+        "effect": found.effect, "later": found.later,
+        "curve": [[one.lag, one.effect, one.low, one.high] for one in found.lag_effects],
     }  # fmt: skip
 
 
@@ -97,56 +101,56 @@ def _sentence(found: FactorPattern, outcome: str) -> str:
     assert found.high is not None
     when = _("that day or soon after") if found.kind in SAME_DAY_KINDS else _("in the days after")
     if found.low <= 0 <= found.high:
-        return (
-            _(
-                "It goes with how much of what you wanted you do %(when)s, but not one way: some days more, some less."
-            )
-            if outcome == "function"
-            else _("It goes with pain %(when)s, but not one way: some days more, some less.")
-        ) % {"when": when}
+        return _("It goes with %(outcome)s %(when)s, but not one way: some days more, some less.") % {
+            "outcome": _("how much of what you wanted you do") if outcome == "function" else _("pain") if is_pain(outcome)
+            else outcome_name(outcome), "when": when}  # fmt: skip
     up, bit = found.effect > 0, abs(found.effect) < 1
+    # Up, whether it is a bit: each a whole sentence, so that it can be translated.
     if outcome == "function":
-        if up:
-            text = (
-                _("You do a bit more of what you wanted %(when)s.")
-                if bit
-                else _("You do more of what you wanted %(when)s.")
-            )
-        else:
-            text = (
-                _("You do a bit less of what you wanted %(when)s.")
-                if bit
-                else _("You do less of what you wanted %(when)s.")
-            )
-    elif up:
-        text = _("Pain is a bit higher %(when)s.") if bit else _("Pain is higher %(when)s.")
+        said = {
+            (True, True): _("You do a bit more of what you wanted %(when)s."),
+            (True, False): _("You do more of what you wanted %(when)s."),
+            (False, True): _("You do a bit less of what you wanted %(when)s."),
+            (False, False): _("You do less of what you wanted %(when)s."),
+        }  # fmt: skip
+    elif is_pain(outcome):
+        said = {
+            (True, True): _("Pain is a bit higher %(when)s."), (True, False): _("Pain is higher %(when)s."),
+            (False, True): _("Pain is a bit lower %(when)s."), (False, False): _("Pain is lower %(when)s."),
+        }  # fmt: skip
+    elif more_is_better(outcome):
+        more, less = _("You do more %(when)s."), _("You do less %(when)s.")
+        said = {(True, True): more, (True, False): more, (False, True): less, (False, False): less}
     else:
-        text = _("Pain is a bit lower %(when)s.") if bit else _("Pain is lower %(when)s.")
-    return text % {"when": when}
+        more, less = _("Light touch hurts more %(when)s."), _("Light touch hurts less %(when)s.")
+        said = {(True, True): more, (True, False): more, (False, True): less, (False, False): less}
+    return said[up, bit] % {"when": when}
 
 
 def _care(found: FactorPattern, factor: Definition, outcome: str) -> list[str]:
     """What has to stand beside a finding so that nobody stops doing something because of it."""
     assert found.low is not None
     assert found.high is not None
-    helps = found.low > 0 if outcome == "function" else found.high < 0
-    notes: list[str] = []
+    helps = found.low > 0 if more_is_better(outcome) else found.high < 0
     if factor.scope == "medicine":
-        notes.append(
-            _("Worse days can lead to medicine, too. Talk with your doctor before anything changes.")
-        )
-    elif not helps and factor.scope == "function":
-        notes.append(_("This often happens when building up; your plan stays."))
-    elif not helps and _own_behaviour(factor):
-        notes.append(
+        return [_("Worse days can lead to medicine, too. Talk with your doctor before anything changes.")]
+    if helps:
+        return []
+    if _own_behaviour(factor):
+        return [
             _("With things you do, practise or eat this often happens when building up; your plan stays.")
-        )
-    elif not helps and factor.scope == "sleep":
-        notes.append(_("After a loud day sleep is often longer. Keep your sleep as it is."))
-    return notes
+        ]
+    if factor.scope == "sleep":
+        return [_("After a loud day sleep is often longer. Keep your sleep as it is.")]
+    if factor.group == "weather":
+        return [_("Weather comes and goes. Your plan stays the same in all of it.")]
+    if factor.kind == "behaviour" or factor.scope == "function":
+        return [_("This often happens when building up; your plan stays.")]
+    return []
 
 
 def _doubts(found: FactorPattern) -> list[str]:
+    """Why a finding may not be what it looks like; any of them makes it unsure."""
     notes: list[str] = []
     if found.lead_p is not None and found.lead_p < LEAD_LIMIT:
         notes.append(_("It may be the other way round: it also follows from how the days went."))
@@ -156,11 +160,19 @@ def _doubts(found: FactorPattern) -> list[str]:
                 "It moves together with something else that was found. Your diary cannot tell which of them it is."
             )
         )
-    if found.later == "held up":
-        notes.append(_("It held up on the days after it was found."))
-    elif found.later == "did not hold up":
+    if found.later == "did not hold up":
         notes.append(_("On the days after it was found it did not hold up."))
-    return [*notes, *_filled(found)]
+    return notes
+
+
+def _since(found: FactorPattern) -> list[str]:
+    """When it was found, and whether it held up since."""
+    if found.later == "held up":
+        return [_("It held up on the days after it was found.")]
+    if found.later is None and found.found_on:
+        day = day_words(dt.date.fromisoformat(found.found_on))
+        return [_("Found on %(day)s. Later days will show whether it holds up.") % {"day": day}]
+    return []
 
 
 def _sharper(found: FactorPattern) -> list[str]:
@@ -229,7 +241,7 @@ def level_words(level: float | None) -> str:
     )
 
 
-def signed(number: float) -> str:
+def signed_words(number: float) -> str:
     """A difference with its sign."""
     words = number_words(number, digits=2 if abs(number) < 0.95 else 1)
     return f"+{words}" if number > 0 else words

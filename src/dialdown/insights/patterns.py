@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,48 +18,101 @@ from dialdown.diary.selectors import DaySeries
 from dialdown.insights import pattern_words as words
 from dialdown.insights.composing import PAIN, pain_series
 from dialdown.insights.figures import day_words
+from dialdown.insights.outcomes import FEWEST, Question, questions
+from dialdown.insights.weather import factors as weather
+from dialdown.insights.weather.other_years import YEARS, how_often, years_back
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
     from dialdown.science import Patterns
 
-FEWEST = 42
-FDR = 0.10
-ORDER = {"found": 0, "waits": 0, "nothing": 1, "not_yet": 2}
+ORDER = {"found": 0, "waits": 0, "unsure": 1, "nothing": 2, "not_yet": 3}
+SHOWN_AS_FOUND = ("found", "waits", "unsure")
 
 
-def answer(viewer: Viewer, person_id: uuid.UUID, *, under_18: bool, pain_off: bool = False) -> dict[str, Any]:
-    """Which factors go with the outcome, as words and numbers for the page.
+@dataclass(frozen=True)
+class Asking:
+    """What the answer depends on beside the diary.
 
-    Function is the outcome when it has enough days, else pain (never while pain is off). The answer
-    is valid however often the page is opened (`peeking="any"`).
+    `further` outcomes she asked about, with their place; `signed` factors that a clinician has looked at.
+    """
+
+    under_18: bool
+    pain_off: bool = False
+    further: Sequence[tuple[str, int]] = ()
+    signed: frozenset[str] = field(default_factory=frozenset[str])
+
+
+def answer(viewer: Viewer, person_id: uuid.UUID, asking: Asking) -> dict[str, Any]:
+    """Which factors go with each outcome, as words and numbers for the page: `answers`, one an outcome.
+
+    Function comes first, pain second (never while pain is off), then what else she asked about. Every
+    answer is valid however often the page is opened (`peeking="any"`), all of them together, too.
     """
     series = diary.day_series(viewer, person_id)
-    outcome = _outcome(viewer, person_id, series, pain_off=pain_off)
-    if outcome is None:
-        return {"state": "empty"}
-    key, days = outcome
+    function = series["function"].days if "function" in series else None
+    pain = None
+    if not asking.pain_off:
+        found = pain_series(
+            {key: series[key] for key in PAIN if key in series}, diary.region_days(viewer, person_id)
+        )
+        pain = (found[1].definition.key, found[1].days) if found else None
+    asked = questions(function, pain, asking.further, series)
+    factors = {key: one for key, one in series.items() if one.definition.role == "factor"}
+    sky = _weather(viewer, person_id, asked)
+    return {
+        "answers": [_about(question, factors, sky, asking) for question in asked],
+        "weather": bool(sky),
+    }
+
+
+def _weather(viewer: Viewer, person_id: uuid.UUID, asked: list[Question]) -> dict[str, dict[dt.date, float]]:
+    """The weather factors by day, from ten years before the first outcome on; empty when weather is off."""
+    source = weather.source_of(viewer, person_id)
+    days = [day for question in asked for day in question.days]
+    if source is None or not days:
+        return {}
+    stored = weather.stored_days(
+        person_id, source, years_back(min(days), YEARS) - dt.timedelta(days=3), max(days)
+    )
+    return weather.asked_days(stored)
+
+
+def _about(
+    question: Question,
+    own: Mapping[str, DaySeries],
+    sky: Mapping[str, Mapping[dt.date, float]],
+    asking: Asking,
+) -> dict[str, Any]:
+    days = question.days
     first, last = min(days), max(days)
     grid = [first + dt.timedelta(days=i) for i in range((last - first).days + 1)]
+    less, more = words.less_and_more(question.key)
     base = {
-        "outcome": words.outcome_name(key), "recorded": len(days), "calendar": len(grid), "needed": FEWEST,
-        "pace": pace(days, last),
+        "key": question.key, "outcome": words.outcome_name(question.key), "recorded": len(days), "calendar": len(grid),
+        "needed": FEWEST, "pace": pace(days, last), "less": less, "more": more, "luck": round(1 / question.fdr),
     }  # fmt: skip
-    factors = {key: found for key, found in series.items() if found.definition.role == "factor"}
+    factors = {**own, **weather.series(sky, first, last)}
     if len(days) < FEWEST:
         return {"state": "few", **base}
     if not factors:
         return {"state": "no_factors", **base}
     try:
-        found = _found(days, factors, grid)
+        found = _found(question, factors, grid)
     except ValueError:
         return {"state": "refused", **base}
-    used, calendar = _used(found, days, grid)
+    as_of = dt.date.fromisoformat(found.dynamics.as_of) if found.dynamics.as_of else last
+    seen = [day for day in grid if day <= as_of]
+    other_years = how_often(days, seen, sky) if sky else {}
     rows: list[dict[str, Any]] = []
     for pattern in found.factors:
         factor = factors[pattern.name]
-        row = words.row(pattern, factor.definition, key, under_18=under_18, calendar=calendar)
+        row = words.row(
+            pattern, factor.definition, question.key, under_18=asking.under_18, calendar=len(seen),
+            signed=pattern.name in asking.signed,
+        )  # fmt: skip
         row["pace"] = None
+        row["other_years"] = other_years.get(pattern.name)
         if pattern.reason in ("few_days", "never_recorded"):
             # Counted up to now: the last look may be a while ago.
             now = {day: n for day, n in factor.days.items() if first <= day <= last}
@@ -71,21 +126,21 @@ def answer(viewer: Viewer, person_id: uuid.UUID, *, under_18: bool, pain_off: bo
             "Nothing can be looked for yet: the answers leave nothing to compare.")  # fmt: skip
     return {
         **base, "state": "answered", "rows": rows, "looked_at": sum(pattern.p is not None for pattern in found.factors),
-        "found": sum(row["verdict"] in ("found", "waits") for row in rows), "less": words.less_and_more(key)[0],
-        "more": words.less_and_more(key)[1], "warning": warning, "used": used, "used_calendar": calendar,
-        "until": day_words(dt.date.fromisoformat(found.dynamics.as_of)) if found.dynamics.as_of else None,
+        "found": sum(row["verdict"] in SHOWN_AS_FOUND for row in rows), "warning": warning,
+        # An answer changes at fixed numbers of days only, so these are counted up to the last look.
+        "used": sum(day <= as_of for day in days), "used_calendar": len(seen), "until": day_words(as_of),
         "next_look": found.dynamics.next_look,
     }  # fmt: skip
 
 
-def _found(days: dict[dt.date, float], factors: dict[str, DaySeries], grid: list[dt.date]) -> Patterns:
+def _found(question: Question, factors: Mapping[str, DaySeries], grid: list[dt.date]) -> Patterns:
     from dialdown import science
 
     found = science.find_patterns(
-        np.array([days.get(day, np.nan) for day in grid]),
+        np.array([question.days.get(day, np.nan) for day in grid]),
         {key: np.array([f.days.get(day, np.nan) for day in grid]) for key, f in factors.items()},
         dates=[day.isoformat() for day in grid], kinds={key: f.definition.kind or "behaviour" for key, f in factors.items()},
-        fdr=FDR, peeking="any",
+        fdr=question.fdr, peeking="any",
     )  # fmt: skip
     _settle()
     return found
@@ -101,28 +156,7 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _used(found: Patterns, days: dict[dt.date, float], grid: list[dt.date]) -> tuple[int, int]:
-    """Days with an answer, and calendar days, up to the last look: an answer changes at fixed numbers of days only."""
-    last = dt.date.fromisoformat(found.dynamics.as_of) if found.dynamics.as_of else grid[-1]
-    return sum(day <= last for day in days), (last - grid[0]).days + 1
-
-
-def _outcome(
-    viewer: Viewer, person_id: uuid.UUID, series: dict[str, DaySeries], *, pain_off: bool
-) -> tuple[str, dict[dt.date, float]] | None:
-    function = series.get("function")
-    own = None if function is None else ("function", function.days)
-    if pain_off or (own is not None and len(own[1]) >= FEWEST):
-        return own
-    pain = pain_series(
-        {key: series[key] for key in PAIN if key in series}, diary.region_days(viewer, person_id)
-    )
-    if pain is not None and (own is None or len(pain[1].days) > len(own[1])):
-        return pain[1].definition.key, pain[1].days
-    return own
-
-
-def pace(days: dict[dt.date, float], last: dt.date) -> dict[str, Any] | None:
+def pace(days: Mapping[dt.date, float], last: dt.date) -> dict[str, Any] | None:
     """What a date for "enough" is worked out from when the page is shown: days so far, days a day, the last of them."""
     if not days or (last - max(days)).days > FEWEST:
         return None

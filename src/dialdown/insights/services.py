@@ -1,27 +1,39 @@
-"""Work pictures and answers out once, store them, and hand them out while the diary stands still."""
+"""Work pictures and answers out once, store them, and hand them out while the diary stands still; and what is kept beside."""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from dialdown import __version__
 from dialdown.diary import selectors as diary
-from dialdown.insights import composing, patterns
-from dialdown.insights.models import StoredResult
-from dialdown.intake.definitions import shipped
-from dialdown.people.access import require
+from dialdown.insights import changes, composing, patterns, records, sealing
+from dialdown.insights.models import AskedOutcome, Belief, StoredResult
+from dialdown.insights.outcomes import FURTHER, MOST_FURTHER
+from dialdown.insights.weather.factors import belief_labels
+from dialdown.insights.weather.keeping import say_beliefs
+from dialdown.intake.definitions import OWN_PREFIX, shipped
+from dialdown.intake.records import EARLIEST, BadInput, Problem
+from dialdown.people import selectors as people
+from dialdown.people import services as accounts
+from dialdown.people.access import Denied, require
+from dialdown.people.models import SaidBy, SignOff
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
+
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -38,18 +50,106 @@ def figures(*, viewer: Viewer, person: Person, period: str) -> Result:
 
 
 def pattern_answer(*, viewer: Viewer, person: Person) -> Result:
-    """The patterns answer, stored until the diary changes."""
-    under_18, pain_off = _asked(person)
-    name = _pattern_name(person)
-    return _stored(
-        viewer, person, name, lambda: patterns.answer(viewer, person.pk, under_18=under_18, pain_off=pain_off)
-    )
+    """The patterns answer, stored until the diary, the weather or what is asked about changes.
+
+    What is said from now on is kept with its date and version, so that the page can say what changed.
+    """
+
+    def work() -> dict[str, Any]:
+        made = patterns.answer(viewer, person.pk, _asking(viewer, person))
+        for one in made["answers"]:
+            if one["state"] == "answered":
+                said = sealing.without_private(records.said(one["rows"]), diary.definitions(person.pk))
+                records.keep(person.pk, one["key"], _seen(viewer, person), said)
+        return made
+
+    return _stored(viewer, person, _pattern_name(person), work)
 
 
 def kept_pattern_answer(*, viewer: Viewer, person: Person) -> Result | None:
     """The patterns answer if it has been worked out for the diary as it stands; never works anything out."""
-    found = _kept(viewer, person, _pattern_name(person)).first()
-    return None if found is None else Result(found.result, found.created_at)
+    name = _pattern_name(person)
+    return _opened(viewer, person, name, _kept(viewer, person, name).first())
+
+
+def pattern_history(*, viewer: Viewer, person: Person, outcome: str) -> records.History | None:
+    """From when on the answer about an outcome stands as it does, and what it changed. Raises Denied."""
+    return records.history(person.pk, outcome, _seen(viewer, person))
+
+
+@transaction.atomic
+def ask_about(*, viewer: Viewer, person: Person, outcomes: list[str]) -> None:
+    """Which further outcomes patterns are asked about, beside function and pain. Raises BadInput or Denied.
+
+    One that was ever asked about keeps its place and its share of the error budget.
+    """
+    require(viewer, person.pk, write=True)
+    wanted = list(dict.fromkeys(outcomes))
+    if any(key not in FURTHER for key in wanted) or len(wanted) > MOST_FURTHER:
+        raise BadInput([Problem("outcomes", _("Choose up to three."))])
+    kept = {row.key: row for row in AskedOutcome.objects.select_for_update().filter(person=person)}
+    for key in wanted:
+        if key not in kept:
+            kept[key] = AskedOutcome.objects.create(person=person, key=key, place=len(kept))
+    AskedOutcome.objects.filter(person=person).update(asked=False)
+    AskedOutcome.objects.filter(person=person, key__in=wanted).update(asked=True)
+    changes.changed(person.pk)
+
+
+@transaction.atomic
+def sign_off(
+    *, viewer: Viewer, person: Person, factor: uuid.UUID, by_whom: str, on: str, said_by: str = SaidBy.SELF
+) -> SignOff:
+    """A clinician has looked at a finding about something she eats or does: who and when. Raises BadInput or Denied."""
+    require(viewer, person.pk, write=True)
+    if factor not in {row.pk for row in diary.factors(viewer, person.pk)}:
+        raise Denied
+    problems: list[Problem] = []
+    name = " ".join(by_whom.split())
+    if not 0 < len(name) <= LONGEST_NAME or "\x00" in name:
+        problems.append(Problem("by_whom", _("Please say who looked at it.")))
+    try:
+        day = dt.date.fromisoformat(on.strip())
+    except ValueError:
+        day = None
+    if day is None or not EARLIEST <= day <= diary.today_of(person):
+        problems.append(Problem("on", _("We couldn’t read that date. Try 2025-11-20.")))
+    if problems or day is None:
+        raise BadInput(problems)
+    made = accounts.record_sign_off(
+        viewer=viewer, person=person, what=_sign_off_name(factor), by_whom=name, on=day, said_by=said_by
+    )
+    changes.changed(person.pk)
+    return made
+
+
+def sign_offs(*, viewer: Viewer, person: Person) -> dict[str, SignOff]:
+    """Her own factors that a clinician has looked at, by key."""
+    kept = people.sign_offs(viewer, person.pk, "factor:")
+    named = {_sign_off_name(row.pk): row.key for row in diary.factors(viewer, person.pk)}
+    return {named[what]: row for what, row in kept.items() if what in named}
+
+
+def unfit(*, row: Any) -> str:
+    """Why a row of an archive cannot be one of ours; "" when it can."""
+    if isinstance(row, Belief) and row.factor not in belief_labels():
+        return f"factor: {row.factor[:40]!r} is nothing that is asked about"
+    if isinstance(row, AskedOutcome) and row.key not in FURTHER:
+        return f"key: {row.key[:40]!r} cannot be asked about"
+    return ""
+
+
+def _sign_off_name(factor: uuid.UUID) -> str:
+    return f"factor:{factor.hex}"
+
+
+def _asking(viewer: Viewer, person: Person) -> patterns.Asking:
+    under_18, pain_off = _asked(person)
+    # Counted anew: outcomes of an archive that was read in may hold a place that was taken.
+    ever = AskedOutcome.objects.filter(person=person).values_list("key", "asked")
+    further = [(key, place) for place, (key, asked) in enumerate(ever) if asked]
+    signed = frozenset(key for key in sign_offs(viewer=viewer, person=person) if key.startswith(OWN_PREFIX))
+    return patterns.Asking(under_18, pain_off, tuple(further), signed)
 
 
 def _asked(person: Person) -> tuple[bool, bool]:
@@ -62,15 +162,30 @@ def _pattern_name(person: Person) -> str:
     return f"patterns{':under_18' if under_18 else ''}{':pain_off' if pain_off else ''}"
 
 
-def _key(viewer: Viewer, person: Person, name: str) -> dict[str, Any]:
+def _scopes(viewer: Viewer, person: Person) -> str:
     # Every scope by itself: "all" today must not open a scope that comes later.
-    sight = require(viewer, person.pk)
-    scopes = ",".join(scope for scope in sorted(shipped().scopes) if scope in sight)
-    return {"person": person, "name": name, "scopes": scopes, "language": get_language() or "en"}
+    return require(viewer, person.pk).signature(shipped().scopes)
+
+
+def _seen(viewer: Viewer, person: Person) -> str:
+    """Scopes, and whether private answers were read: with them other things may be found."""
+    scopes = _scopes(viewer, person)
+    return f"{scopes},{sealing.OPEN}" if sealing.is_open(viewer, person.pk) else scopes
+
+
+def _key(viewer: Viewer, person: Person, name: str) -> dict[str, Any]:
+    seen = _seen(viewer, person)
+    return {"person": person, "name": name, "scopes": seen, "language": get_language() or "en"}
+
+
+def _version(person: Person, name: str) -> int:
+    """A number that grows with everything a result depends on; both parts only ever grow."""
+    beside = changes.number(person.pk) if name.startswith("patterns") else 0
+    return diary.version(person.pk) + beside
 
 
 def _kept(viewer: Viewer, person: Person, name: str) -> QuerySet[StoredResult]:
-    version = diary.version(person.pk)
+    version = _version(person, name)
     return StoredResult.objects.filter(
         **_key(viewer, person, name), diary_version=version, app_version=__version__
     )
@@ -78,14 +193,26 @@ def _kept(viewer: Viewer, person: Person, name: str) -> QuerySet[StoredResult]:
 
 def _stored(viewer: Viewer, person: Person, name: str, work: Callable[[], dict[str, Any]]) -> Result:
     # Read before the work: a change that comes meanwhile must make this result old.
-    version = diary.version(person.pk)
-    found = _kept(viewer, person, name).first()
+    version = _version(person, name)
+    found = _opened(viewer, person, name, _kept(viewer, person, name).first())
     if found is None:
+        found = Result(work(), timezone.now())
         made = {
-            "result": work(),
+            "result": sealing.put_away(viewer, person.pk, name, found.data),
             "diary_version": version,
             "app_version": __version__,
-            "created_at": timezone.now(),
+            "created_at": found.made_at,
         }
-        found, _created = StoredResult.objects.update_or_create(**_key(viewer, person, name), defaults=made)
-    return Result(found.result, found.created_at)
+        StoredResult.objects.update_or_create(**_key(viewer, person, name), defaults=made)
+    return found
+
+
+def _opened(viewer: Viewer, person: Person, name: str, stored: StoredResult | None) -> Result | None:
+    data = None if stored is None else sealing.take_out(viewer, person.pk, name, stored.result)
+    return None if stored is None or data is None else Result(data, stored.created_at)
+
+
+__all__ = [
+    "Result", "ask_about", "figures", "kept_pattern_answer", "pattern_answer", "pattern_history", "say_beliefs", "sign_off",
+    "sign_offs", "unfit",
+]  # fmt: skip

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from dialdown.diary import selectors as diary
-from dialdown.insights import services
-from dialdown.insights.bars import bar, reach
+from dialdown.diary import services as diary_services
+from dialdown.insights import services, showing
 from dialdown.insights.figures import day_words
-from dialdown.insights.patterns import enough_on
 from dialdown.insights.periods import DEFAULT, PERIODS
+from dialdown.insights.weather import fetching
+from dialdown.intake.records import BadInput
 from dialdown.people import selectors as people
+from dialdown.people.access import Denied, require
 from dialdown.people.current import current_person
 from dialdown.people.models import Person, SaidBy
 
 # In the pain-off mode pain is one tap away instead of in the way.
 PAIN_FIGURES = {"pain", "weekly-pain", "months", "distribution", "places"}
-# Patterns that are open at first; the others are one tap away.
-SHOWN = 4
 
 
 @require_safe
@@ -33,6 +35,9 @@ def insights(request: HttpRequest) -> HttpResponse:
     person = current_person(request)
     period = request.GET.get("period", DEFAULT)
     if period not in PERIODS:
+        raise Http404
+    if person is not None and not require(request.user, person.pk).daily:
+        # Weekly sums have their own page; nothing here is a sum of a week.
         raise Http404
     if person is None or diary.span(request.user, person.pk) is None:
         return render(request, "insights/empty.html", {"person": person})
@@ -53,7 +58,7 @@ def insights(request: HttpRequest) -> HttpResponse:
         "person": person, "own": own, "period": period, "periods": PERIODS, "span": made.data["span"], "figures": figures,
         "drawn": day_words(made.made_at.astimezone(ZoneInfo(person.zone)).date()),
         "map": None if hide_pain else made.data["map"], "hidden_pain": hidden, "shown_pain": pain_off and not hide_pain,
-        "patterns_on": settings.SWITCHES["patterns"], **_answer(kept, person),
+        "patterns_on": settings.SWITCHES["patterns"], **showing.context(request.user, person, kept),
     }  # fmt: skip
     return render(request, "insights/insights.html", context)
 
@@ -64,12 +69,53 @@ def patterns(request: HttpRequest) -> HttpResponse:
     person = current_person(request)
     if person is None or not settings.SWITCHES["patterns"]:
         raise Http404
-    context = {
-        "person": person,
-        **_answer(services.pattern_answer(viewer=request.user, person=person), person),
-    }
+    if not require(request.user, person.pk).daily:
+        raise Http404
+    # Beside this page, and only where it was switched on: what the weather service has and we do not.
+    fetching.start(viewer=request.user, person=person)
+    kept = services.pattern_answer(viewer=request.user, person=person)
+    context = {"person": person, **showing.context(request.user, person, kept)}
     part = request.headers.get("X-Fragment") == "1"
     return render(request, "insights/patterns.html" if part else "insights/patterns_page.html", context)
+
+
+@require_POST
+def outcomes(request: HttpRequest) -> HttpResponse:
+    """Which further outcomes patterns are asked about."""
+    person = _writable(request)
+    try:
+        services.ask_about(viewer=request.user, person=person, outcomes=request.POST.getlist("outcomes"))
+    except BadInput as error:
+        messages.warning(request, error.problems[0].message)
+    except Denied:
+        raise Http404 from None
+    return redirect("patterns")
+
+
+@require_POST
+def sign_off(request: HttpRequest) -> HttpResponse:
+    """A clinician has looked at a finding together with her: who and when."""
+    person = _writable(request)
+    try:
+        services.sign_off(
+            viewer=request.user, person=person, factor=uuid.UUID(request.POST.get("factor", "")),
+            by_whom=request.POST.get("by_whom", ""), on=request.POST.get("on", ""),
+            said_by=diary_services.said_by_default(viewer=request.user, person=person),
+        )  # fmt: skip
+    except BadInput as error:
+        messages.warning(request, " ".join(problem.message for problem in error.problems))
+    except (Denied, ValueError):
+        raise Http404 from None
+    else:
+        messages.success(request, _("Noted."))
+    return redirect("patterns")
+
+
+def _writable(request: HttpRequest) -> Person:
+    person = current_person(request)
+    if person is None or not settings.SWITCHES["patterns"]:
+        raise Http404
+    return person
 
 
 def _voices(figure: dict[str, Any], person: Person, *, own: bool) -> list[str]:
@@ -86,25 +132,3 @@ def _voices(figure: dict[str, Any], person: Person, *, own: bool) -> list[str]:
         voice(figure["source"]),
         *(_("answers %(who)s are kept apart") % {"who": voice(s)} for s in figure["others"]),
     ]
-
-
-def _answer(kept: services.Result | None, person: Person) -> dict[str, Any]:
-    """The answer for the template: the clear ones first, the others folded away behind them."""
-    if kept is None:
-        return {"answer": None}
-    today = diary.today_of(person)
-    rows = kept.data.get("rows", [])
-    ends = reach(row["bar"] for row in rows if row["bar"])
-    for row in rows:
-        row["picture"] = bar(row["bar"], f"{row['sentence']} {row['numbers'][0]}", ends) if row["bar"] else ""
-        row["enough_on"] = _day(enough_on(row["pace"], today))
-    clear = sum(row["verdict"] in ("found", "waits") for row in rows)
-    shown = rows[: max(SHOWN, clear)]
-    return {
-        "answer": kept.data, "shown": shown, "folded": rows[len(shown) :],
-        "enough_on": _day(enough_on(kept.data.get("pace"), today)),
-    }  # fmt: skip
-
-
-def _day(day: Any) -> str:
-    return day_words(day) if day else ""

@@ -54,6 +54,7 @@ class Definition:
     past: str = ""
     kind: str | None = None
     private: bool = False
+    sealed: bool = False
     more: bool = False
     modes: tuple[str, ...] = ("full", "off")
     options: tuple[Option, ...] = ()
@@ -117,6 +118,11 @@ class Definitions:
     def __iter__(self) -> Iterator[Definition]:
         return iter(self.entries.values())
 
+    @property
+    def sealed(self) -> tuple[Definition, ...]:
+        """The definitions whose answers are sealed with the person's own key."""
+        return tuple(d for d in self if d.sealed)
+
     def group(self, name: str) -> tuple[Definition, ...]:
         """The definitions of one card, in the order of the table."""
         return tuple(d for d in self if d.group == name)
@@ -162,6 +168,7 @@ def _definition(row: Mapping[str, Any], scopes: Mapping[str, str]) -> Definition
     checks = (
         (found.type in TYPES, "type"), (found.role in ROLES, "role"), (found.rollup in ROLLUPS, "rollup"),
         (found.scope in scopes, "scope"), (found.kind is None or found.kind in KINDS, "kind"),
+        (found.private or not found.sealed, "sealed"),
         (set(found.modes) <= set(MODES), "modes"), ((found.role == "factor") == (found.kind is not None), "kind"),
     )  # fmt: skip
     wrong = [name for fine, name in checks if not fine]

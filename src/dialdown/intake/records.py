@@ -85,6 +85,8 @@ class EntryRecord:
     regions: tuple[RegionRecord, ...] = ()
     signs: tuple[SignRecord, ...] = ()
     remembered: str | None = None
+    # Private answers that are stored and that the writer could not see: they stay as they are.
+    sealed: frozenset[str] = frozenset()
 
     def to_document(self) -> dict[str, Any]:
         """The plain document (JSON types only) that `parse_document` reads back unchanged."""
@@ -93,7 +95,7 @@ class EntryRecord:
             "mode": self.mode, "said_by": self.said_by, "saved_at": self.saved_at.isoformat(),
             "remembered": self.remembered,
             "values": {k: list(v) if isinstance(v, tuple) else v for k, v in sorted(self.values.items())},
-            "skipped": sorted(self.skipped),
+            "skipped": sorted(self.skipped), "sealed": sorted(self.sealed),
             "regions": [
                 {
                     "region": r.region, "side": r.side, "pain": r.pain, "quality": list(r.quality),
@@ -106,8 +108,8 @@ class EntryRecord:
 
     @property
     def empty(self) -> bool:
-        """True when nothing was answered and nothing was skipped."""
-        return not (self.values or self.skipped or self.regions or self.signs)
+        """True when nothing was answered, nothing was skipped and nothing stays."""
+        return not (self.values or self.skipped or self.regions or self.signs or self.sealed)
 
 
 def _plain(number: float) -> str:
@@ -257,6 +259,9 @@ def parse_document(document: Mapping[str, Any], definitions: Definitions) -> Ent
             problems.append(Problem("skipped", f"{str(key)[:40]!r} is not something this diary knows"))
         else:
             skipped.add(str(key))
+    stays = {str(key) for key in _listing(document.get("sealed"), "sealed", problems)}
+    # A definition may have gone since; what is stored under it stays anyway.
+    stays = {key for key in stays if (found := definitions.get(key)) is not None and found.sealed}
     marks = [
         attempt(f"regions.{i}", lambda row=row: _region(row, definitions))
         for i, row in enumerate(_listing(document.get("regions"), "regions", problems))
@@ -278,7 +283,7 @@ def parse_document(document: Mapping[str, Any], definitions: Definitions) -> Ent
         # An answer wins over a skip: she answered after all.
         skipped=frozenset(skipped - set(values)), regions=tuple(m for m in marks if m),
         signs=tuple(s for s in signs if s and (s.answer is not None or s.reading is not None)),
-        remembered=remembered,
+        remembered=remembered, sealed=frozenset(stays - skipped - set(values)),
     )  # fmt: skip
 
 

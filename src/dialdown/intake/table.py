@@ -257,7 +257,9 @@ class _Reading:
             try:
                 answer = cell.read(text, day)
             except Unfit as error:
-                raise self.text.error(line, cell.index, error.expected, error.found) from None
+                wrong = self.text.error(line, cell.index, error.expected, error.found)
+                wrong.private = cell.definition.sealed
+                raise wrong from None
             if answer is None:
                 counts.zero_as_missing[self.text.column(cell.index)] += 1
             elif cell.region is None:

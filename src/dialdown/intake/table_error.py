@@ -31,6 +31,8 @@ class TableError(ValueError):
         self, file: str, line: int | None, column: str | None, expected: str, found: str = ""
     ) -> None:
         self.file, self.line, self.column, self.expected, self.found = file, line, column, expected, found
+        # True when `found` quotes an answer that is stored sealed: a sentence that is kept must not.
+        self.private = False
         super().__init__(file, line, column, expected, found)
 
     def __str__(self) -> str:

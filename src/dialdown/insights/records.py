@@ -1,0 +1,134 @@
+"""What was said before, so that a changed answer can say what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialdown import __version__
+from dialdown.insights.models import PatternRecord
+
+# Changes that are named one by one; more are counted.
+NAMED = 6
+
+
+@dataclass(frozen=True)
+class Change:
+    """One factor of which something else is said now; None = it was not asked about."""
+
+    key: str
+    label: str
+    before: dict[str, Any] | None
+    now: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class History:
+    """From when on an outcome's answers stand as they do, by which version, and what was different before."""
+
+    since: dt.datetime
+    version: str
+    changes: tuple[Change, ...]
+
+
+def said(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What an answer says, without words: verdict, effect and what later days said, by factor."""
+    return {
+        row["key"]: {
+            "label": row["label"], "verdict": row["verdict"], "later": row["later"],
+            "effect": None if row["effect"] is None else round(row["effect"], 2),
+        }
+        for row in rows
+    }  # fmt: skip
+
+
+def keep(person_id: uuid.UUID, outcome: str, scopes: str, now: dict[str, dict[str, Any]]) -> None:
+    """Store what is said, unless it is what was said last."""
+    last = _rows(person_id, outcome, scopes).last()
+    if last is None or _bare(last.said) != _bare(now):
+        PatternRecord.objects.create(
+            person_id=person_id, outcome=outcome, scopes=scopes, app_version=__version__, said=now,
+            created_at=timezone.now(),
+        )  # fmt: skip
+
+
+def history(person_id: uuid.UUID, outcome: str, scopes: str) -> History | None:
+    """How the present answer differs from the one before it."""
+    found = list(_rows(person_id, outcome, scopes).order_by("-created_at", "-id")[:2])
+    if not found:
+        return None
+    changes = _changes(found[1].said, found[0].said) if len(found) == 2 else ()
+    return History(found[0].created_at, found[0].app_version, changes)
+
+
+def _rows(person_id: uuid.UUID, outcome: str, scopes: str) -> Any:
+    return PatternRecord.objects.filter(person_id=person_id, outcome=outcome, scopes=scopes)
+
+
+def _bare(said: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    """Without the names, which may change without a change of what is said."""
+    return {key: (one["verdict"], one["later"], one["effect"]) for key, one in said.items()}
+
+
+def _changes(before: dict[str, Any], now: dict[str, Any]) -> tuple[Change, ...]:
+    keys = [*now, *(key for key in before if key not in now)]
+    old, new = _bare(before), _bare(now)
+    return tuple(
+        Change(key, (now.get(key) or before[key])["label"], before.get(key), now.get(key))
+        for key in keys
+        if old.get(key) != new.get(key)
+    )
+
+
+def verdict_words(verdict: str) -> str:
+    """A verdict as it stands on its tag."""
+    return {
+        "found": _("Found"), "unsure": _("Unsure"), "nothing": _("Nothing so far"), "waits": _("Waits for your clinician"),
+    }.get(verdict, _("Not enough yet"))  # fmt: skip
+
+
+def change_words(changes: tuple[Change, ...], signed: Any) -> list[str]:
+    """What changed, a sentence a factor; `signed` writes a difference with its sign."""
+    lines: list[str] = []
+    # What is new and says nothing yet is named in one line.
+    quiet = [c for c in changes if c.before is None and c.now and c.now["verdict"] in ("nothing", "not_yet")]
+    if quiet:
+        lines.append(_("New: %(things)s.") % {"things": ", ".join(change.label for change in quiet)})
+    told = [change for change in changes if change not in quiet]
+    for change in told[:NAMED]:
+        before, now = change.before, change.now
+        if now is None:
+            lines.append(_("%(thing)s is not looked at any more.") % {"thing": change.label})
+        elif before is None:
+            lines.append(
+                _("%(thing)s is new: %(now)s.")
+                % {"thing": change.label, "now": verdict_words(now["verdict"])}
+            )
+        elif before["verdict"] != now["verdict"]:
+            words = {
+                "thing": change.label,
+                "before": verdict_words(before["verdict"]),
+                "now": verdict_words(now["verdict"]),
+            }
+            lines.append(_("%(thing)s: was “%(before)s”, is “%(now)s”.") % words)
+        elif before["later"] != now["later"] and now["later"]:
+            later = (
+                _("%(thing)s held up on later days.")
+                if now["later"] == "held up"
+                else _("%(thing)s did not hold up on later days.")
+            )
+            lines.append(later % {"thing": change.label})
+        elif before["effect"] is not None and now["effect"] is not None and now["verdict"] != "waits":
+            words = {"thing": change.label, "before": signed(before["effect"]), "now": signed(now["effect"])}
+            lines.append(_("%(thing)s: was %(before)s, is %(now)s.") % words)
+    if len(told) > NAMED:
+        more = len(told) - NAMED
+        lines.append(ngettext("And %(n)s more.", "And %(n)s more.", more) % {"n": more})
+    return lines

@@ -1,0 +1,197 @@
+"""A stored patterns answer made ready for the page: pictures, thoughts beside it, what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialdown.diary import selectors as diary
+from dialdown.insights import records, selectors, services
+from dialdown.insights.bars import bar, reach
+from dialdown.insights.charts import lags
+from dialdown.insights.figures import day_words, number_words
+from dialdown.insights.models import Belief, WeatherSetting
+from dialdown.insights.outcomes import FURTHER, outcome_name, unit
+from dialdown.insights.pattern_words import signed_words
+from dialdown.insights.patterns import SHOWN_AS_FOUND, enough_on
+from dialdown.insights.weather.factors import BELIEF_OF, PREFIX, belief_labels
+from dialdown.people import selectors as people
+from dialdown.people.access import require
+from dialdown.people.sealing import keys
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+
+# Patterns that are open at first; the others are one tap away.
+SHOWN = 4
+# Of a further outcome only what stands out is open.
+SHOWN_FURTHER = 0
+
+
+@dataclass(frozen=True)
+class Sky:
+    """What the page says about weather: whether it is on, and whether its answers wait for her own thought."""
+
+    on: bool
+    waits: bool
+    setting: WeatherSetting | None
+
+
+def sky(viewer: Viewer, person: Person) -> Sky:
+    """The state of the weather for one viewer."""
+    found = selectors.weather(viewer, person.pk)
+    if found is None or found.setting.source == WeatherSetting.Source.OFF:
+        return Sky(on=False, waits=False, setting=None)
+    return Sky(on=True, waits=found.setting.beliefs_asked_at is None, setting=found.setting)
+
+
+def context(viewer: Viewer, person: Person, kept: services.Result | None) -> dict[str, Any]:
+    """Everything the patterns card needs; `answer` None when nothing has been worked out yet."""
+    if kept is None:
+        return {"answer": None}
+    sight = require(viewer, person.pk)
+    state = sky(viewer, person)
+    thoughts = selectors.beliefs(viewer, person.pk)
+    signed = services.sign_offs(viewer=viewer, person=person)
+    today = diary.today_of(person)
+    answers: list[dict[str, Any]] = kept.data["answers"]
+    waiting = 0
+    for place, one in enumerate(answers):
+        rows: list[dict[str, Any]] = one.get("rows", [])
+        if state.waits:
+            # She says what she thinks before she sees what her diary says.
+            waiting += sum(row["key"].startswith(PREFIX) for row in rows)
+            rows = [row for row in rows if not row["key"].startswith(PREFIX)]
+        _dress(rows, one["key"], viewer, person, thoughts=thoughts, signed=signed)
+        clear = sum(row["verdict"] in SHOWN_AS_FOUND for row in rows)
+        shown = rows[: max(SHOWN if place == 0 else SHOWN_FURTHER, clear)]
+        one |= {
+            "shown": shown, "folded": rows[len(shown) :], "clear": clear, "table": _table(rows),
+            "enough_on": _day(enough_on(one["pace"], today)), "first": place == 0,
+            "heading": _("Patterns in your diary") if place == 0 else _("Beside %(outcome)s") % {"outcome": one["outcome"]},
+            "pictures": any(row["picture"] for row in rows),
+        } | _past(viewer, person, one["key"], hidden=state.waits)  # fmt: skip
+        for row in rows:
+            row["enough_on"] = _day(enough_on(row["pace"], today))
+    return {
+        "answer": kept.data, "answers": answers, "writing": sight.may_write, "today": today.isoformat(),
+        "weather_waits": waiting, "weather_on": state.on, "locked": keys.locked(viewer, person.pk),
+        "weather_credit": state.setting is not None and state.setting.source == WeatherSetting.Source.SERVICE,
+        "weather_open": sight.may_write and "factors" in sight, "further": _further(viewer, person),
+    }  # fmt: skip
+
+
+def _dress(
+    rows: list[dict[str, Any]],
+    outcome: str,
+    viewer: Viewer,
+    person: Person,
+    *,
+    thoughts: dict[str, Belief],
+    signed: dict[str, Any],
+) -> None:
+    """Give every row its pictures, what she thinks about it, and who has looked at it."""
+    ends = reach(row["bar"] for row in rows if row["bar"])
+    kinds = belief_labels()
+    waiting = any(row["verdict"] == "waits" for row in rows)
+    factors = {factor.key: factor.pk for factor in diary.factors(viewer, person.pk)} if waiting else {}
+    for row in rows:
+        row["picture"] = bar(row["bar"], f"{row['sentence']} {row['numbers'][0]}", ends) if row["bar"] else ""
+        row["lags"] = _lags(row, outcome) if row["curve"] else None
+        row["thought"] = None
+        belief = thoughts.get(BELIEF_OF.get(row["key"], ""))
+        if belief is not None and row["verdict"] != "not_yet":
+            day = day_words(belief.created_at.astimezone(ZoneInfo(person.zone)).date())
+            row["thought"] = {
+                "words": f"{kinds[belief.factor]} {belief.get_thought_display()}",
+                "who": f"{people.source_words(belief.said_by)}, {day}", "diary": row["sentence"],
+            }  # fmt: skip
+        row["compared"] = _compared(row) if row["verdict"] in SHOWN_AS_FOUND or row["thought"] else ""
+        looked = signed.get(row["key"])
+        if looked is not None and row["verdict"] != "not_yet":
+            words = {"who": looked.by_whom, "day": day_words(looked.on)}
+            row["notes"] = [*row["notes"], _("%(who)s looked at it with you on %(day)s.") % words]
+        row["factor"] = factors.get(row["key"]) if row["verdict"] == "waits" else None
+
+
+def _compared(row: dict[str, Any]) -> str:
+    """How often a year that could not have mattered looks as strong."""
+    if not row["other_years"]:
+        return ""
+    n, of = row["other_years"]
+    said = ngettext(
+        "We set your days beside the weather of %(of)s other year, which could not have mattered.",
+        "We set your days beside the weather of %(of)s other years, which could not have mattered.", of,
+    ) % {"of": of}  # fmt: skip
+    if n == 0:
+        return f"{said} {_('None of them looks as strong.')}"
+    strong = ngettext("%(n)s of them looks as strong.", "%(n)s of them look as strong.", n) % {"n": n}
+    return f"{said} {strong}"
+
+
+def _lags(row: dict[str, Any], outcome: str) -> dict[str, Any]:
+    """The lag picture of a row, and the same as a table."""
+    strongest = max(row["curve"], key=lambda one: abs(one[1]))
+    words = _("Strongest here: %(lag)s. The band shows how sure each day is by itself.") % {
+        "lag": lags.lag_words(int(strongest[0]))
+    }
+    label = _("%(thing)s, day by day. %(words)s") % {"thing": row["label"], "words": words}
+    return {
+        "picture": lags.draw(row["curve"], label), "words": words,
+        "head": [_("When"), _("Change, in %(unit)s") % {"unit": unit(outcome)}, _("90 % range")],
+        "rows": [
+            [lags.lag_words(int(lag)), signed_words(effect), f"{number_words(low, digits=2)} – {number_words(high, digits=2)}"]
+            for lag, effect, low, high in row["curve"]
+        ],
+    }  # fmt: skip
+
+
+def _table(rows: list[dict[str, Any]]) -> list[list[str]]:
+    """All rows as a table: thing, verdict, what is said, the numbers."""
+    return [
+        [
+            f"{row['label']}: {row['change']}" if row["change"] else row["label"],
+            records.verdict_words(row["verdict"]),
+            row["sentence"],
+            " · ".join(row["numbers"]) if row["verdict"] != "not_yet" else "",
+        ]
+        for row in rows
+    ]
+
+
+def _past(viewer: Viewer, person: Person, outcome: str, *, hidden: bool) -> dict[str, Any]:
+    """Since when an answer stands, by which version, and what changed; without weather while that is `hidden`."""
+    found = services.pattern_history(viewer=viewer, person=person, outcome=outcome)
+    if found is None:
+        return {"since": "", "version": "", "changed": []}
+    since = day_words(found.since.astimezone(ZoneInfo(person.zone)).date())
+    # What waits for her own thought is not told by the back door.
+    changes = tuple(change for change in found.changes if not (hidden and change.key.startswith(PREFIX)))
+    return {"since": since, "version": found.version, "changed": records.change_words(changes, signed_words)}
+
+
+def _further(viewer: Viewer, person: Person) -> list[dict[str, Any]]:
+    """What else can be asked about: outcomes with an answer in the diary, the chosen ones marked."""
+    if not require(viewer, person.pk).may_write:
+        return []
+    chosen = set(selectors.asked_outcomes(viewer, person.pk))
+    known = diary.day_series(viewer, person.pk, FURTHER)
+    return [
+        {"key": key, "label": _upper(outcome_name(key)), "chosen": key in chosen}
+        for key in FURTHER
+        if key in known or key in chosen
+    ]
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _day(day: dt.date | None) -> str:
+    return day_words(day) if day else ""
