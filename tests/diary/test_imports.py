@@ -84,6 +84,7 @@ def test_the_same_file_again_adds_nothing(mine: tuple[Account, Person]) -> None:
     assert list(Value.objects.order_by("pk").values()) == rows
     assert {k: v for k, v in again.summary.items() if k.startswith(("entries_", "values_"))} == {
         "entries_added": 0, "entries_known": 3, "values_added": 0, "values_same": 9, "values_changed": 0, "values_kept": 0,
+        "values_closed": 0,
     }  # fmt: skip
 
 

@@ -7,17 +7,23 @@ import io
 import uuid
 from typing import Any
 
+from django.utils import timezone
 from hypothesis import strategies as st
 
+from dialdown.activity import services as moving
+from dialdown.activity.prescribing import Written, code_of
 from dialdown.diary import services as diary
 from dialdown.diary.models import Entry, GoalRating, ImportBatch, WritingCheck
 from dialdown.export.archive import write_archive
 from dialdown.export.restore import Archive, read_archive
+from dialdown.insights import services as insights
 from dialdown.intake.definitions import shipped
 from dialdown.intake.regions import drawn
+from dialdown.learn import services as learn
 from dialdown.people import services as people
 from dialdown.people.access import Operator
 from dialdown.people.models import Account, Person
+from dialdown.training import services as training
 from dialdown.uuid7 import uuid7
 
 ZONE = "Europe/London"
@@ -41,9 +47,47 @@ def document(person: Person, day: dt.date, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def fill_moving(account: Account, person: Person) -> None:
+    """At least one row of every table about moving; while a doctor's look is the last word."""
+    plan = moving.begin_plan(viewer=account, person=person, activity="walk")
+    moving.note_fact(viewer=account, person=person, kind="flare")
+    moving.note_fact(viewer=account, person=person, kind="hand", plan_id=plan.pk, amount=90)
+    at = timezone.now().isoformat()
+    told = {"plan": str(plan.pk), "at": at, "zone": ZONE, "amount": 75, "how": "timer", "saved_at": at}
+    moving.save_done(viewer=account, done_id=uuid7(), document=told)
+    today = timezone.localdate()
+    written = Written("stairs", 8, 2, 36, 2, 6, today, stop_rules=("dizzy",))
+    offered = moving.bring_code(viewer=account, person=person, code=code_of(written), who="Dana")
+    moving.accept(viewer=account, prescription_id=offered.pk)
+    stay = moving.plan_programme(
+        viewer=account, person=person, name="Day hospital", starts_on=today + dt.timedelta(days=9), ends_on=today + dt.timedelta(days=20)
+    )  # fmt: skip
+    day = stay.starts_on
+    moving.note_hours(viewer=account, programme_id=stay.pk, day=day, hours={"physiotherapy": 2.5, "psychology": 1})
+    moving.answer_watch(viewer=account, person=person, answers={"school": "most"})
+    moving.keep_review(viewer=account, person=person, answers={"plan": "change"})
+
+
+def fill_practice(account: Account, person: Person) -> None:
+    """At least one row of every table about touch practice and the lessons."""
+    ladder = training.open_touch_ladder(viewer=account, person=person, place="hand", side="left")
+    at = (timezone.now() - dt.timedelta(hours=3)).isoformat()
+    told = {"ladder": str(ladder.pk), "at": at, "zone": ZONE, "saved_at": at, "rung": 1, "planned": 5, "done": 5,
+            "before": 2.5, "after": 3, "felt": "okay", "skin": "okay"}  # fmt: skip
+    go = training.save_go(viewer=account, go_id=uuid7(), document=told).go
+    training.choose_touch(viewer=account, ladder_id=ladder.pk, kind="keep", go_id=go.pk)
+    learn.save_exercise(
+        viewer=account, note_id=uuid7(), person_id=person.pk, lesson_id="worry", answers={"thought": "ünd\nso"}, saved_at=at
+    )
+
+
 def fill(account: Account, person: Person) -> None:
     """At least one row of every table of an archive."""
     people.record_clearance(viewer=account, person=person, by_whom="Dr Who", on=BEGIN)
+    fill_moving(account, person)
+    fill_practice(account, person)
+    insights.ask_about(viewer=account, person=person, outcomes=["hours_up"])
+    insights.say_beliefs(viewer=account, person=person, thoughts={"rain": "harder"})
     people.report_new_pain(viewer=account, person=person)
     diary.add_factor(viewer=account, person=person, label="Screen time", type="amount", unit="hours")
     goal = diary.add_goal(viewer=account, person=person, text="Swim again — with Zoë 🏊")

@@ -27,6 +27,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 LEFT_OUT = {
     "people.Account": "only the names of those who typed", "people.Membership": "about one machine", "people.Grant": "about one machine",
     "diary.DiaryVersion": "a counter", "insights.StoredChart": "drawn anew", "insights.StoredResult": "computed anew",
+    "insights.PatternRecord": "what was said here, computed anew elsewhere", "insights.InsightsState": "a counter",
+    "insights.WeatherSetting": "nothing may be asked outside on another machine until it is switched on there",
+    "insights.WeatherRow": "asked for anew, or brought in from the station's table", "insights.OutgoingRequest": "what left this machine",
+    "people.SealingKey": "seals on one machine; private answers leave it unsealed or not at all",
 }  # fmt: skip
 
 

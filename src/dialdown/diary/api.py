@@ -59,6 +59,7 @@ class EntryIn(Schema):
     remembered: str | None = None
     values: dict[str, Any] = {}
     skipped: list[str] = []
+    sealed: list[str] = []
     regions: list[dict[str, Any]] = []
     signs: list[dict[str, Any]] = []
 

@@ -1,4 +1,4 @@
-"""Insert many rows at once: several times as fast as `bulk_create`, for files of years."""
+"""Insert or change many rows at once: several times as fast as `bulk_create` and `bulk_update`, for files of years."""
 
 from __future__ import annotations
 
@@ -20,6 +20,26 @@ def insert_rows(*, model: type[models.Model], rows: Sequence[models.Model]) -> N
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - names of our models
+        cursor.executemany(sql, _cells(rows, fields))
+
+
+def update_rows(*, model: type[models.Model], rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Write these fields of stored rows as they stand. Needs an open transaction; sends no signal."""
+    if not rows:
+        return
+    changed = [model._meta.get_field(name) for name in fields]
+    key = model._meta.pk
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(field.column)} = %s" for field in changed)
+    with connection.cursor() as cursor:
+        sql = f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {quote(key.column)} = %s"  # noqa: S608 - names of our models
+        cursor.executemany(sql, _cells(rows, [*changed, key]))
+
+
+def _cells(rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]]) -> list[list[Any]]:
+    """The columns of each row as this database wants them."""
     take = attrgetter(*(field.attname for field in fields))
     converters = [
         (at, convert) for at, field in enumerate(fields) if (convert := _converter(field)) is not None
@@ -32,9 +52,7 @@ def insert_rows(*, model: type[models.Model], rows: Sequence[models.Model]) -> N
                 cells[at] = convert(cells[at])
         return cells
 
-    with connection.cursor() as cursor:
-        sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - names of our models
-        cursor.executemany(sql, [prepared(row) for row in rows])
+    return [prepared(row) for row in rows]
 
 
 def _converter(field: models.Field[Any, Any]) -> Convert:

@@ -54,6 +54,8 @@ def document(
             if answer and key not in skipped:
                 values[key] = answer
     found["values"], found["skipped"] = values, sorted(skipped)
+    # Private answers that the form did not show, because her key was not open.
+    found["sealed"] = sorted({key for names in post.getlist("sealed") for key in names.split()})
     found["regions"] = [
         region_row(post, region) for region in dict.fromkeys(post.getlist("regions")) if region
     ]
@@ -93,7 +95,7 @@ def blank(person: Person, *, mode: str, day: dt.date | None = None) -> dict[str,
     return {
         "id": str(uuid7()), "person": str(person.pk), "at": UNSET, "zone": UNSET, "day": day.isoformat() if day else UNSET,
         "mode": mode, "said_by": UNSET, "saved_at": UNSET, "remembered": None,
-        "values": {}, "skipped": [], "regions": [], "signs": [],
+        "values": {}, "skipped": [], "sealed": [], "regions": [], "signs": [],
     }  # fmt: skip
 
 
@@ -109,8 +111,10 @@ def merged(
 
     `sides` are the sides of signs that the form asks (none when the limb module is off).
     """
-    kept = {key: value for key, value in stored["values"].items() if key not in asked}
-    passed = [key for key in stored["skipped"] if key not in asked]
+    # What was asked without being shown stays, unless it was answered anew.
+    unseen = {*posted["sealed"]} - {*posted["values"], *posted["skipped"]}
+    kept = {key: value for key, value in stored["values"].items() if key not in asked or key in unseen}
+    passed = [key for key in stored["skipped"] if key not in asked or key in unseen]
     other_signs = [row for row in stored["signs"] if row["side"] not in sides]
     # A form names a place without its side; the middle of one that has no side in its name was said before.
     said = {row["region"]: row["side"] for row in stored["regions"]}

@@ -1,6 +1,7 @@
 """Write imported records: all of a file or nothing, twice without doubling.
 
-A value that a person edited is never overwritten; it is counted as kept. Rows are written in
+A value that a person edited is never overwritten; it is counted as kept, and so is a private answer that stands
+there sealed while her key is not open: nobody can tell whether the file says something else. Rows are written in
 small transactions with a pause between them, so that a diary stays writable meanwhile; what a
 broken import has already written is taken out again.
 """
@@ -9,17 +10,17 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
 
-from dialdown.diary import selectors
+from dialdown.diary import sealed, selectors
 from dialdown.diary.bulk import insert_rows
 from dialdown.diary.changes import touch
-from dialdown.diary.documents import region_rows, rows_of, sign_rows
+from dialdown.diary.documents import region_rows, rows_of, sealed_row, sign_rows
 from dialdown.diary.models import Entry, Factor, ImportBatch, RegionMark, ReplacedValue, Sign, Value
 from dialdown.diary.taking_out import take_out
 from dialdown.intake.definitions import Definition, Definitions
@@ -50,7 +51,8 @@ class Stopped(Exception):
 class Counts:
     """What an import did, in entries and answers.
 
-    `kept` are answers that were left as they are because a person changed or removed them.
+    `kept` are answers that were left as they are because a person changed or removed them, `closed` private ones that
+    are here sealed and could not be compared.
     """
 
     entries_added: int = 0
@@ -59,23 +61,28 @@ class Counts:
     values_same: int = 0
     values_changed: int = 0
     values_kept: int = 0
+    values_closed: int = 0
     by_kind: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
 
     def count(self, kind: str, outcome: str) -> None:
         """Note one answer of a kind (a definition's key, a place or a sign)."""
         setattr(self, f"values_{outcome}", getattr(self, f"values_{outcome}") + 1)
         of_kind = self.by_kind.setdefault(kind, dict.fromkeys(OUTCOMES, 0))
-        of_kind[outcome] += 1
+        of_kind["kept" if outcome == "closed" else outcome] += 1
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data, for the batch and for `--json`."""
         return dict(vars(self))
 
 
+# Under this name private answers are counted, all together: how many there are of each would tell something.
+PRIVATE = "private"
+
+
 def kind_of(row: models.Model) -> str:
     """Under which name an answer is counted."""
     if isinstance(row, Value):
-        return row.key
+        return row.key if row.sealed is None else PRIVATE
     return f"pain.{row.region}" if isinstance(row, RegionMark) else f"sign.{row.kind}"
 
 
@@ -96,11 +103,13 @@ _ANSWER = {model: _get(names) for model, names in ANSWER.items()}
 
 @dataclass(frozen=True)
 class _Stored:
-    """An answer as it stands in the database."""
+    """An answer as it stands in the database. `box` = a private one, sealed."""
 
     pk: uuid.UUID
     typed: bool
     answer: tuple[Any, ...]
+    box: bytes | None = None
+    batch_id: uuid.UUID | None = None
 
 
 def add_factors(person_id: uuid.UUID, own: Iterable[Definition], batch: ImportBatch) -> None:
@@ -121,11 +130,13 @@ def write(
     batch: ImportBatch,
     records: Iterable[EntryRecord],
     own: Iterable[Definition] = (),
+    asked: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Counts:
     """Store the records of a running batch. On any error everything this call wrote is taken out again.
 
-    Raises Stopped when the batch is no longer running.
+    `asked` are the keys that the file has a column for: a private one gets a sealed row for every record, so that
+    a day without an answer looks like one with. Raises Stopped when the batch is no longer running.
     """
     counts = Counts()
     done = 0
@@ -135,7 +146,7 @@ def write(
         definitions = selectors.definitions(batch.person_id)
         for chunk in _chunks(records):
             with transaction.atomic():
-                _Chunk(batch, definitions, counts).write(chunk)
+                _Chunk(batch, definitions, counts, asked).write(chunk)
                 done += len(chunk)
                 still = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.RUNNING).update(
                     rows_done=done
@@ -173,8 +184,13 @@ def _later() -> None:
 class _Chunk:
     """The rows of one transaction."""
 
-    def __init__(self, batch: ImportBatch, definitions: Definitions, counts: Counts) -> None:
+    def __init__(
+        self, batch: ImportBatch, definitions: Definitions, counts: Counts, asked: Collection[str]
+    ) -> None:
         self.batch, self.definitions, self.counts = batch, definitions, counts
+        self.private = sealed.private_of(batch.typed_by, batch.person_id)
+        self.silent = [d for d in definitions.sealed if d.key in asked and self.private.sealer is not None]
+        self.same_file = _same_file(batch) if self.silent else frozenset()
         self.added: dict[type[models.Model], list[Any]] = {Entry: [], Value: [], RegionMark: [], Sign: []}
         self.changed: dict[type[models.Model], dict[uuid.UUID, Any]] = {Value: {}, RegionMark: {}}
 
@@ -200,7 +216,7 @@ class _Chunk:
 
     def _rows(self, record: EntryRecord, entry: Entry) -> list[Any]:
         return [
-            *rows_of(record, entry, self.definitions, None, _later).values(),
+            *rows_of(record, entry, self.definitions, None, _later, self.private.sealer).values(),
             *region_rows(record, entry, None, _later), *sign_rows(record, entry, None),
         ]  # fmt: skip
 
@@ -210,7 +226,17 @@ class _Chunk:
         row.id = uuid.uuid5(row.entry_id, " ".join((model.__name__.lower(), *_NAME[model](row))))
         row.batch_id = self.batch.pk
         self.added[model].append(row)
-        self.counts.count(kind_of(row), "added")
+
+    def _add_silent(self, record: EntryRecord, entry: Entry, known: Collection[str] = ()) -> None:
+        """Sealed rows that say nothing, for the private columns this record leaves empty."""
+        for definition in self.silent:
+            if definition.key not in {*record.values, *record.skipped, *known}:
+                self._add_row(
+                    sealed_row(
+                        entry, definition, sealed.NOTHING, said_by=record.said_by, typed_by=None, make_id=_later,
+                        sealer=self.private.sealer,
+                    )
+                )  # fmt: skip
 
     def _add(self, record: EntryRecord) -> None:
         entry = Entry(
@@ -222,6 +248,8 @@ class _Chunk:
         self.counts.entries_added += 1
         for row in self._rows(record, entry):
             self._add_row(row)
+            self.counts.count(kind_of(row), "added")
+        self._add_silent(record, entry)
 
     def _compare(self, record: EntryRecord, entry: Entry, stored: dict[tuple[Any, ...], _Stored]) -> None:
         self.counts.entries_known += 1
@@ -230,32 +258,58 @@ class _Chunk:
         for row in self._rows(record, entry):
             model = type(row)
             old = stored.get((model, *_NAME[model](row)))
-            if old is not None and old.answer == _ANSWER[model](row):
+            if old is not None and self._same(old, row, record):
                 self.counts.count(kind_of(row), "same")
             elif hers or (old is not None and (old.typed or model is Sign)):
                 self.counts.count(kind_of(row), "kept")
+            elif old is not None and old.box is not None and self.private.opener is None:
+                self.counts.count(kind_of(row), "closed")
             elif old is None:
                 self._add_row(row)
+                self.counts.count(kind_of(row), "added")
             else:
                 self.changed[model][old.pk] = row
                 self.counts.count(kind_of(row), "changed")
+        if not hers:
+            self._add_silent(record, entry, [name[1] for name in stored if name[0] is Value])
+
+    def _same(self, old: _Stored, row: Any, record: EntryRecord) -> bool:
+        if old.box is None:
+            return old.answer == _ANSWER[type(row)](row)
+        if old.batch_id in self.same_file:
+            # The very same file brought it, and nobody touched it since.
+            return True
+        definition = self.definitions[row.key]
+        found = sealed.open_box(old.box, definition, row.entry_id, self.private.opener)
+        return found == (sealed.SKIPPED if row.key in record.skipped else sealed.said(record.values[row.key]))
 
     def _change(self, model: type[models.Model], fresh: dict[uuid.UUID, Any]) -> None:
         """Give stored answers their new content, and keep the old one for undo."""
         rows = list(model._default_manager.filter(pk__in=fresh))
         of = "value" if model is Value else "region"
-        kept = [
-            ReplacedValue(
-                batch=self.batch, before={name: getattr(row, name) for name in ANSWER[model]}, **{of: row}
-            )
-            for row in rows
-        ]
+        kept = [ReplacedValue(batch=self.batch, before=_before(row), **{of: row}) for row in rows]
         ReplacedValue.objects.bulk_create(kept)
+        names = (*ANSWER[model], "sealed") if model is Value else ANSWER[model]
         for row in rows:
-            for name in ANSWER[model]:
+            for name in names:
                 setattr(row, name, getattr(fresh[row.pk], name))
         if rows:
-            model._default_manager.bulk_update(rows, ANSWER[model])
+            model._default_manager.bulk_update(rows, names)
+
+
+def _before(row: Any) -> dict[str, Any]:
+    """An answer as it stands, for undo; a private one in its box."""
+    before = {name: getattr(row, name) for name in ANSWER[type(row)]}
+    box = sealed.as_text(row.sealed) if isinstance(row, Value) else None
+    return before if box is None else {**before, "sealed": box}
+
+
+def _same_file(batch: ImportBatch) -> frozenset[uuid.UUID]:
+    """Earlier imports of the same bytes, read the same way."""
+    earlier = ImportBatch.objects.filter(
+        person_id=batch.person_id, sha256=batch.sha256, mapping=batch.mapping
+    )
+    return frozenset(earlier.exclude(pk=batch.pk).values_list("pk", flat=True))
 
 
 def _stored(known: Mapping[uuid.UUID, Entry]) -> dict[uuid.UUID, dict[tuple[Any, ...], _Stored]]:
@@ -263,9 +317,14 @@ def _stored(known: Mapping[uuid.UUID, Entry]) -> dict[uuid.UUID, dict[tuple[Any,
     found: dict[uuid.UUID, dict[tuple[Any, ...], _Stored]] = {pk: {} for pk in known}
     for model, names in NAMES.items():
         rows = model._default_manager.filter(entry_id__in=known)
-        for entry, pk, typed_by, *rest in rows.values_list(
-            "entry_id", "pk", "typed_by_id", *names, *ANSWER[model]
+        more = ("sealed",) if model is Value else ()
+        for entry, pk, typed_by, batch, *rest in rows.values_list(
+            "entry_id", "pk", "typed_by_id", "batch_id", *names, *ANSWER[model], *more
         ):
-            name, answer = tuple(rest[: len(names)]), tuple(rest[len(names) :])
-            found[entry][(model, *name)] = _Stored(pk, typed_by is not None, answer)
+            name, answer = (
+                tuple(rest[: len(names)]),
+                tuple(rest[len(names) : len(names) + len(ANSWER[model])]),
+            )
+            box = rest[-1] if more else None
+            found[entry][(model, *name)] = _Stored(pk, typed_by is not None, answer, box, batch)
     return found

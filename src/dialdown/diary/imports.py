@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+import os
 import shutil
 import threading
 import uuid
@@ -195,15 +197,20 @@ def _beside(work: Callable[[], object]) -> None:
     threading.Thread(target=run, name="import", daemon=True).start()
 
 
-def start(batch: ImportBatch) -> None:
-    """Bring an uploaded file in; it goes on when the page is left."""
+def start(batch: ImportBatch, viewer: Viewer = None) -> None:
+    """Bring an uploaded file in; it goes on when the page is left.
+
+    With the viewer who brought it, private answers that are here can be compared while her key is open.
+    """
     changed = ImportBatch.objects.filter(pk=batch.pk, state=State.PREVIEW).update(state=State.RUNNING)
     if changed:
-        _beside(lambda: _run(batch.pk))
+        _beside(lambda: _run(batch.pk, viewer))
 
 
-def _run(batch_id: uuid.UUID) -> None:
+def _run(batch_id: uuid.UUID, viewer: Viewer) -> None:
     batch = ImportBatch.objects.select_related("person").get(pk=batch_id)
+    if viewer is not None and viewer.pk is not None and viewer.pk == batch.typed_by_id:
+        batch.typed_by = viewer
     path = upload_of(batch)
     try:
         if batch.state != State.RUNNING:
@@ -217,7 +224,7 @@ def _run(batch_id: uuid.UUID) -> None:
         # The batch says so, and its page shows it.
         pass
     finally:
-        path.unlink(missing_ok=True)
+        _erase(path)
 
 
 def stop(*, viewer: Viewer, batch_id: uuid.UUID) -> None:
@@ -230,7 +237,7 @@ def forget(*, viewer: Viewer, batch_id: uuid.UUID) -> None:
     """Throw an upload away that was only looked at."""
     batch = mine(viewer, batch_id)
     if batch.state == State.PREVIEW:
-        upload_of(batch).unlink(missing_ok=True)
+        _erase(upload_of(batch))
         batch.delete()
 
 
@@ -310,7 +317,19 @@ def _clear_uploads() -> None:
     old = (timezone.now() - WAITING).timestamp()
     for path in folder().glob("*.upload*"):
         if path.name.partition(".")[0] not in wanted and path.stat().st_mtime < old:
-            path.unlink(missing_ok=True)
+            _erase(path)
+
+
+def _erase(path: Path) -> None:
+    """Write over an upload before it goes: what is private in it should not lie on in the free part of the disk."""
+    with contextlib.suppress(OSError):
+        with path.open("r+b") as file:
+            left = path.stat().st_size
+            while left > 0:
+                left -= file.write(bytes(min(left, 1 << 20)))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink(missing_ok=True)
 
 
 def report(batch: ImportBatch) -> dict[str, Any]:

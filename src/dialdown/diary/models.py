@@ -94,6 +94,8 @@ class Value(models.Model):
     text = models.TextField(blank=True)
     tags = models.JSONField(default=list)
     skipped = models.BooleanField(default=False)
+    # A private answer (or that there is none), sealed with her key: then nothing stands in the four above.
+    sealed = models.BinaryField(null=True)
     # The finest step that could be chosen and the wording of the ends, as they were asked.
     step = models.FloatField(null=True)
     anchors = models.PositiveSmallIntegerField(null=True)

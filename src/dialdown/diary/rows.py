@@ -11,8 +11,10 @@ from typing import Any
 
 from django.db import models
 
-from dialdown.diary.documents import document_of, region_rows, rows_of, sign_rows
+from dialdown.diary import sealed
+from dialdown.diary.documents import box_row, document_of, region_rows, rows_of, sealed_row, sign_rows
 from dialdown.diary.models import Entry, RegionMark, Sign, Value
+from dialdown.diary.sealed import Private
 from dialdown.intake.definitions import Definitions
 from dialdown.intake.records import EntryRecord
 from dialdown.people.access import Sight
@@ -55,28 +57,99 @@ def clear(entry: Entry, definitions: Definitions, sight: Sight) -> None:
         entry.signs.all().delete()
 
 
-def write(entry: Entry, record: EntryRecord, definitions: Definitions, typed_by: Account | None) -> None:
+def write(
+    entry: Entry, record: EntryRecord, definitions: Definitions, typed_by: Account | None, *,
+    sight: Sight, private: Private,
+) -> None:  # fmt: skip
     """Store the rows of an entry that has none yet."""
-    Value.objects.bulk_create(rows_of(record, entry, definitions, typed_by).values())
+    wanted = rows_of(record, entry, definitions, typed_by, sealer=private.sealer)
+    _fill(wanted, entry, record, definitions, typed_by, sight=sight, private=private)
+    Value.objects.bulk_create(wanted.values())
     RegionMark.objects.bulk_create(region_rows(record, entry, typed_by))
     Sign.objects.bulk_create(sign_rows(record, entry, typed_by))
 
 
 def replace(
     entry: Entry, record: EntryRecord, definitions: Definitions, typed_by: Account | None, *,
-    sight: Sight, origins: Mapping[str, Mapping[str, list[Any]]] | None = None,
+    sight: Sight, private: Private, origins: Mapping[str, Mapping[str, list[Any]]] | None = None,
+    boxes: Mapping[str, str] | None = None,
 ) -> None:  # fmt: skip
     """Make the rows say what the record says. What `sight` does not reach stays as it is.
 
-    `origins` (from `snapshot`) says where answers came from that are put back.
+    A private answer that the writer could not read and did not answer anew stays too. `origins` and `boxes` (from
+    `snapshot`) say where answers came from that are put back, and what stood in the sealed ones.
     """
     known = origins or {}
     hidden = hidden_keys(entry, definitions, sight)
-    wanted = [row for key, row in rows_of(record, entry, definitions, typed_by).items() if key not in hidden]
-    _exchange(entry.values.all(), wanted, known.get("values", {}), keep=hidden)
+    wanted = rows_of(record, entry, definitions, typed_by, sealer=private.sealer)
+    if boxes is None:
+        stays = _stays(wanted, entry, record, definitions, sight=sight, private=private)
+        _fill(wanted, entry, record, definitions, typed_by, sight=sight, private=private)
+    else:
+        stays = _put_back(wanted, entry, record, definitions, typed_by, boxes)
+    keep = hidden | stays
+    fresh = [row for key, row in wanted.items() if key not in keep]
+    _exchange(entry.values.all(), fresh, known.get("values", {}), keep=keep)
     if "body" in sight:
         _exchange(entry.regions.all(), region_rows(record, entry, typed_by), known.get("regions", {}))
         _exchange(entry.signs.all(), sign_rows(record, entry, typed_by), known.get("signs", {}))
+
+
+def _stays(
+    wanted: dict[str, Value], entry: Entry, record: EntryRecord, definitions: Definitions, *, sight: Sight, private: Private
+) -> frozenset[str]:  # fmt: skip
+    """Keys of stored private answers that are left as they are: unread and unanswered, or the same as before."""
+    found: set[str] = set()
+    for row in entry.values.all():
+        definition = definitions.get(row.key)
+        if definition is None or not definition.sealed or definition.scope not in sight or row.sealed is None:
+            continue
+        told = sealed.told(row, definition, private.opener)
+        if row.key in wanted:
+            said = sealed.SKIPPED if row.key in record.skipped else sealed.said(record.values[row.key])
+            if told == said:
+                found.add(row.key)
+        elif told.state in ("closed", "broken", "nothing") or row.key in record.sealed:
+            found.add(row.key)
+    return frozenset(found)
+
+
+def _fill(
+    wanted: dict[str, Value], entry: Entry, record: EntryRecord, definitions: Definitions, typed_by: Account | None, *,
+    sight: Sight, private: Private,
+) -> None:  # fmt: skip
+    """A sealed row for each private question without an answer, too: that a row is there must not tell anything."""
+    if private.sealer is None:
+        return
+    for definition in definitions.sealed:
+        if definition.key not in wanted and definition.scope in sight:
+            wanted[definition.key] = sealed_row(
+                entry,
+                definition,
+                sealed.NOTHING,
+                said_by=record.said_by,
+                typed_by=typed_by,
+                sealer=private.sealer,
+            )
+
+
+def _put_back(
+    wanted: dict[str, Value], entry: Entry, record: EntryRecord, definitions: Definitions, typed_by: Account | None,
+    boxes: Mapping[str, str],
+) -> frozenset[str]:  # fmt: skip
+    """The sealed rows as they stood, unopened; returns the keys of those that still stand so."""
+    stored = {row.key: row for row in entry.values.all()}
+    same: set[str] = set()
+    for key, text in boxes.items():
+        definition, box = definitions.get(key), sealed.as_box(text)
+        before = stored.get(key)
+        if definition is None or (
+            before is not None and before.sealed is not None and bytes(before.sealed) == box
+        ):
+            same.add(key)
+            continue
+        wanted[key] = box_row(entry, definition, box, said_by=record.said_by, typed_by=typed_by)
+    return frozenset(same)
 
 
 def _exchange(
@@ -88,7 +161,12 @@ def _exchange(
     fresh: list[Any] = []
     for row in wanted:
         before = old.get(name(row))
-        if before is not None and all(getattr(before, f) == getattr(row, f) for f in answer):
+        sealed_anew = isinstance(row, Value) and row.sealed is not None
+        if (
+            before is not None
+            and not sealed_anew
+            and all(getattr(before, f) == getattr(row, f) for f in answer)
+        ):
             del old[name(row)]
             continue
         if name(row) in origins:
@@ -113,9 +191,12 @@ def _origins(rows: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def snapshot(entry: Entry, definitions: Definitions) -> dict[str, Any]:
-    """The whole entry as a document that also says where every answer came from; undo reads it."""
+    """The whole entry as a document that also says where every answer came from; undo reads it.
+
+    Private answers stand in it as they are stored, in `boxes` by key.
+    """
     return {
-        **document_of(entry, definitions),
+        **document_of(entry, definitions), "boxes": sealed.boxes(entry.values.all()),
         "origins": {
             "values": _origins(entry.values.all()), "regions": _origins(entry.regions.all()), "signs": _origins(entry.signs.all()),
         },

@@ -18,9 +18,12 @@ from dialdown.diary.models import DiaryVersion, Entry, Event, Goal, RegionMark, 
 from dialdown.diary.reading.diary import definitions, entries, factors, visible_definitions
 from dialdown.diary.reading.history import DayMark, Win, calendar, span, wins
 from dialdown.diary.reading.moments import Answered, Moment, moment, moments
+from dialdown.diary.reading.private import private_numbers, private_skips
 from dialdown.diary.reading.today import Today, asked, last_places, today, today_of, writing_check_due
+from dialdown.diary.reading.weeks import Week, last_week, weeks, wins_of_week
 from dialdown.intake.definitions import Definition
-from dialdown.people.access import Denied, require
+from dialdown.people.access import Denied, require, require_answers
+from dialdown.people.sealing import keys as sealing_keys
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -36,16 +39,19 @@ def entry_document(viewer: Viewer, entry_id: uuid.UUID) -> dict[str, Any]:
     entry = Entry.objects.filter(pk=entry_id).prefetch_related("values", "regions", "signs").first()
     if entry is None:
         raise Denied
-    sight = require(viewer, entry.person_id)
-    return document_of(entry, definitions(entry.person_id), sight)
+    sight = require_answers(viewer, entry.person_id)
+    return document_of(
+        entry, definitions(entry.person_id), sight, sealing_keys.opener(viewer, entry.person_id)
+    )
 
 
 def day_documents(viewer: Viewer, person_id: uuid.UUID, day: dt.date) -> list[dict[str, Any]]:
     """The documents of one day in the order of their time."""
-    sight = require(viewer, person_id)
+    sight = require_answers(viewer, person_id)
     table = definitions(person_id)
     found = entries(viewer, person_id).filter(day=day).prefetch_related("values", "regions", "signs")
-    return [document_of(entry, table, sight) for entry in found]
+    opener = sealing_keys.opener(viewer, person_id)
+    return [document_of(entry, table, sight, opener) for entry in found]
 
 
 @dataclass(frozen=True)
@@ -69,18 +75,43 @@ def day_series(
 ) -> dict[str, DaySeries]:
     """Daily numbers by key (all numeric definitions when `keys` is None), only what the viewer may see.
 
-    Skipped and missing days are absent from `days`. A weekly check-in is about a week and so is no
-    day's number: with `weekly` only those are read, by the day they were written.
+    Skipped and missing days are absent from `days`, and so are private answers while her key is closed. A
+    weekly check-in is about a week and so is no day's number: with `weekly` only those are read, by the day
+    they were written.
     """
     sight = require(viewer, person_id)
     wanted = {
         d.key: d
         for d in definitions(person_id)
-        if d.numeric and d.rollup != "none" and d.scope in sight and (keys is None or d.key in set(keys))
+        if d.numeric and d.rollup != "none" and sight.line(d.scope) and (keys is None or d.key in set(keys))
     }
-    rows = Value.objects.filter(
-        entry__person_id=person_id, entry__deleted_at__isnull=True, number__isnull=False, key__in=wanted
-    )
+    return _series(viewer, person_id, wanted, first, last, weekly=weekly)
+
+
+def counted_days(
+    viewer: Viewer, person_id: uuid.UUID, keys: Iterable[str], first: dt.date, last: dt.date
+) -> dict[str, DaySeries]:
+    """What the diary counted towards moving (steps, minutes), for whoever may see the plan it counts towards.
+
+    A plan is the same for all who see it, so leave for moving is enough. Empty without it.
+    """
+    if not require(viewer, person_id).week("move"):
+        return {}
+    chosen = set(keys)
+    wanted = {d.key: d for d in definitions(person_id) if d.key in chosen and not d.sealed}
+    return _series(viewer, person_id, wanted, first, last)
+
+
+def _series(
+    viewer: Viewer,
+    person_id: uuid.UUID,
+    wanted: dict[str, Definition],
+    first: dt.date | None,
+    last: dt.date | None,
+    *,
+    weekly: bool = False,
+) -> dict[str, DaySeries]:
+    rows = Value.objects.filter(entry__person_id=person_id, entry__deleted_at__isnull=True, key__in=wanted)
     rows = rows.filter(entry__mode="weekly") if weekly else rows.exclude(entry__mode="weekly")
     if first is not None:
         rows = rows.filter(entry__day__gte=first)
@@ -88,9 +119,10 @@ def day_series(
         rows = rows.filter(entry__day__lte=last)
     by_key: dict[str, list[tuple[dt.date, str, float]]] = {}
     ordered = rows.order_by("entry__day", "entry__at", "entry_id")
-    for key, day, said_by, number in ordered.values_list("key", "entry__day", "said_by", "number").iterator(
-        5000
-    ):
+    plain = ordered.filter(number__isnull=False).values_list("key", "entry__day", "said_by", "number")
+    for key, day, said_by, number in plain.iterator(5000):
+        by_key.setdefault(key, []).append((day, said_by, number))
+    for key, day, said_by, number in private_numbers(viewer, person_id, ordered, wanted):
         by_key.setdefault(key, []).append((day, said_by, number))
     found: dict[str, DaySeries] = {}
     for key, numbers in by_key.items():
@@ -120,7 +152,7 @@ def region_days(
 
     One source only, her own words when there are any: sources are never merged.
     """
-    if "body" not in require(viewer, person_id):
+    if not require(viewer, person_id).line("body"):
         return []
     rows = RegionMark.objects.filter(entry__person_id=person_id, entry__deleted_at__isnull=True)
     if first is not None:
@@ -146,12 +178,13 @@ def skipped_days(
 ) -> frozenset[dt.date]:
     """Days on which one source skipped `key` on purpose, even if it was answered later on the same day."""
     found = definitions(person_id).get(key)
-    if found is None or found.scope not in require(viewer, person_id):
+    if found is None or not require(viewer, person_id).line(found.scope):
         return frozenset()
     rows = Value.objects.filter(
-        entry__person_id=person_id, entry__deleted_at__isnull=True, key=key, skipped=True, said_by=said_by
-    )
-    return frozenset(rows.filter(entry__day__range=(first, last)).values_list("entry__day", flat=True))
+        entry__person_id=person_id, entry__deleted_at__isnull=True, key=key, said_by=said_by, entry__day__range=(first, last)
+    )  # fmt: skip
+    plain = rows.filter(skipped=True).values_list("entry__day", flat=True)
+    return frozenset({*plain, *private_skips(viewer, person_id, rows, found)})
 
 
 def goals(viewer: Viewer, person_id: uuid.UUID) -> list[Goal]:
@@ -172,6 +205,23 @@ def events(viewer: Viewer, person_id: uuid.UUID) -> list[Event]:
     return [e for e in Event.objects.filter(person_id=person_id) if scope_of(e.kind) in sight]
 
 
+@dataclass(frozen=True)
+class MedicineLine:
+    """A medicine as a line: its name, and from when to when. No dose, no note."""
+
+    title: str
+    starts_on: dt.date
+    ends_on: dt.date | None
+
+
+def medicine_lines(viewer: Viewer, person_id: uuid.UUID) -> list[MedicineLine]:
+    """Medicines by their start; empty when the viewer may not see that line."""
+    if not require(viewer, person_id).line("medicine"):
+        return []
+    rows = Event.objects.filter(person_id=person_id, kind="medicine").order_by("starts_on", "id")
+    return [MedicineLine(row.title, row.starts_on, row.ends_on) for row in rows]
+
+
 def event(viewer: Viewer, event_id: uuid.UUID) -> Event:
     """One event. Raises Denied."""
     found = Event.objects.filter(pk=event_id).first()
@@ -182,13 +232,14 @@ def event(viewer: Viewer, event_id: uuid.UUID) -> Event:
 
 def last_writing_check(viewer: Viewer, person_id: uuid.UUID) -> WritingCheck | None:
     """Her last answer to the four-weekly question."""
-    require(viewer, person_id)
+    require_answers(viewer, person_id)
     return WritingCheck.objects.filter(person_id=person_id).last()
 
 
 __all__ = [
-    "Answered", "DayMark", "DaySeries", "Moment", "RegionDay", "Today", "Win", "all_goals", "asked", "calendar",
-    "day_documents", "day_series", "definitions", "entries", "entry_document", "event", "events", "factors", "goals",
-    "last_places", "last_writing_check", "marked_places", "moment", "moments", "monday", "region_days", "span", "today",
-    "today_of", "version", "visible_definitions", "wins", "writing_check_due",
+    "Answered", "DayMark", "DaySeries", "MedicineLine", "Moment", "RegionDay", "Today", "Week", "Win", "all_goals", "asked",
+    "calendar", "counted_days", "day_documents", "day_series", "definitions", "entries", "entry_document", "event", "events",
+    "factors", "goals", "last_places", "last_week", "last_writing_check", "marked_places", "medicine_lines", "moment", "moments",
+    "monday", "region_days", "span", "today", "today_of", "version", "visible_definitions", "weeks", "wins",
+    "wins_of_week", "writing_check_due",
 ]  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,9 @@ from dialdown.diary.keeping.goals import (
     set_step,
 )  # fmt: skip
 from dialdown.diary.keeping.rhythm import answer_writing_check, pause, set_mode
-from dialdown.diary.models import Entry, Revision
+from dialdown.diary.models import Entry, ImportBatch, Revision
+from dialdown.diary.running import folder
+from dialdown.diary.sealed import Private, private_of
 from dialdown.intake.definitions import Definitions
 from dialdown.intake.records import BadInput, EntryRecord, Problem, diary_day, parse_document
 from dialdown.people import selectors as people
@@ -71,13 +74,14 @@ def save_entry(*, viewer: Viewer, document: Mapping[str, Any], person_id: uuid.U
     said_by = document.get("said_by") or _own_voice(viewer, person_id)
     record = parse_document({**document, "said_by": said_by}, definitions)
     _check(record, viewer, sight, definitions)
+    private = private_of(viewer, person_id)
     try:
         with transaction.atomic():
-            return _store(record, person_id, viewer, definitions, sight)
+            return _store(record, person_id, viewer, definitions, sight, private)
     except IntegrityError:
         # Two deliveries of one new entry met: the other one is stored now, so this one is a repeat.
         with transaction.atomic():
-            return _store(record, person_id, viewer, definitions, sight)
+            return _store(record, person_id, viewer, definitions, sight, private)
 
 
 def _person_id(document: Mapping[str, Any]) -> uuid.UUID:
@@ -105,8 +109,8 @@ def _check(record: EntryRecord, viewer: Viewer, sight: Sight, definitions: Defin
 
 
 def _store(
-    record: EntryRecord, person_id: uuid.UUID, viewer: Viewer, definitions: Definitions, sight: Sight
-) -> Saved:
+    record: EntryRecord, person_id: uuid.UUID, viewer: Viewer, definitions: Definitions, sight: Sight, private: Private
+) -> Saved:  # fmt: skip
     stored = (
         Entry.objects.select_for_update()
         .filter(pk=record.id)
@@ -114,13 +118,15 @@ def _store(
         .first()
     )
     if stored is None:
+        if replace(record, sealed=frozenset()).empty:
+            raise BadInput([Problem("values", "one answer is enough, but one is needed")])
         entry = Entry(
             pk=record.id, person_id=person_id, at=record.at, zone=record.zone, day=record.day, mode=record.mode,
             said_by=record.said_by, typed_by=viewer, saved_at=record.saved_at, remembered=record.remembered or "",
             entered_later=record.day < diary_day(record.saved_at, record.zone) - _grace(record),
         )  # fmt: skip
         entry.save(force_insert=True)
-        rows.write(entry, record, definitions, viewer)
+        rows.write(entry, record, definitions, viewer, sight=sight, private=private)
         revision = _remember(entry, None, viewer)
         touch(person_id)
         return Saved(entry, "created", revision.pk)
@@ -128,11 +134,16 @@ def _store(
         raise Denied
     if record.saved_at < stored.saved_at:
         return Saved(stored, "newer")
-    before = document_of(stored, definitions)
+    before = document_of(stored, definitions, opener=private.opener)
     # What a file or a device brought stays marked as such, whoever corrects it.
     mode = stored.mode if stored.mode in BROUGHT_IN else record.mode
     after = {**record.to_document(), "person": str(person_id), "mode": mode}
-    if stored.deleted_at is None and _same(before, after, definitions, sight):
+    repeated = record.saved_at == stored.saved_at
+    if stored.deleted_at is None and _same(before, after, definitions, sight, repeated=repeated):
+        if not repeated:
+            # It stands as of now: once it is taken out, this same saving sent again must not bring it back.
+            stored.saved_at = record.saved_at
+            stored.save(update_fields=["saved_at"])
         return Saved(stored, "same")
     revision = _remember(
         stored, rows.snapshot(stored, definitions) if stored.deleted_at is None else None, viewer
@@ -141,7 +152,7 @@ def _store(
     stored.saved_at, stored.remembered, stored.deleted_at = record.saved_at, record.remembered or "", None
     stored.edited_at = timezone.now()
     stored.save()
-    rows.replace(stored, record, definitions, viewer, sight=sight)
+    rows.replace(stored, record, definitions, viewer, sight=sight, private=private)
     touch(person_id)
     return Saved(stored, "updated", revision.pk)
 
@@ -161,15 +172,25 @@ def _grace(record: EntryRecord) -> dt.timedelta:
     )
 
 
-def _same(before: dict[str, Any], after: dict[str, Any], definitions: Definitions, sight: Sight) -> bool:
-    seen = {k: v for k, v in before["values"].items() if definitions[k].scope in sight}
-    skipped = [k for k in before["skipped"] if definitions[k].scope in sight]
+def _same(
+    before: dict[str, Any], after: dict[str, Any], definitions: Definitions, sight: Sight, *, repeated: bool
+) -> bool:
+    """True when the new document says what is stored. `repeated`: it was saved at the same instant as the stored one."""
+    unread = set(before["sealed"])
+    if not repeated and unread & {*after["values"], *after["skipped"]}:
+        # A private answer that nobody here can compare: kept as a new one.
+        return False
+    stay = {*unread, *after["sealed"]}
+    seen = {k: v for k, v in before["values"].items() if definitions[k].scope in sight and k not in stay}
+    skipped = [k for k in before["skipped"] if definitions[k].scope in sight and k not in stay]
     fields = ("at", "zone", "day", "mode", "remembered", *(("regions", "signs") if "body" in sight else ()))
 
     def plain(document: dict[str, Any]) -> list[Any]:
         return [dt.datetime.fromisoformat(document["at"]), *(document[name] for name in fields[1:])]
 
-    after = {**after, "regions": sorted(after["regions"], key=lambda r: r["region"]),
+    after = {**after, "values": {k: v for k, v in after["values"].items() if k not in stay},
+             "skipped": [k for k in after["skipped"] if k not in stay],
+             "regions": sorted(after["regions"], key=lambda r: r["region"]),
              "signs": sorted(after["signs"], key=lambda s: (s["kind"], s["side"]))}  # fmt: skip
     return plain(before) == plain(after) and seen == after["values"] and skipped == after["skipped"]
 
@@ -194,7 +215,7 @@ def delete_entry(*, viewer: Viewer, entry_id: uuid.UUID) -> Saved:
     entry, sight = _mine(viewer, entry_id)
     seen = document_of(entry, selectors.definitions(entry.person_id), sight)
     if entry.deleted_at is not None or not any(
-        seen[part] for part in ("values", "skipped", "regions", "signs")
+        seen[part] for part in ("values", "skipped", "sealed", "regions", "signs")
     ):
         return Saved(entry, "same")
     return Saved(entry, "deleted", _take_out(entry, viewer, sight).pk)
@@ -226,7 +247,10 @@ def undo(*, viewer: Viewer, entry_id: uuid.UUID, revision: uuid.UUID | None = No
         return Saved(entry, "deleted", _take_out(entry, viewer, sight).pk)
     definitions = selectors.definitions(entry.person_id)
     record = parse_document(_still_known(last.document, definitions), definitions)
-    rows.replace(entry, record, definitions, viewer, sight=sight, origins=last.document.get("origins"))
+    rows.replace(
+        entry, record, definitions, viewer, sight=sight, private=private_of(viewer, entry.person_id),
+        origins=last.document.get("origins"), boxes=last.document.get("boxes"),
+    )  # fmt: skip
     entry.at, entry.zone, entry.day, entry.mode = record.at, record.zone, record.day, record.mode
     entry.remembered, entry.deleted_at = record.remembered or "", None
     entry.edited_at = timezone.now()
@@ -287,9 +311,15 @@ def _own_voice(viewer: Viewer, person_id: uuid.UUID) -> str:
     )
 
 
+def waiting_files(*, person_id: uuid.UUID) -> list[Path]:
+    """Uploads that wait for a person's answer in the data folder: whoever erases her takes them away too."""
+    batches = {str(pk) for pk in ImportBatch.objects.filter(person_id=person_id).values_list("pk", flat=True)}
+    return [path for path in folder().glob("*.upload*") if path.name.partition(".")[0] in batches]
+
+
 __all__ = [
     "Holding", "ImportProblem", "Kind", "Saved", "add_event", "add_factor", "add_goal", "add_step",
     "answer_writing_check", "clear_rating", "delete_entry", "delete_event", "edit_entry", "edit_event", "insert_rows", "pause",
     "rate_goal", "remove_step", "rename_factor", "rename_goal", "said_by_default", "save_entry", "set_factor_asked",
-    "set_goal_state", "set_mode", "set_step", "touch", "undo",
+    "set_goal_state", "set_mode", "set_step", "touch", "undo", "waiting_files",
 ]  # fmt: skip

@@ -7,6 +7,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dialdown.diary import importing, selectors
 from dialdown.diary.import_formats import Holding, ImportProblem, Kind, Progress
 from dialdown.diary.models import ImportBatch, RegionMark, Value
@@ -42,6 +44,8 @@ class TableImport:
                 file=batch.file_name,
             )
         except TableError as error:
+            if error.private:
+                error.found = _("something else")
             raise ImportProblem(str(error)) from None
         _check_scopes(batch, result, definitions)
         return result
@@ -72,7 +76,10 @@ class TableImport:
         batch.mapping = {"yaml": opened.mapping.to_yaml()}
         batch.rows_total = len(opened)
         batch.save(update_fields=["mapping", "rows_total"])
-        counts = importing.write(batch=batch, records=opened.records(), own=opened.own, progress=progress)
+        counts = importing.write(
+            batch=batch, records=opened.records(), own=opened.own, progress=progress,
+            asked={column.key for column in opened.mapping.columns.values()},
+        )  # fmt: skip
         return {**counts.to_dict(), **opened.to_dict()}
 
     def take_out(self, batch: ImportBatch) -> int:
@@ -98,6 +105,8 @@ def mapping_of(batch: ImportBatch) -> Mapping | None:
 
 def label_of(key: str, definitions: Definitions) -> str:
     """What a kind of answer is called on a page."""
+    if key == importing.PRIVATE:
+        return _("Private answers")
     if key.startswith("pain."):
         region = regions().get(key.removeprefix("pain."))
         return region.label if region else key

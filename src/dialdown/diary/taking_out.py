@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 
 from dialdown.diary.changes import touch
 from dialdown.diary.models import Entry, Factor, ImportBatch, RegionMark, ReplacedValue, Sign, Value
+from dialdown.diary.sealed import as_box
 
 ENTRIES = 100
 PAUSE = 0.03
@@ -50,9 +51,12 @@ def _bring_back(batch: ImportBatch) -> None:
     for change in ReplacedValue.objects.filter(batch=batch).select_related("value", "region"):
         row: Any = change.value or change.region
         if row.typed_by_id is None:
-            for name, value in change.before.items():
+            before = dict(change.before)
+            if change.value is not None:
+                before["sealed"] = as_box(before.get("sealed"))
+            for name, value in before.items():
                 setattr(row, name, value)
-            row.save(update_fields=list(change.before))
+            row.save(update_fields=list(before))
     ReplacedValue.objects.filter(batch=batch).delete()
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dialdown.diary.views import entries, events, factors, goals, history, imports, offline, today, writing
+from dialdown.diary.views import (
+    entries,
+    events,
+    factors,
+    goals,
+    history,
+    imports,
+    mine,
+    offline,
+    today,
+    writing,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -22,6 +33,7 @@ urlpatterns = [
     path("goals/<uuid:goal_id>/rating", goals.rate, name="goal_rating"),
     path("goals/steps/<uuid:step_id>", goals.step, name="goal_step"),
     path("wins", goals.wins, name="wins"),
+    path("mine", mine.mine, name="mine"),
     path("factors", factors.factors, name="factors"),
     path("factors/<uuid:factor_id>", factors.factor, name="factor"),
     path("events", events.events, name="events"),

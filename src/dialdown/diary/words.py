@@ -148,7 +148,7 @@ def summary(moment: Moment, *, most: int = 3) -> str:
             for i, a in enumerate(others)
         ]
     kept = sorted(range(len(found)), key=lambda i: found[i][0])[:most]
-    line = " · ".join(found[i][1] for i in sorted(kept)) or _("a note")
+    line = " · ".join(found[i][1] for i in sorted(kept)) or (_("private") if moment.closed else _("a note"))
     return line[:1].upper() + line[1:]
 
 

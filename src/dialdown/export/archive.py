@@ -11,10 +11,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 from dialdown import __version__
 from dialdown.diary import selectors as diary
+from dialdown.export.private import leaving
 from dialdown.export.snapshot import one_moment
 from dialdown.export.tables import TABLES, rows, schema
 from dialdown.people import selectors as people
-from dialdown.people.access import require
+from dialdown.people.access import require_answers
 from dialdown.people.models import Grant
 
 if TYPE_CHECKING:
@@ -33,23 +34,31 @@ def dump(row: dict[str, Any]) -> str:
 
 
 def write_archive(
-    viewer: Viewer, person_id: uuid.UUID, out: IO[bytes], progress: Progress | None = None
+    viewer: Viewer,
+    person_id: uuid.UUID,
+    out: IO[bytes],
+    progress: Progress | None = None,
+    *,
+    private: bool = False,
 ) -> dict[str, int]:
     """Write the archive of a person, left to what the viewer may see; returns rows by table.
+
+    Private answers are in it only with `private`, and then in plain text: raises CannotOpen while her key is closed.
 
     The zip holds `manifest.json` (format, version, SHA-256 of every file), `schema/`, one
     `<model>.jsonl` a model sorted by id, and `attachments/`. `progress` hears the rows so far. Raises Denied.
     """
     with one_moment():
-        sight = require(viewer, person_id)
+        sight = require_answers(viewer, person_id)
         person = people.person(viewer, person_id)
         definitions = diary.definitions(person_id)
+        hers = leaving(viewer, person_id, definitions, private=private)
         sums: dict[str, str] = {}
         counts: dict[str, int] = {}
         typists: set[str] = set()
         with zipfile.ZipFile(out, "w") as archive:
             for table in TABLES:
-                stored = rows(table, person_id, definitions, sight)
+                stored = rows(table, person_id, definitions, sight, hers)
                 number = _add_rows(archive, sums, f"{table.name}.jsonl", _noting(stored, typists))
                 counts[table.name] = number
                 if progress is not None:
@@ -61,7 +70,7 @@ def write_archive(
             _add_rows(archive, sums, "account.jsonl", named)
             manifest = {
                 "format": FORMAT, "app": "dialdown", "version": __version__, "person": str(person.pk),
-                "name": person.display_name, "complete": Grant.ALL in sight, "rows": counts, "sha256": sums,
+                "name": person.display_name, "complete": Grant.ALL in sight, "private": hers.manifest(), "rows": counts, "sha256": sums,
             }  # fmt: skip
             _add(archive, {}, "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
             archive.writestr(_info("attachments/"), b"")

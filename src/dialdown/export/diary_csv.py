@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from dialdown.diary import selectors as diary
 from dialdown.diary.documents import document_of
+from dialdown.export.private import Private, leaving
 from dialdown.intake.definitions import Definition
-from dialdown.people.access import require
+from dialdown.people.access import require_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,34 +24,37 @@ FIXED = ("date", "time", "zone", "said_by", "entered_later", "skipped")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(viewer: Viewer, person_id: uuid.UUID, out: IO[str]) -> int:
+def write_csv(viewer: Viewer, person_id: uuid.UUID, out: IO[str], *, private: bool = False) -> int:
     """Write every moment the viewer may see, oldest first; returns the number of rows. Raises Denied.
 
     Empty = not answered; `skipped` lists what was skipped. Yes = 1, no = 0, a choice = its number
-    (its key when it has none), tags separated by spaces.
+    (its key when it has none), tags separated by spaces. Private answers have a column only with `private`; raises
+    CannotOpen while her key is closed.
     """
-    definitions = list(diary.visible_definitions(viewer, person_id))
+    require_answers(viewer, person_id)
+    hers = leaving(viewer, person_id, diary.definitions(person_id), private=private)
+    definitions = [d for d in diary.visible_definitions(viewer, person_id) if d.key not in hers.left_out]
     places = diary.marked_places(viewer, person_id)
     table = csv.writer(out, lineterminator="\n")
     table.writerow([*FIXED, *(d.key for d in definitions), *(f"pain.{place}" for place in places)])
     count = 0
-    for row in _rows(viewer, person_id, definitions, places):
+    for row in _rows(viewer, person_id, definitions, places, hers):
         table.writerow(row)
         count += 1
     return count
 
 
 def _rows(
-    viewer: Viewer, person_id: uuid.UUID, definitions: list[Definition], places: list[str]
+    viewer: Viewer, person_id: uuid.UUID, definitions: list[Definition], places: list[str], hers: Private
 ) -> Iterator[list[object]]:
-    sight = require(viewer, person_id)
+    sight = require_answers(viewer, person_id)
     everything = diary.definitions(person_id)
     entries = diary.entries(viewer, person_id).prefetch_related("values", "regions", "signs")
     for entry in entries.iterator(chunk_size=1000):
-        document = document_of(entry, everything, sight)
+        document = document_of(entry, everything, sight, hers.opener)
         pains = {r["region"]: r["pain"] for r in document["regions"]}
         yield [
-            *_fixed(entry), " ".join(document["skipped"]),
+            *_fixed(entry), " ".join(key for key in document["skipped"] if key not in hers.left_out),
             *(_cell(document["values"].get(d.key), d) for d in definitions),
             *(pains.get(place) for place in places),
         ]  # fmt: skip

@@ -13,7 +13,8 @@ from dialdown.export.tables import BY_NAME, TABLES
 
 CHUNK = 500
 # What shows that somebody went on with a row: her own later rows below it.
-BELOW = {"goal": ("goal_step", "goal_rating")}
+BELOW = {"goal": ("goal_step", "goal_rating"), "plan": ("plan_fact", "done"), "programme": ("programme_day",),
+         "touch_ladder": ("touch_go", "touch_choice")}  # fmt: skip
 
 
 @transaction.atomic
@@ -37,7 +38,9 @@ def remove(
             elif table.name in BELOW:
                 for below in BELOW[table.name]:
                     rows = rows.exclude(
-                        pk__in=BY_NAME[below].model._default_manager.values(f"{table.name}_id")
+                        pk__in=BY_NAME[below]
+                        .model._default_manager.exclude(**{table.name: None})
+                        .values(f"{table.name}_id")
                     )
             elif table.name == "factor":
                 values = BY_NAME["value"].model._default_manager.filter(entry__person_id=person_id)

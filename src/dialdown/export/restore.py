@@ -49,6 +49,10 @@ class Archive:
         """Her name when the archive was written."""
         return str(getattr(self.rows["person"][0], "display_name", ""))
 
+    def definitions(self) -> Definitions:
+        """What its diary can hold: the shipped table and the factors it brings."""
+        return _definitions(self.rows["factor"])
+
     @property
     def total(self) -> int:
         """How many rows it holds."""

@@ -13,12 +13,16 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, models
 
+from dialdown.activity import services as moving
 from dialdown.export.tables import BY_NAME, Table
+from dialdown.insights import services as insights
 from dialdown.intake.definitions import KINDS, OWN_PREFIX, Definitions
 from dialdown.intake.records import ENTRY_MODES, LARGEST, REMEMBERED, BadInput, parse_document
 from dialdown.intake.regions import regions
+from dialdown.training.selectors import touch_places
 
 FIRST_YEAR, LAST_YEAR = 1900, 9998
+LONGEST_LADDER, LONGEST_GO, LONGEST_ANSWER = 99, 3600, 2000
 Parse = Callable[[Any], Any]
 
 
@@ -269,15 +273,52 @@ def _replaced_value(row: Any, _: Definitions) -> None:
         raise Unfit(f"before: expected {', '.join(sorted(fields))} of one answer")
 
 
+def _touch_ladder(row: Any, _: Definitions) -> None:
+    ladder = touch_places(None).get(row.place)
+    if ladder is None or row.side not in ladder.sides:
+        raise Unfit(f"place, side: {row.place[:40]!r} {row.side} is not a place of touch practice")
+
+
+def _touch_go(row: Any, _: Definitions) -> None:
+    _zone(row)
+    for name in ("before", "after", "later"):
+        pain = getattr(row, name)
+        if pain is not None and not 0 <= pain <= 10:
+            raise Unfit(f"{name}: {pain:g} is outside 0 to 10")
+    if not 1 <= row.rung <= LONGEST_LADDER or max(row.planned, row.done) > LONGEST_GO:
+        raise Unfit("rung, planned, done: more than a go can be")
+    if row.skin == "not_today" and row.done:
+        raise Unfit("skin: a go on sore skin has no seconds")
+
+
+def _touch_choice(row: Any, _: Definitions) -> None:
+    if (row.kind == "keep") != (row.go_id is not None):
+        raise Unfit("kind, go: only a kept step belongs to a go")
+
+
+def _lesson_note(row: Any, _: Definitions) -> None:
+    if row.said_by != "self" or not all(
+        isinstance(text, str) and len(text) <= LONGEST_ANSWER for text in row.answers.values()
+    ):
+        raise Unfit("answers: expected her own texts")
+
+
 def _texts(name: str, values: list[Any]) -> None:
     if not all(isinstance(value, str) for value in values):
         raise Unfit(f"{name}: expected texts")
 
 
+def _insight(row: Any, _: Definitions) -> None:
+    why = insights.unfit(row=row)
+    if why:
+        raise Unfit(why)
+
+
 CHECKS: Mapping[str, Callable[[Any, Definitions], None]] = {
     "person": lambda row, _: _zone(row), "entry": _entry, "factor": _factor, "value": _value_row,
     "region_mark": _region, "sign": _sign, "revision": _revision,
-    "import_batch": _import_batch, "replaced_value": _replaced_value,
+    "import_batch": _import_batch, "replaced_value": _replaced_value, "touch_ladder": _touch_ladder,
+    "touch_go": _touch_go, "touch_choice": _touch_choice, "lesson_note": _lesson_note, "belief": _insight, "asked_outcome": _insight,
 }  # fmt: skip
 
 
@@ -286,3 +327,6 @@ def check_meaning(table: Table, row: models.Model, definitions: Definitions) -> 
     check = CHECKS.get(table.name)
     if check is not None:
         check(row, definitions)
+    why = moving.unfit(table.name, row)
+    if why:
+        raise Unfit(why)

@@ -11,11 +11,13 @@ from django.db import DatabaseError, models, transaction
 
 from dialdown.diary import services as diary
 from dialdown.diary.models import Entry
+from dialdown.export.private import fill_up, seal_rows, without_private
 from dialdown.export.restore import Archive, ArchiveError
 from dialdown.export.tables import BY_NAME, TABLES, Table, plain
 from dialdown.people import selectors as people
 from dialdown.people import services as accounts
 from dialdown.people.access import Operator
+from dialdown.people.sealing import keys
 
 if TYPE_CHECKING:
     from dialdown.people.models import Account
@@ -70,6 +72,10 @@ class _Storing:
         self.result = Restored(person_id=archive.person_id)
         # Rows of the archive that are not stored, and entries that were changed here: nothing may be hung onto them.
         self.closed: dict[type[models.Model], set[Any]] = {}
+        values: list[Any] = archive.rows["value"]
+        self.keys_of = {row.pk: (row.key, row.entry_id) for row in values}
+        self.sealer = keys.sealer(archive.person_id)
+        self.definitions = archive.definitions()
 
     def store(self, owner: Account | None) -> Restored:
         self.result.person_added = not people.exists(Operator(), self.archive.person_id)
@@ -83,6 +89,8 @@ class _Storing:
                 self.progress(done)
         if self.result.person_added and owner is not None:
             accounts.open_diary(account=owner, person=people.person(Operator(), self.archive.person_id))
+        if self.sealer is not None:
+            fill_up(self.archive.person_id, self.definitions, self.sealer)
         diary.touch(self.archive.person_id)
         return self.result
 
@@ -100,7 +108,8 @@ class _Storing:
                 here = stored.get(row.pk)
                 if here is not None:
                     same = all(
-                        plain(here[f.attname]) == plain(getattr(row, f.attname)) for f in table.fields()
+                        self._plain(table, here[f.attname]) == self._plain(table, getattr(row, f.attname))
+                        for f in table.fields()
                     )
                     counts["same" if same else "kept"] += 1
                     if not same and table.model is Entry:
@@ -110,9 +119,14 @@ class _Storing:
                     closed.add(row.pk)
                 else:
                     fresh.append(row)
+            if self.sealer is not None:
+                seal_rows(fresh, self.definitions, self.sealer, self.keys_of)
             diary.insert_rows(model=table.model, rows=fresh)
             counts["added"] += len(fresh)
             added.extend(row.pk for row in fresh)
+
+    def _plain(self, table: Table, value: Any) -> Any:
+        return without_private(value, self.definitions) if table.name == "revision" else plain(value)
 
     def _stored(self, table: Table, chunk: list[models.Model]) -> dict[Any, dict[str, Any]]:
         names = [f.attname for f in table.fields()]

@@ -13,11 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from dialdown.activity import models as activity
 from dialdown.diary import models as diary
+from dialdown.insights import models as insights
+from dialdown.learn import models as learn
 from dialdown.people import models as people
-from dialdown.people.models import Grant
+from dialdown.people.models import Grant, SaidBy
+from dialdown.training import models as training
 
 if TYPE_CHECKING:
+    from dialdown.export.private import Private
     from dialdown.intake.definitions import Definitions
     from dialdown.people.access import Sight
 
@@ -57,8 +62,31 @@ TABLES = (
     Table("goal_rating", diary.GoalRating, "goal__person_id", "goals"),
     Table("event", diary.Event, "person_id"),
     Table("writing_check", diary.WritingCheck, "person_id"),
+    Table("plan", activity.Plan, "person_id", "move"),
+    Table("prescription", activity.Prescription, "person_id", "move"),
+    Table("plan_fact", activity.PlanFact, "person_id", "move"),
+    Table("done", activity.Done, "plan__person_id", "move"),
+    Table("programme", activity.Programme, "person_id", "move"),
+    Table("programme_day", activity.ProgrammeDay, "programme__person_id", "move"),
+    Table("light_watch", activity.LightWatch, "person_id", "move"),
+    Table("review", activity.Review, "person_id", "move"),
+    Table("touch_ladder", training.TouchLadder, "person_id", "train"),
+    Table("touch_go", training.TouchGo, "ladder__person_id", "train"),
+    Table("touch_choice", training.TouchChoice, "ladder__person_id", "train"),
+    # What a parent writes about herself stays with the parent's login.
+    Table(
+        "lesson_note",
+        learn.LessonNote,
+        "person_id",
+        "note",
+        left_out=("sealed",),
+        only=models.Q(said_by=SaidBy.SELF),
+    ),
+    # Where the weather comes from is about one machine; what she thinks of it is hers.
+    Table("belief", insights.Belief, "person_id", "factors"),
+    Table("asked_outcome", insights.AskedOutcome, "person_id", "function"),
     Table("entry", diary.Entry, "person_id"),
-    Table("value", diary.Value, "entry__person_id"),
+    Table("value", diary.Value, "entry__person_id", left_out=("sealed",)),
     Table("region_mark", diary.RegionMark, "entry__person_id", "body"),
     Table("sign", diary.Sign, "entry__person_id", "body"),
     Table("revision", diary.Revision, "entry__person_id"),
@@ -67,6 +95,12 @@ TABLES = (
 BY_NAME = {table.name: table for table in TABLES}
 # Who typed a row; on another machine they become names without a password.
 TYPISTS = ("id", "display_name")
+# What has to be read beside the columns of a table to know what is private in its rows.
+BESIDE = {
+    "value": ("sealed",),
+    "lesson_note": ("sealed",),
+    "replaced_value": ("value__key", "value__entry_id"),
+}
 # Only for whoever sees all of a diary: they speak of every scope at once.
 WHOLE = ("import_batch", "writing_check", "revision", "replaced_value")
 
@@ -81,9 +115,9 @@ def plain(value: Any) -> Any:
 
 
 def rows(
-    table: Table, person_id: uuid.UUID, definitions: Definitions, sight: Sight
+    table: Table, person_id: uuid.UUID, definitions: Definitions, sight: Sight, private: Private
 ) -> Iterator[dict[str, Any]]:
-    """The rows of one table that the viewer may see, sorted by id."""
+    """The rows of one table that the viewer may see, sorted by id; `private` says what becomes of private answers."""
     if (table.scope is not None and table.scope not in sight) or (
         table.name in WHOLE and Grant.ALL not in sight
     ):
@@ -92,16 +126,38 @@ def rows(
     query = (
         table.model._default_manager.filter(table.only, **{table.person: person_id})
         .order_by("pk")
-        .values(*names)
+        .values(*names, *BESIDE.get(table.name, ()))
     )
     whole = Grant.ALL in sight
-    for row in query.iterator(2000):
+    for stored in query.iterator(2000):
+        row = _private(table, stored, private)
+        if row is None:
+            continue
         if not whole:
             if not _visible(table, row, definitions, sight):
                 continue
             if "batch_id" in row:
                 row["batch_id"] = None
+            if "event_id" in row and "function" not in sight:
+                # What began and ended is not in an archive of moving alone.
+                row["event_id"] = None
         yield {name: plain(value) for name, value in row.items()}
+
+
+def _private(table: Table, row: dict[str, Any], private: Private) -> dict[str, Any] | None:
+    """A row with its private answers as the file holds them; None when it is left out."""
+    if table.name == "value":
+        return private.value(row)
+    if table.name == "lesson_note":
+        return private.exercise(row)
+    if table.name == "revision":
+        return {**row, "document": private.document(row["document"], row["entry_id"])}
+    if table.name == "replaced_value":
+        key, entry_id = row.pop("value__key"), row.pop("value__entry_id")
+        if key is not None:
+            before = private.before(row["before"], key, entry_id)
+            return None if before is None else {**row, "before": before}
+    return row
 
 
 def _visible(table: Table, row: dict[str, Any], definitions: Definitions, sight: Sight) -> bool:

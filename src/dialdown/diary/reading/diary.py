@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from dialdown.diary.models import Entry, Factor
 from dialdown.intake.definitions import Definition, Definitions, own_factor, shipped
-from dialdown.people.access import require
+from dialdown.people.access import require, require_daily
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -31,8 +31,8 @@ def visible_definitions(viewer: Viewer, person_id: uuid.UUID) -> tuple[Definitio
 
 
 def entries(viewer: Viewer, person_id: uuid.UUID) -> QuerySet[Entry]:
-    """The entries of a person, oldest first, without those taken out."""
-    require(viewer, person_id)
+    """The entries of a person, oldest first, without those taken out. Raises Denied for who sees no day of it."""
+    require_daily(viewer, person_id)
     return Entry.objects.filter(person_id=person_id, deleted_at__isnull=True).order_by("day", "at", "id")
 
 

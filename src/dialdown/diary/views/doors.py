@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, Sight, sight
@@ -32,18 +32,26 @@ class Visit:
 def open_diary(
     view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Give a view its Visit. Without a diary a kind page says so; what is denied is not found."""
+    """Give a view its Visit. Without a diary a kind page says so; what is denied is not found.
+
+    Whoever may see sums and lines only is led to the page that is made for her.
+    """
 
     @wraps(view)
     def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         person = current_person(request)
         if person is None:
+            if people.visible_to(request.user):
+                return redirect("care_people")
             return render(request, "diary/nobody.html")
         try:
             role = people.role(request.user, person.pk)
-            visit = Visit(
-                request.user, person, sight(request.user, person.pk), role == Membership.Role.OWNER, role
-            )
+            seen = sight(request.user, person.pk)
+            if not seen.answers:
+                if request.method not in ("GET", "HEAD"):
+                    raise Http404
+                return redirect("seen", person.pk)
+            visit = Visit(request.user, person, seen, role == Membership.Role.OWNER, role)
             return view(request, visit, *args, **kwargs)
         except Denied:
             raise Http404 from None

@@ -95,6 +95,10 @@ def _page(
              words.origin(a, moment, viewer=visit.viewer, person=visit.person, owner=visit.owner))
         for a in moment.answers
     ]  # fmt: skip
+    told += [Told(words.label(d, moment.mode), _("cannot be opened"), "") for d in moment.broken]
+    if moment.closed:
+        # One line for all: which of them were answered is private, too.
+        told.append(Told(_("Mood, notes, period"), _("private"), ""))
     more = {
         "moment": moment, "row": row, "told": told, "date": looks.date(moment.day), "weekday": looks.weekday(moment.day), "mode": mode,
         "places": words.places(r["region"] for r in moment.document["regions"]), "action": request.get_full_path(),

@@ -142,7 +142,7 @@ def bring_in(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpRes
     """Start; it goes on when the page is left."""
     found = _batch(visit, batch_id)
     if found.state == State.PREVIEW and not found.message:
-        imports.start(found)
+        imports.start(found, viewer=visit.viewer)
     return redirect("import_batch", found.pk)
 
 

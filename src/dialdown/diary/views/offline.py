@@ -16,7 +16,7 @@ from dialdown.people.models import Grant, SaidBy
 
 # Nothing of anyone's: the script fills in the moment, the day and the id.
 BLANK = {"id": "", "person": "", "at": "", "zone": "", "day": "", "said_by": "", "saved_at": "", "remembered": None,
-         "values": {}, "skipped": [], "regions": [], "signs": []}  # fmt: skip
+         "values": {}, "skipped": [], "sealed": [], "regions": [], "signs": []}  # fmt: skip
 
 
 @require_safe
@@ -38,6 +38,8 @@ def today(request: HttpRequest) -> HttpResponse:
             seen = sight(request.user, person.pk)
             mode = person.check_in
             asked = selectors.asked(request.user, person.pk, mode)
+            if person.in_programme(selectors.today_of(person)):
+                asked = tuple(d for d in asked if d.group != "pain")
             said_by, limb = services.said_by_default(viewer=request.user, person=person), person.limb_module
         except Denied:
             person = None

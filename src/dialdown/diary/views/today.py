@@ -13,16 +13,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dialdown.diary import form_documents, selectors, services
-from dialdown.diary.views import checking_in, looks
+from dialdown.diary.views import beside, checking_in, looks
 from dialdown.diary.views.doors import Visit, open_diary
 from dialdown.intake.definitions import MODES, Definition
 from dialdown.intake.records import BadInput
 from dialdown.people import selectors as people
 from dialdown.people.models import Person
+from dialdown.people.sealing import keys
 
 
 def mode_of(request: HttpRequest, person: Person) -> str:
-    """The mode of this page: the one in the address, else the one she chose."""
+    """The mode of this page: the one in the address, else the one she chose. A child's own screen is two taps."""
+    if people.child_screen(request.user, person):
+        return "quick"
     asked = request.GET.get("mode", "")
     return asked if asked in MODES else person.check_in
 
@@ -33,7 +36,8 @@ def _asked(visit: Visit, state: selectors.Today, mode: str, *, only_pain: bool) 
         every = selectors.asked(visit.viewer, visit.person.pk, "full")
         return tuple(d for d in every if d.group == "pain")
     # At most one pain prompt a day: answered or skipped, it is not asked again unless she wants to.
-    found = tuple(d for d in found if not (state.pain_asked and d.group == "pain"))
+    quiet = state.pain_asked or visit.person.in_programme(state.day)
+    found = tuple(d for d in found if not (quiet and d.group == "pain"))
     if state.gap is not None and "function" in visit.sight:
         found = (*found, selectors.definitions(visit.person.pk)["gap_reason"])
     return found
@@ -49,12 +53,13 @@ def today(request: HttpRequest, visit: Visit) -> HttpResponse:
     state = selectors.today(visit.viewer, visit.person, now)
     if request.method == "POST":
         return _save(request, visit, state, now)
-    if state.paused and "write" not in request.GET:
-        return render(
-            request,
-            "diary/paused.html",
-            {"visit": visit, "person": visit.person, "until": visit.person.paused_until},
-        )
+    asked_less = visit.person.stage != Person.Stage.EVERY_DAY
+    if (state.paused or asked_less) and not {"write", "again", "pain"} & request.GET.keys():
+        shown = {
+            "visit": visit, "person": visit.person, "until": visit.person.paused_until if state.paused else None,
+            "beside": beside.cards(request, visit), "new_pain": _new_pain(visit),
+        }  # fmt: skip
+        return render(request, "diary/paused.html", shown)
     return _page(
         request, visit, state, form_documents.blank(visit.person, mode=mode_of(request, visit.person))
     )
@@ -113,14 +118,15 @@ def _page(
         document,
         mode=mode,
         problems=problems,
-        body_map=not only_pain,
+        body_map=not only_pain and not visit.person.in_programme(state.day),
     )
     last = selectors.last_places(visit.viewer, visit.person.pk, state.day) if made.parts else None
     more = {
         "state": state, "mode": mode, "only_pain": only_pain, "asking": asking, "modes": looks.modes(mode),
         "pain_again": state.pain_asked and mode in ("quick", "full") and not only_pain,
         "last_places": last, "last_places_label": looks.same_places(last, state.day) if last else "",
-        "new_pain": _new_pain(visit),
+        "needs_code": not asking and keys.needs_code(visit.viewer, visit.person.pk),
+        "new_pain": _new_pain(visit), "beside": [] if only_pain else beside.cards(request, visit),
         "moments": looks.moment_rows(visit, state.moments), "done": looks.done(visit, written[-1]) if written else None,
         "dates": looks.early_days(state), "action": request.get_full_path(),
     }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Erase a diary so that nothing of it is left on this machine."""

@@ -1,0 +1,113 @@
+"""The open key of a session: in the session only locked, under a secret that only the browser has, in a cookie.
+
+Who copies the database has no cookie; who copies the cookie has no session. Sign-out, a lock and the end of the
+session take both away.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from dialdown.people.sealing import keys
+from dialdown.people.sealing.boxes import KEY, CannotOpen, lock, unlock
+
+if TYPE_CHECKING:
+    from dialdown.people.models import Account
+
+IN_SESSION = "private_part"
+FRESH = "_private_part_secret"
+
+
+def cookie_name() -> str:
+    """With TLS the name that no other host of the same domain can set."""
+    return "__Host-private" if settings.SESSION_COOKIE_SECURE else "private"
+
+
+def come_in(request: HttpRequest, account: Account, passphrase: str) -> None:
+    """A passphrase was proved in this request: open what it opens for as long as the session lasts."""
+    keep(request, account, keys.come_in(account=account, passphrase=passphrase))
+
+
+def keep(request: HttpRequest, account: Account, found: dict[uuid.UUID, bytes]) -> None:
+    """Keep keys open in this session."""
+    if not found:
+        return
+    keys.hold(account, found)
+    setattr(request, FRESH, (account, keys.opened(account)))
+
+
+def close(request: HttpRequest) -> None:
+    """Lock the private part in this session; the sign-in stays."""
+    request.session.pop(IN_SESSION, None)
+    if hasattr(request, FRESH):
+        delattr(request, FRESH)
+    if request.user.is_authenticated:
+        request.user.opened_keys = {}  # type: ignore[union-attr]
+
+
+def is_open(request: HttpRequest, person_id: uuid.UUID) -> bool:
+    """True when this session can read a person's private part."""
+    return person_id in keys.opened(request.user)
+
+
+def private_part(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, behind the one that knows who is signed in: opens before the page, puts away after it.
+
+    A page that asks nobody who she is (help now, new pain) reads no session for it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sent = bool(request.COOKIES.get(cookie_name()))
+        if sent:
+            who = request.user
+            request.user = SimpleLazyObject(lambda: _opened(request, who))
+        response = get_response(request)
+        fresh = getattr(request, FRESH, None)
+        if fresh is not None:
+            _store(request, response, *fresh)
+        elif sent and request.session.accessed and IN_SESSION not in request.session:
+            response.delete_cookie(cookie_name(), samesite="Lax")
+        return response
+
+    return middleware
+
+
+def _opened(request: HttpRequest, who: Any) -> Any:
+    """Whoever is signed in, with the keys that session and cookie open together."""
+    try:
+        secret = base64.urlsafe_b64decode(request.COOKIES[cookie_name()])
+        stored = request.session[IN_SESSION]
+        account_id, locked = uuid.UUID(stored["account"]), base64.b64decode(stored["locked"])
+        if len(secret) != KEY or not who.is_authenticated or who.pk != account_id:
+            return who
+        told = json.loads(unlock(locked, secret, "session", account_id))
+    except (CannotOpen, ValueError, KeyError, TypeError):
+        return who
+    found = {uuid.UUID(person): base64.b64decode(key) for person, key in told.items()}
+    keys.hold(who, keys.fitting(found))
+    return who
+
+
+def _store(
+    request: HttpRequest, response: HttpResponse, account: Account, found: dict[uuid.UUID, bytes]
+) -> None:
+    secret = secrets.token_bytes(KEY)
+    told = json.dumps({str(person): base64.b64encode(key).decode() for person, key in found.items()})
+    locked = lock(told.encode(), secret, "session", account.pk)
+    request.session[IN_SESSION] = {"account": str(account.pk), "locked": base64.b64encode(locked).decode()}
+    lasting = not request.session.get_expire_at_browser_close()
+    response.set_cookie(
+        cookie_name(), base64.urlsafe_b64encode(secret).decode(), secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+        samesite="Lax", max_age=request.session.get_expiry_age() if lasting else None,
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""A disk that is full or read-only: a check-in is refused loudly or stored whole, and nothing of before is lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dialdown.server.backup import sealing
+from tests.servers.fixtures import running
+from tests.servers.household import CUT, Household
+
+if TYPE_CHECKING:
+    from tests.report import Figure
+    from tests.servers.live import LiveServer
+
+pytestmark = [pytest.mark.live, pytest.mark.slow]
+
+SIZE = 12 << 20
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of twelve megabytes. Skipped where this user may not mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=700", "tmpfs", str(place)],
+        capture_output=True,
+        check=False,
+    )
+    if made.returncode:
+        pytest.skip("no leave to mount a small disk here")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=False)
+
+
+def _send(household: Household, number: int) -> tuple[dict[str, Any], int]:
+    """One long check-in; 0 when there was no answer."""
+    document = household.document(function=number % 11, food="w" * 480)
+    try:
+        return document, household.put(document, timeout=30).status
+    except CUT:
+        return document, 0
+
+
+def _here(server: LiveServer) -> set[str]:
+    return {str(row[0]).replace("-", "") for row in server.query("SELECT id FROM diary_entry")}
+
+
+def test_a_full_disk(small_disk: Path, figure: Figure) -> None:
+    if os.environ.get("DIALDOWN_TEST_ENGINE") == "postgres":
+        pytest.skip("PostgreSQL keeps its files elsewhere")
+    with running(small_disk / "data") as server:
+        household = Household(server.url).set_up()
+        stored: list[str] = []
+        refused: list[str] = []
+        filler = small_disk / "filler"
+        for number in range(12):
+            document, status = _send(household, number)
+            assert status == 201
+            stored.append(document["id"])
+        # Fill it to the last byte.
+        with filler.open("wb", buffering=0) as file:
+            try:
+                while file.write(b"x" * 4096):
+                    pass
+            except OSError:
+                pass
+        for number in range(40):
+            document, status = _send(household, number)
+            (stored if status in (200, 201) else refused).append(document["id"])
+            # Never a yes for what is not there, never a broken page for what cannot be helped.
+            assert status in (0, 200, 201, 500, 503), status
+        assert refused, "the disk did not get full"
+        # A backup says so, and leaves no half file.
+        out = small_disk / "out.age"
+        done = server.run("backup", "--recipient", sealing.new_key()[1], "--out", str(out))
+        assert done.returncode == 1
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+        assert not out.exists()
+        filler.unlink()
+        document, status = _send(household, 5)
+        assert status == 201, "room again, and she can go on without a restart"
+        stored.append(document["id"])
+        server.kill()
+        server.start()
+        here = _here(server)
+        assert {pk.replace("-", "") for pk in stored} <= here
+        assert not {pk.replace("-", "") for pk in refused} & here
+        assert "no such" not in server.log()
+        half = server.query(
+            "SELECT COUNT(*) FROM diary_entry WHERE id NOT IN (SELECT entry_id FROM diary_value) AND deleted_at IS NULL"
+        )
+        assert half == [(0,)]
+        assert server.run("doctor", "--json").returncode in (0, 1)
+    figure("check-ins stored around a full disk, all of them there", len(stored))
+    figure("check-ins refused on a full disk, none of them there", len(refused))
+
+
+def test_a_disk_that_became_read_only(small_disk: Path) -> None:
+    if os.environ.get("DIALDOWN_TEST_ENGINE") == "postgres":
+        pytest.skip("PostgreSQL keeps its files elsewhere")
+    with running(small_disk / "data") as server:
+        household = Household(server.url).set_up()
+        document, status = _send(household, 1)
+        assert status == 201
+        server.stop()
+        subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+        told = server.run("doctor")
+        assert told.returncode == 1
+        assert len(told.stderr.strip().splitlines()) == 1, told.stderr
+        assert "Traceback" not in told.stderr
+        started = server.run("serve", "--no-open", "--port", "0", timeout=30)
+        assert started.returncode == 1
+        assert len(started.stderr.strip().splitlines()) == 1, started.stderr
+        subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+        server.start()
+        assert document["id"].replace("-", "") in _here(server)
+        assert _send(Household(server.url).sign_in(), 2)[1] == 201
