@@ -75,7 +75,7 @@ def definitions() -> str:
     ]
     for d in shipped():
         span = "" if d.min is None and d.max is None else f"{_number(d.min)} to {_number(d.max)}"
-        scope = f"{d.scope} (private)" if d.private else d.scope
+        scope = f"{d.scope} ({'sealed' if d.sealed else 'private'})" if d.private else d.scope
         lines.append(
             _row(f"`{d.key}`", d.label, d.role, d.type, span, d.unit, d.rollup, ", ".join(d.modes), scope)
         )

@@ -7,4 +7,7 @@ export interface Kind {
 
 export const kinds: Record<string, Kind> = {
   entry: { url: (id) => `/api/entries/${id}` },
+  move: { url: (id) => `/api/moves/${id}` },
+  touch: { url: (id) => `/api/touch/${id}` },
+  exercise: { url: (id) => `/api/exercises/${id}` },
 };

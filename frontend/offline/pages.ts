@@ -11,9 +11,18 @@ export interface Page {
   patience: number;
 }
 
+// The lessons by their ids; all of them lie on one page.
+const LESSONS = ["loud", "goals", "relaxing", "worry", "sleep", "school", "friends", "keeping", "talk", "hard-days", "mornings", "strain"];
+
 export const pages: Page[] = [
   { path: "/help-now", opens: ["/help-now"], who: "anyone", patience: 2500 },
   { path: "/new-pain", opens: ["/new-pain"], who: "anyone", patience: 2500 },
   { path: "/offline/page", opens: [], who: "anyone", patience: 0 },
   { path: "/offline/today", opens: ["/"], who: "signed-in", patience: 8000 },
+  { path: "/offline/move", opens: ["/move"], who: "signed-in", patience: 8000 },
+  { path: "/offline/touch", opens: ["/train/touch", "/train/touch/go"], who: "signed-in", patience: 8000 },
+  { path: "/offline/skills", opens: ["/learn/skills", ...LESSONS.map((lesson) => `/learn/skills/${lesson}`)], who: "signed-in", patience: 8000 },
+  ...["", "/breathing", "/relaxing", "/grounding", "/ideas"].map(
+    (page): Page => ({ path: `/calm${page}`, opens: [`/calm${page}`], who: "anyone", patience: 2500 }),
+  ),
 ];

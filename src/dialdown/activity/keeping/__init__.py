@@ -1,0 +1,1 @@
+"""Writes about moving, one file a matter."""

@@ -1,0 +1,1 @@
+"""Reads about moving, one file a matter."""

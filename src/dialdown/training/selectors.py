@@ -1,0 +1,53 @@
+"""Reads about practice and its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
+from dialdown.training.rules import Decision, Facts, Rule
+from dialdown.training.rules import decide as _decide
+from dialdown.training.rules import shipped as _shipped
+from dialdown.training.touch.ladders import Ladder
+from dialdown.training.touch.ladders import book as _book
+from dialdown.training.touch.reading import (
+    TouchStand,
+    all_touch_ladders,
+    touch_go,
+    touch_ladder,
+    touch_ladders,
+)
+
+
+def decide(what: str, event: str, facts: Facts | None = None) -> Decision | None:
+    """The decision of the shipped table about an activity or a practice, or None. It is about nobody."""
+    return _decide(what, event, facts)
+
+
+def rules(what: str) -> tuple[Rule, ...]:
+    """The rows of the shipped table about an activity or a practice. They are about nobody."""
+    return _shipped().about(what)
+
+
+def rule(rule_id: str) -> Rule:
+    """One row of the shipped table. KeyError when there is none."""
+    try:
+        return _shipped()[rule_id]
+    except StopIteration:
+        raise KeyError(rule_id) from None
+
+
+def sentence(rule_id: str, **places: object) -> str:
+    """The sentence of a rule in the reader's language, with its {places} filled in."""
+    return gettext(rule(rule_id).sentence).format(**places)
+
+
+def touch_places(viewer: object) -> Mapping[str, Ladder]:
+    """The ladders of this version by place. They are about nobody."""
+    return _book().ladders
+
+
+__all__ = [
+    "TouchStand", "all_touch_ladders", "decide", "rule", "rules", "sentence", "touch_go", "touch_ladder", "touch_ladders", "touch_places",
+]  # fmt: skip

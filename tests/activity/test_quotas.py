@@ -1,0 +1,255 @@
+"""Amounts by the calendar: what moves them, how far, and what never does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialdown.activity import quotas
+from dialdown.activity.quotas import Day, Fact, Setting, Terms, weekly_step
+from tests.activity.plans import BEGIN, DONE, EVERY_DAY, LENGTH, OWN_FACTS, SETTINGS, course, day, terms
+
+WALK = Setting("seconds", BEGIN, 60)
+# 2 min 30 s on four days, then the floor and more every day.
+WALKED = {day(n): 150 for n in (0, 1, 3, 5)} | {day(n): 120 for n in range(7, 200)}
+
+
+def amounts(found: quotas.Course) -> list[int | None]:
+    return [d.amount for d in found.days]
+
+
+def rules(found: quotas.Course) -> list[str]:
+    return [turn.rule.removeprefix("move.") for turn in found.turns]
+
+
+# --- the worked example ------------------------------------------------------------------------------
+
+
+def test_the_kit_example() -> None:
+    """Baseline 2 min 30 s over 4 days: start at 2:00, floor 1:30, ceiling 2:15, 15 s more a week."""
+    found = course(WALK, [], WALKED, 28)
+    first = found.days[7]
+    assert (found.baseline, found.step) == (150, 15)
+    assert (first.floor, first.amount, first.ceiling, first.today) == (90, 120, 135, 120)
+    assert [found.days[n].amount for n in (7, 13, 14, 21, 28)] == [120, 120, 135, 150, 165]
+    assert found.next_step == day(35)
+
+
+def test_until_there_is_a_baseline_the_first_floor_is_asked() -> None:
+    found = course(WALK, [], WALKED, 6)
+    assert {(d.state, d.today) for d in found.days} == {("measuring", 60)}
+
+
+def test_three_days_are_enough_after_a_week_and_seven_at_once() -> None:
+    three = course(WALK, [], {day(n): 100 for n in (0, 2, 6)}, 7)
+    assert (three.days[6].state, three.days[7].state) == ("measuring", "plan")
+    seven = course(WALK, [], {day(n): 100 for n in range(7)}, 7)
+    assert seven.days[7].state == "plan"
+    two = course(WALK, [], {day(n): 100 for n in (0, 2)}, 12)
+    assert two.days[12].state == "measuring"
+    now = course(WALK, [Fact("start_now", day(3))], {day(n): 100 for n in range(3)}, 3)
+    assert now.days[3].state == "plan"
+
+
+def test_ill_holds_one_step_and_no_more() -> None:
+    found = course(WALK, [Fact("ill", day(16))], WALKED, 35)
+    assert [found.days[n].amount for n in (14, 21, 28, 35)] == [135, 135, 150, 165]
+    assert "ill-hold" in rules(found)
+
+
+def test_a_flare_day_is_a_floor_day_and_the_plan_is_back_within_three() -> None:
+    facts = [Fact("flare", day(n)) for n in range(30, 37)]
+    found = course(WALK, facts, WALKED, 40)
+    plain = course(WALK, [], WALKED, 40)
+    assert [d.state for d in found.days[30:37]] == ["flare"] * 3 + ["plan"] * 4
+    assert [d.today for d in found.days[30:33]] == [d.floor for d in plain.days[30:33]]
+    assert amounts(found) == amounts(plain)
+
+
+def test_two_weeks_away_ask_for_a_short_baseline() -> None:
+    done = {d: n for d, n in WALKED.items() if d < day(30) or d >= day(51)} | {
+        day(n): 140 for n in (51, 52, 53)
+    }
+    found = course(WALK, [], done, 60)
+    assert (found.days[44].state, found.days[45].state) == ("measuring", "measuring")
+    assert found.days[43].state == "plan"
+    # The floor until three days are there, then 80 % of their mean, and never under a floor that was done.
+    assert found.days[51].today == found.days[43].floor
+    assert [found.days[n].state for n in (53, 54)] == ["measuring", "plan"]
+    assert (found.baseline, found.days[54].amount) == (140, 110)
+
+
+def test_the_floor_for_three_days_goes_on_at_the_floor() -> None:
+    """Who does what the page asks after a time away does not start under it."""
+    away = {d: n for d, n in WALKED.items() if d < day(30)}
+    floor = course(WALK, [], away, 45).days[45].today
+    assert floor is not None
+    found = course(WALK, [], away | {day(n): floor for n in (51, 52, 53)}, 54)
+    assert (found.days[54].state, found.days[54].amount) == ("plan", floor)
+
+
+def test_getting_back_is_three_floor_days_and_eighty_percent() -> None:
+    found = course(WALK, [Fact("relapse", day(30))], WALKED, 34)
+    before = found.days[29].amount
+    assert [d.state for d in found.days[30:33]] == ["getting_back"] * 3
+    assert before is not None
+    assert found.days[33].amount == quotas.down(0.8 * before, 15)
+
+
+def test_new_pain_closes_the_plan_and_the_amount_waits() -> None:
+    found = course(WALK, [Fact("locked", day(20), day(24))], WALKED, 35)
+    assert {(d.amount, d.today) for d in found.days[20:25]} == {(None, None)}
+    assert found.days[25].amount == found.days[19].amount
+    assert rules(found).count("locked") == 1
+    assert rules(found).count("opened") == 1
+
+
+def test_a_step_can_be_taken_back() -> None:
+    found = course(WALK, [Fact("keep", day(14))], WALKED, 21)
+    assert [found.days[n].amount for n in (13, 14, 20, 21)] == [120, 120, 120, 135]
+
+
+def test_small_counts_step_rarely_instead_of_far() -> None:
+    assert weekly_step(4, 0.1, "count") == (1, 2)
+    assert weekly_step(1, 0.2, "count") == (1, 5)
+    assert weekly_step(20, 0.1, "count") == (2, 1)
+
+
+# --- what always holds -------------------------------------------------------------------------------
+
+
+def test_there_is_no_way_in_for_pain() -> None:
+    """No function of the module takes it, and no line of it names it but the ones that say so."""
+    assert "pain" not in inspect.signature(quotas.course).parameters
+    code = list(inspect.getsource(quotas).split('"""')[2::2])
+    assert not any("pain" in part.lower() for part in code)
+
+
+@given(setting=SETTINGS, facts=OWN_FACTS, done=DONE)
+def test_floor_amount_ceiling_in_this_order(
+    setting: Setting, facts: list[Fact], done: dict[dt.date, int]
+) -> None:
+    for d in course(setting, facts, done).days:
+        if d.amount is None:
+            assert (d.floor, d.ceiling, d.today) == (None, None, None)
+        else:
+            assert d.floor is not None
+            assert d.ceiling is not None
+            assert d.today is not None
+            assert 1 <= d.floor <= d.amount <= d.ceiling
+            assert d.floor <= d.today <= d.amount
+            assert d.state in ("measuring", "plan", "flare", "getting_back", "ask")
+
+
+@given(setting=SETTINGS, facts=OWN_FACTS, done=DONE)
+def test_a_step_never_exceeds_the_rule(setting: Setting, facts: list[Fact], done: dict[dt.date, int]) -> None:
+    """Up by the calendar only: at most 20 % of the baseline, or one whole, and never twice within a week."""
+    found = course(setting, facts, done)
+    ups: list[dt.date] = []
+    baseline: float | None = None
+    for turn in found.turns:
+        if "baseline" in turn.places:
+            baseline = float(turn.places["baseline"])
+        if turn.rule == "move.hand":
+            baseline = baseline or turn.after
+        if turn.rule == "move.step-up" and turn.before is not None and turn.after is not None:
+            assert baseline is not None
+            # The place says the baseline in whole units; the rule counts with the exact mean.
+            assert 0 <= turn.after - turn.before <= max(0.2 * (baseline + 0.5), 1)
+            ups.append(turn.day)
+    assert all((b - a).days >= 7 for a, b in itertools.pairwise(ups))
+
+
+@given(baseline=st.floats(1, 40_000), share=st.floats(0.1, 0.2), unit=st.sampled_from(("seconds", "count")))
+def test_the_step_is_ten_to_twenty_percent(baseline: float, share: float, unit: quotas.Unit) -> None:
+    step, weeks = weekly_step(baseline, share, unit)
+    assert step >= 1
+    assert step / weeks <= 0.2 * baseline + 1e-6
+    if weeks == 1:
+        assert 0.1 * baseline - 1e-6 <= step
+
+
+@given(setting=SETTINGS, done=EVERY_DAY)
+def test_the_calendar_alone_moves_a_plan_that_is_done(setting: Setting, done: dict[dt.date, int]) -> None:
+    """After the baseline it does not matter how much was done, only that the weeks were not empty."""
+    found = course(setting, [], done)
+    begun = next((n for n, d in enumerate(found.days) if d.state == "plan"), None)
+    assert begun is not None
+    other = {d: (n if d < day(begun) else 1 + (n * 7) % 900) for d, n in done.items()}
+    assert course(setting, [], other).days == found.days
+    assert set(rules(found)) <= {"measure", "start", "step-up", "at-top"}
+
+
+@given(setting=SETTINGS, done=EVERY_DAY, facts=OWN_FACTS)
+def test_nothing_else_moves_it(setting: Setting, done: dict[dt.date, int], facts: list[Fact]) -> None:
+    """Every change of an amount has its turn, by one of the rules that may; a flare day is none of them."""
+    found = course(setting, facts, done)
+    may = {
+        "move.start", "move.restart", "move.step-up", "move.hand", "move.relapse-over", "move.measure-again",
+    }  # fmt: skip
+    changed = {turn.day for turn in found.turns if turn.rule in may}
+    last: Day | None = None
+    for d in found.days:
+        if last is not None and d.amount is not None and last.amount is not None and d.amount != last.amount:
+            # A change that was signed in a pause shows when the pause is over.
+            assert any(last.day < when <= d.day for when in changed)
+        last = d if d.amount is not None else last
+
+
+@given(setting=SETTINGS, facts=OWN_FACTS, done=DONE)
+def test_flare_days_leave_every_amount_as_it_is(
+    setting: Setting, facts: list[Fact], done: dict[dt.date, int]
+) -> None:
+    without = [fact for fact in facts if fact.kind != "flare"]
+    assert amounts(course(setting, facts, done)) == amounts(course(setting, without, done))
+
+
+@given(setting=SETTINGS, facts=OWN_FACTS, done=DONE, cut=st.integers(0, LENGTH))
+def test_later_days_change_no_earlier_amount(
+    setting: Setting, facts: list[Fact], done: dict[dt.date, int], cut: int
+) -> None:
+    """Replayed to a day or beyond it, that day says the same."""
+    assert course(setting, facts, done, cut).days == course(setting, facts, done).days[: cut + 1]
+
+
+# --- what a clinician signed -------------------------------------------------------------------------
+
+
+@given(setting=SETTINGS, facts=OWN_FACTS, done=DONE, signed=terms(), on=st.integers(0, LENGTH))
+def test_no_rule_overwrites_a_prescription(
+    setting: Setting, facts: list[Fact], done: dict[dt.date, int], signed: Terms, on: int
+) -> None:
+    """Its floor and ceiling stand, its amount rises by its own weekly step and by nothing else."""
+    found = course(setting, [*facts, Fact("prescribed", day(on), terms=signed)], done)
+    steps = 0
+    for d in found.days[on:]:
+        if d.amount is None:
+            continue
+        assert (d.floor, d.ceiling) == (signed.floor, signed.ceiling)
+        assert signed.amount <= d.amount <= signed.ceiling
+        taken = d.amount - signed.amount
+        assert signed.weekly or taken == 0
+        if signed.weekly:
+            assert taken % signed.weekly == 0 or d.amount == signed.ceiling
+            now = -(-taken // signed.weekly)
+            assert steps <= now <= (d.day - day(on)).days // 7
+            steps = now
+        assert d.today in (d.amount, signed.floor)
+    ours = {"move.start", "move.restart", "move.step-up", "move.hand", "move.relapse-over", "move.away"}
+    assert not [t for t in found.turns if t.day > day(on) and t.rule in ours]
+
+
+@given(setting=SETTINGS, done=EVERY_DAY, signed=terms(), on=st.integers(0, 60))
+def test_a_prescription_is_asked_about_after_its_day(
+    setting: Setting, done: dict[dt.date, int], signed: Terms, on: int
+) -> None:
+    found = course(setting, [Fact("prescribed", day(on), terms=signed)], done)
+    if signed.review_on is None or signed.review_on <= day(on):
+        return
+    after = [d for d in found.days if d.day >= signed.review_on]
+    assert {d.state for d in after} <= {"ask"}
+    assert len({d.amount for d in after}) <= 1
