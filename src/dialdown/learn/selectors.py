@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import uuid
+from typing import TYPE_CHECKING, Any
 
 from dialdown.learn import files, lines, signs
 from dialdown.learn.signs import Group, RedFlag
+from dialdown.learn.skills import lessons as _lessons
+from dialdown.learn.skills.keeping import KeptExercise, exercises
+from dialdown.learn.skills.lessons import FALLBACK, Lesson
+from dialdown.learn.skills.sealing import open_note as _open_note
+
+if TYPE_CHECKING:
+    from dialdown.people.sealing.boxes import Opener
 
 
 def red_flags(viewer: object, group: Group | None = None) -> list[RedFlag]:
@@ -23,4 +31,29 @@ def review(viewer: object) -> dict[str, Any]:
     return files.document("review.yaml")
 
 
-__all__ = ["RedFlag", "country_choices", "red_flags", "review"]
+def lessons(viewer: object, language: str = FALLBACK) -> tuple[Lesson, ...]:
+    """Every lesson in the order of the course, in a language as far as it was translated."""
+    return _lessons.lessons(language)
+
+
+def lesson(viewer: object, lesson_id: str, language: str = FALLBACK) -> Lesson | None:
+    """One lesson, or None."""
+    return _lessons.lesson(lesson_id, language)
+
+
+def open_answers(
+    viewer: object, box: bytes, note_id: uuid.UUID, opener: Opener | None
+) -> dict[str, str] | None:
+    """The answers of a sealed exercise, or None while its key is not open."""
+    return _open_note(box, note_id, opener)
+
+
+def skills_review(viewer: object) -> dict[str, Any]:
+    """Who has checked the lessons and the calm pages: `drafted`, `reviewer`, `reviewed_on` (None = nobody yet)."""
+    return files.document("review.yaml")["skills"]
+
+
+__all__ = [
+    "KeptExercise", "Lesson", "RedFlag", "country_choices", "exercises", "lesson", "lessons", "open_answers",
+    "red_flags", "review", "skills_review",
+]  # fmt: skip

@@ -14,3 +14,9 @@ def first_address(line: Line) -> str:
     if line.phones:
         return f"tel:{line.phones[0].dial}"
     return f"sms:{line.text.dial}" if line.text else ""
+
+
+@register.filter
+def answer(typed: dict[str, str] | None, key: str) -> str:
+    """What was typed into a field of an exercise."""
+    return (typed or {}).get(key, "")
