@@ -1,4 +1,4 @@
-"""Whose diary is open on this screen: the people a login may see, and the switch between them."""
+"""Whose diary is open on this screen: the switch between people."""
 
 from __future__ import annotations
 
@@ -6,19 +6,12 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from dialdown.people import selectors
-from dialdown.people.current import OPEN_PERSON, current_person
-
-
-@require_GET
-def people(request: HttpRequest) -> HttpResponse:
-    """The people of whom this login may see anything."""
-    found = selectors.visible_to(request.user)
-    return render(request, "people/people.html", {"found": found, "now": current_person(request)})
+from dialdown.people.current import OPEN_PERSON
 
 
 @require_POST

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dialdown.people import places, services
+from dialdown.people import places, selectors, services
 from dialdown.people.access import sight
 from dialdown.people.current import current_person, shared_device
 from dialdown.people.forms import AboutForm
+from dialdown.people.logins import invitations
 from dialdown.people.models import Account, Person
 
 SWITCH_WORDS = {
@@ -78,6 +79,7 @@ def _page(
         "person": person, "form": form, "switches": switches, "themes": Account.Theme.choices, "zones": zones,
         "countries": [{"key": c.code, "label": c.name} for c in places.countries()],
         "paused": paused, "no_pause": not chosen or (chosen == "keep" and not paused),
-        "shared": shared_device(request),
+        "shared": shared_device(request), "runs_machine": selectors.runs_machine(request.user),
+        "led": invitations.led_by(request.user),
     }  # fmt: skip
     return render(request, "people/settings.html", context, status=status)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from allauth.core import ratelimit
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from dialdown.people import places, selectors, services, setup_code
-from dialdown.people.current import open_session
 from dialdown.people.forms import SetUpForm
+from dialdown.people.logins import arrivals
 from dialdown.people.models import Membership, SaidBy
 
 
@@ -41,9 +42,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
     except services.AlreadySetUp:
         return redirect("/")
     setup_code.remove(settings.DATA_FOLDER)
-    login(request, account)
-    open_session(request, shared=form.cleaned_data["shared_device"])
-    return redirect("/")
+    arrivals.announce(request, shared=form.cleaned_data["shared_device"], listed=False)
+    arrivals.proved(request, account, form.cleaned_data["password"])
+    return perform_login(request, Login(user=account))
 
 
 def _answers(form: SetUpForm) -> services.Household:

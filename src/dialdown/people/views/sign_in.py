@@ -1,23 +1,35 @@
-"""Signing in and out, and a new password: allauth's views with what a shared device needs."""
+"""Signing in and out: allauth's views with what a shared device needs."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
+from allauth.core import ratelimit
 from allauth.decorators import rate_limit
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
-from dialdown.people.current import shared_device
+from dialdown.people.logins import arrivals, known, second_step
+from dialdown.people.logins.changes import password_changed
+from dialdown.people.sealing import keys
 
 # What a browser has kept of this site: pages, the unsent queue, the offline copy. Browsers obey it over TLS and
 # on localhost; elsewhere the script empties the queue before it lets the form go.
 CLEAR = "Clear-Site-Data"
 # Django's form views would take a PUT for a POST.
 METHODS = ["get", "head", "post"]
+# How long a passkey's question may wait for its answer, in seconds.
+QUESTION_LASTS = 600
 
 
 class SignIn(LoginView):
@@ -25,12 +37,47 @@ class SignIn(LoginView):
 
     http_method_names = METHODS
 
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(**more) | {
+            "passkeys_work": second_step.passkeys_work(self.request),
+            "names": known.listed(self.request),
+            "idle": "idle" in self.request.GET,
+        }
+
+
+class PasskeySignIn(LoginWebAuthnView):
+    """Signing in with a passkey alone. A script asks for the question (GET) and sends the answer (POST)."""
+
+    http_method_names = METHODS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        # Each question is kept in a session: asking is limited as well as answering.
+        limited = ratelimit.consume_or_429(request, action="passkey", limit_get=True)
+        if limited:
+            return limited
+        if not request.user.is_authenticated:
+            request.session.set_expiry(QUESTION_LASTS)
+        return super().dispatch(request, *args, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        if self.request.user.is_authenticated and shared_device(self.request):
-            # Pages of whoever was here before. Not the storage: what she wrote and could not send yet lies there.
-            response.headers[CLEAR] = '"cache"'
-        return response
+        authenticator = form.cleaned_data["credential"]
+        login = Login(user=authenticator.user, redirect_url=get_next_redirect_url(self.request))
+        return perform_passwordless_login(self.request, authenticator, login)
+
+
+class SecondStep(AuthenticateView):
+    """The passkey or the code that follows the password."""
+
+    http_method_names = METHODS
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        context = super().get_context_data(**more)
+        user = self.stage.login.user
+        return context | {
+            "options": json.dumps(context["js_data"]["request_options"]),
+            "has_passkey": bool(second_step.passkeys(user)) and second_step.passkeys_work(self.request),
+            "has_app": second_step.code_app(user) is not None,
+        }
 
 
 class SignOut(LogoutView):
@@ -50,6 +97,16 @@ class NewPassword(PasswordChangeView):
     """A new password for whoever is signed in; other devices are signed out."""
 
     http_method_names = METHODS
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user = self.request.user
+        with transaction.atomic():
+            # The old password opens the private part; the new one has to.
+            arrivals.proved(self.request, user, form.cleaned_data["oldpassword"])
+            keys.new_passphrase(account=user, passphrase=form.cleaned_data["password1"])
+            response = super().form_valid(form)
+            password_changed(account=self.request.user, request=self.request)
+        return response
 
     def get_default_success_url(self) -> str:
         return reverse("settings")

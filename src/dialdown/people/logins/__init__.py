@@ -1,0 +1,1 @@
+"""Logins: what a browser remembers, second steps, recovery, invitations and growing up."""

@@ -1,0 +1,53 @@
+"""Automatic sign-out of clinicians who left, and when a session was last used."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from dialdown.people.models import Membership
+
+SEEN = "seen_at"
+# Written at most this often, so that reading a page costs no write.
+MINUTE = 60
+
+
+def keep_watch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Stands behind the gate that asks for a sign-in, and touches only requests that passed it signed in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        # Public pages never load the account; then there is nothing to watch.
+        if not hasattr(request, "_cached_user") or not request.user.is_authenticated:
+            return get_response(request)
+        now = time.time()
+        seen = request.session.get(SEEN)
+        if seen is not None and now - seen > idle_seconds() and _leaves(request):
+            logout(request)
+            if request.path_info.startswith("/api/"):
+                return JsonResponse({"problems": [{"where": "session", "message": "signed out"}]}, status=401)
+            return redirect("/accounts/login/?idle=1")
+        # A clock that was set back counts as now.
+        if seen is None or not 0 <= now - seen < MINUTE:
+            request.session[SEEN] = now
+            UserSession.objects.filter(session_key=request.session.session_key).update(
+                last_seen_at=timezone.now()
+            )
+        return get_response(request)
+
+    return middleware
+
+
+def idle_seconds() -> int:
+    """How long a clinician's screen may be left alone, in seconds."""
+    return settings.CLINICIAN_IDLE_MINUTES * 60
+
+
+def _leaves(request: HttpRequest) -> bool:
+    return Membership.objects.filter(account_id=request.user.pk, role=Membership.Role.CLINICIAN).exists()

@@ -1,0 +1,179 @@
+"""Who sees what: opening a diary, changing and ending it, and who looked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from dialdown.people import scopes, selectors, services
+from dialdown.people.current import OPEN_PERSON, current_person
+from dialdown.people.models import Grant, Person
+from dialdown.people.sharing_forms import LinkForm, OfferForm, chosen_scopes, topics
+
+FEW = 5
+
+
+def _person(request: HttpRequest) -> Person:
+    person = current_person(request)
+    if person is None or not selectors.may_share(request.user, person.pk):
+        raise Http404
+    return person
+
+
+@require_safe
+def sharing(request: HttpRequest) -> HttpResponse:
+    """Who sees what of the open diary; for whom it is not, only the place to type a code."""
+    return _page(request)
+
+
+def _page(
+    request: HttpRequest, *, offer: OfferForm | None = None, link: LinkForm | None = None, wrong: str = "", status: int = 200
+) -> HttpResponse:  # fmt: skip
+    person = current_person(request)
+    shares = person is not None and selectors.may_share(request.user, person.pk)
+    context = {"person": person, "shares": shares, "wrong": wrong}
+    if person is not None and shares:
+        viewer, pk = request.user, person.pk
+        opened = selectors.opened_to(viewer, pk)
+        context |= {
+            "opened": [
+                {"grant": one.grant, "name": one.name, "words": scopes.words(one.grant.scopes), "topics": topics(one.grant)}
+                for one in opened
+            ],
+            "offers": selectors.offers(viewer, pk), "without": selectors.members_without(viewer, pk),
+            "looks": selectors.looks(viewer, pk, FEW), "offer": offer or OfferForm(person=person),
+            "link": link or LinkForm(initial={"days": "7"}), "offer_kinds": OfferForm.AUDIENCES, "link_kinds": LinkForm.AUDIENCES,
+            "days": [{"key": key, "label": label} for key, label in LinkForm.DAYS],
+        }  # fmt: skip
+    return render(request, "people/sharing.html", context, status=status)
+
+
+@require_POST
+def offer(request: HttpRequest) -> HttpResponse:
+    """A code for somebody with a login, or who will make one; shown once."""
+    person = _person(request)
+    form = OfferForm(request.POST, person=person)
+    if not form.is_valid():
+        return _page(request, offer=form, status=422)
+    audience = form.cleaned_data["audience"]
+    made, code = services.make_offer(
+        viewer=request.user, person=person, audience=audience, label=form.cleaned_data["label"],
+        scopes=scopes.DEFAULTS[audience], ends_at=form.cleaned_data["until"],
+    )  # fmt: skip
+    context = {
+        "offer": made, "code": f"{code[:5]}-{code[5:]}", "join": request.build_absolute_uri("/join"),
+        "words": scopes.words(made.scopes),
+    }  # fmt: skip
+    return render(request, "people/sharing_code.html", context)
+
+
+@require_POST
+def link(request: HttpRequest) -> HttpResponse:
+    """A link for somebody without a login; shown once, with the digits to say aloud."""
+    person = _person(request)
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return _page(request, link=form, status=422)
+    audience = form.cleaned_data["audience"]
+    made = services.make_link(
+        viewer=request.user, person=person, audience=audience, label=form.cleaned_data["label"],
+        scopes=scopes.DEFAULTS[audience], lasts=dt.timedelta(days=int(form.cleaned_data["days"])),
+    )  # fmt: skip
+    # Behind the # it is sent to no server: no log, no proxy and no referrer ever holds it.
+    address = f"{request.build_absolute_uri(reverse('shared'))}#{made.secret}"
+    context = {"link": made, "address": address, "words": scopes.words(made.grant.scopes)}
+    return render(request, "people/sharing_link.html", context)
+
+
+@require_POST
+def change(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
+    """Other topics for somebody, from now on."""
+    try:
+        grant = services.change(viewer=request.user, grant_id=grant_id, scopes=chosen_scopes(request.POST))
+    except scopes.WrongScopes:
+        return _page(
+            request, wrong=_("Nothing was chosen. To close everything, use “End it now”."), status=422
+        )
+    messages.success(request, _("Saved. It counts from now on."))
+    return redirect(f"{reverse('sharing')}#g{grant.pk}")
+
+
+@require_POST
+def end(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
+    """End it now: the next page of theirs is closed."""
+    grant = services.end(viewer=request.user, grant_id=grant_id)
+    said = _("%(name)s sees nothing from now on.") % {"name": selectors.name_of(grant)}
+    undo = "" if grant.may_write else f"undo {reverse('sharing_again', args=[grant.pk])}"
+    messages.success(request, said, extra_tags=undo)
+    return redirect("sharing")
+
+
+@require_POST
+def again(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
+    """Undo of the end."""
+    try:
+        services.again(viewer=request.user, grant_id=grant_id)
+    except scopes.WrongScopes:
+        raise Http404 from None
+    messages.success(request, _("It is open again."))
+    return redirect("sharing")
+
+
+@require_POST
+def open_to(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
+    """Open the diary to a parent or clinician who has a login and sees nothing yet."""
+    person = _person(request)
+    member = next(
+        (m for m in selectors.members_without(request.user, person.pk) if m.account_id == account_id), None
+    )
+    if member is None:
+        raise Http404
+    services.open_to(
+        viewer=request.user, person=person, account_id=account_id, scopes=scopes.DEFAULTS[member.role]
+    )
+    messages.success(request, _("Open. You can change what it shows."))
+    return redirect("sharing")
+
+
+@require_POST
+def withdraw(request: HttpRequest, offer_id: uuid.UUID) -> HttpResponse:
+    """Take an unused code back."""
+    services.withdraw(viewer=request.user, offer_id=offer_id)
+    messages.success(request, _("That code does not work any more."))
+    return redirect("sharing")
+
+
+@sensitive_post_parameters("code")
+@require_POST
+def accept(request: HttpRequest) -> HttpResponse:
+    """Take a diary that somebody opened to this login."""
+    limited = ratelimit.consume_or_429(request, action="accept")
+    if limited:
+        return limited
+    try:
+        grant: Grant = services.accept(account=request.user, code=request.POST.get("code", "")[:60])
+    except services.NoSuchOffer:
+        said = _("That code does not work. It may have been used, or a week has passed. Ask for a new one.")
+        return _page(request, wrong=said, status=422)
+    request.session[OPEN_PERSON] = str(grant.person_id)
+    return redirect("seen", grant.person_id)
+
+
+@require_safe
+def looks(request: HttpRequest) -> HttpResponse:
+    """Everything that was looked at, taken out, opened and ended; and the sign-ins of this login."""
+    person = _person(request)
+    context = {
+        "person": person, "looks": selectors.looks(request.user, person.pk),
+        "sign_ins": selectors.own_sign_ins(request.user),
+    }  # fmt: skip
+    return render(request, "people/looks.html", context)
