@@ -6,7 +6,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -30,7 +31,18 @@ Database = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Port = Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file",
+        help="Read the passphrase from the first line of this file instead of asking.",
+        show_default=False,
+    ),
+]
 Person = Annotated[str, typer.Option("--person", help="Exact name or id of a person.", show_default=False)]
+
+# What ends with the command that runs, and its name.
+_running: ContextVar[tuple[ExitStack, str]] = ContextVar("running")
 
 
 class ImportFormat(StrEnum):
@@ -71,19 +83,67 @@ def mistakes() -> Iterator[None]:
         raise stop(error) from None
 
 
-def prepare(data: Path | None, database: str | None) -> None:
-    """Choose the data folder and database, load Django, migrate."""
+def ask_for_the_key() -> None:
+    """The passphrase of an encrypted database from the terminal, for this process and the server's workers."""
+    from dialdown.server.databases import needs_passphrase
+
+    if sys.stdin.isatty() and needs_passphrase():
+        os.environ["DIALDOWN_DATABASE_PASSPHRASE"] = typer.prompt(
+            "Passphrase of the database", hide_input=True, err=True
+        )
+
+
+def choose(data: Path | None, database: str | None) -> None:
+    """Let the settings know which data folder and database are meant."""
     if data is not None:
         os.environ["DIALDOWN_DATA"] = str(data.expanduser().resolve())
     if database is not None:
         os.environ["DIALDOWN_DATABASE"] = database
+
+
+def prepare(data: Path | None, database: str | None, *, migrate: bool = True) -> None:
+    """Choose the data folder and database, load Django, migrate."""
+    choose(data, database)
     from dialdown.server.config import ConfigError
     from dialdown.server.start import setup
 
     try:
-        setup()
+        ask_for_the_key()
+        setup(migrate=migrate)
     except ConfigError as error:
         raise stop(error) from None
+    from dialdown.server.telling import told
+
+    running, command = _running.get()
+    running.enter_context(told(command))
+
+
+def secrets(file: Path | None, *, new: bool = False) -> Callable[[str], str]:
+    """How to come by a passphrase: from a file when one is named, else by asking. Raises Mistake."""
+    from dialdown.server.mistakes import Mistake
+
+    def ask(what: str) -> str:
+        if file is None:
+            return str(
+                typer.prompt(
+                    what, hide_input=True, confirmation_prompt=new, default="", show_default=False, err=True
+                )
+            )
+        try:
+            return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+        except (OSError, UnicodeDecodeError):
+            raise Mistake(f"{file}: expected a text file with a passphrase in its first line") from None
+
+    return ask
+
+
+def chosen_passphrase(text: str) -> str:
+    """A passphrase that is long enough. Raises Mistake."""
+    from dialdown.server.mistakes import Mistake
+
+    if len(text) < 12:
+        raise Mistake("the passphrase: expected twelve letters or more")
+    return text
 
 
 def show(document: Any, *, as_json: bool, lines: Callable[[], list[str]]) -> None:
@@ -107,6 +167,7 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
 
 @app.callback(invoke_without_command=True)
 def options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)
     ] = False,
@@ -114,25 +175,38 @@ def options(
     if version:
         print(__version__)
         raise typer.Exit
+    _running.set((context.with_resource(ExitStack()), context.invoked_subcommand or ""))
 
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Port = 8000, open: Open = True, data: Data = None, database: Database = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; 127.0.0.1, with --tls every one of this machine.", show_default=False)
+    ] = None,
+    port: Port = 8000,
+    tls: Annotated[bool, typer.Option("--tls", help="HTTPS with a certificate of this machine's own, for phones at home.")] = False,
+    open: Open = True, data: Data = None, database: Database = None,
 ) -> None:  # fmt: skip
     """Bring the database up to date and start the web app."""
-    prepare(data, database)
     from dialdown.server import start
 
+    host = host or ("0.0.0.0" if tls else "127.0.0.1")
     try:
         port = start.free_port(host, port)
     except OSError as error:
         raise stop(error) from None
-    print(f"Dialdown is at {start.address(host, port)} (stop with Ctrl+C)", flush=True)
+    files = None
+    if tls:
+        choose(data, database)
+        with mistakes():
+            files = start.own_tls(host, port)
+    prepare(data, database)
+    print(f"Dialdown is at {start.address(host, port, tls=tls)} (stop with Ctrl+C)", flush=True)
+    if files:
+        print(f"A phone comes to trust it at {files.phones}", flush=True)
     if code := start.set_up_code(host):
         print(f"Set-up will ask for this code: {code}", flush=True)
-    start.serve(host=host, port=port, open_browser=open)
+    start.serve(host=host, port=port, open_browser=open, tls=files)
 
 
 @app.command()
@@ -190,15 +264,96 @@ def export(
     format: Annotated[ExportFormat, typer.Option("--format", help="archive restores everything; csv is one table.")],
     out: Annotated[Path, typer.Option("--out", help="The file to write.", show_default=False)],
     force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="With mood, notes and period: asks for her passphrase.")] = False,
+    passphrase_file: PassphraseFile = None,
     as_json: Json = False, data: Data = None, database: Database = None,
 ) -> None:  # fmt: skip
-    """Write a diary to a file that is hers."""
+    """Write a diary to a file that is hers. Private answers stay out unless her passphrase is given."""
     prepare(data, database)
     from dialdown.server import results, taking_out
 
     with mistakes():
-        done = taking_out.export(name=person, format=format, out=out, force=force)
+        words = secrets(passphrase_file) if private or passphrase_file else None
+        done = taking_out.export(name=person, format=format, out=out, force=force, words=words)
     show(done, as_json=as_json, lines=lambda: results.exported(done))
+
+
+@app.command()
+def backup(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file to write; else a dated one in the backup folder.", show_default=False)
+    ] = None,
+    recipient: Annotated[
+        str | None, typer.Option("--recipient", help="Seal it for this public key (age1…).", show_default=False)
+    ] = None,
+    passphrase: Annotated[bool, typer.Option("--passphrase", help="Ask for a passphrase and seal it with that; needs --out.")] = False,
+    new_key: Annotated[
+        Path | None,
+        typer.Option("--new-key", help="Make a key pair first: what opens backups is written to this file.", show_default=False),
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
+    as_json: Json = False, data: Data = None, database: Database = None,
+) -> None:  # fmt: skip
+    """Write an encrypted backup of everything; the server may run meanwhile."""
+    prepare(data, database)
+    from dialdown.server import results
+    from dialdown.server.backup import command
+
+    with mistakes():
+        done = command.backup(
+            out=out, recipient=recipient, passphrase=passphrase, new_key=new_key, force=force,
+            secret=secrets(passphrase_file, new=True), check=chosen_passphrase,
+        )  # fmt: skip
+    show(done, as_json=as_json, lines=lambda: results.backed_up(done))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup (.age).", show_default=False)],
+    key: Annotated[Path | None, typer.Option("--key", help="The key file that opens it.", show_default=False)] = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False, data: Data = None, database: Database = None,
+) -> None:  # fmt: skip
+    """Restore a backup into an empty data folder or database, and prove that all of it is there."""
+    from dialdown.server.backup import command
+
+    with mistakes():
+        backup_file = command.open_backup(file, key_file=key, secret=secrets(passphrase_file))
+        with command.leave_nothing(data):
+            prepare(data, database, migrate=False)
+            done = command.restore(backup_file)
+    from dialdown.server import results
+
+    show(done, as_json=as_json, lines=lambda: results.restored(done))
+
+
+@app.command()
+def encrypt(
+    key_file: Annotated[
+        Path | None, typer.Option("--key-file", help="Where the key goes; else into the data folder.", show_default=False)
+    ] = None,
+    no_passphrase: Annotated[
+        bool, typer.Option("--no-passphrase", help="Leave the key bare: starts by itself, protects only the disk without it.")
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False, data: Data = None,
+) -> None:  # fmt: skip
+    """Encrypt the database of the data folder as a whole (SQLCipher); the server must be stopped."""
+    choose(data, None)
+    from dialdown.server import results
+    from dialdown.server.config import ConfigError, config
+    from dialdown.server.sqlcipher import encrypting
+
+    with mistakes():
+        try:
+            here = config()
+        except ConfigError as error:
+            raise stop(error) from None
+        ask = secrets(passphrase_file, new=True)
+        word = "" if no_passphrase else chosen_passphrase(ask("A passphrase that opens the database"))
+        done = encrypting.encrypt(folder=here.data, key_file=key_file or here.database_key, passphrase=word)
+    show(done, as_json=as_json, lines=lambda: results.encrypted(done))
 
 
 @app.command()
@@ -225,6 +380,8 @@ def password(
 
     with mistakes():
         passwords.check(name)
+        if said := passwords.before(name):
+            print(said, file=sys.stderr)
         new = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
         passwords.change(name, new)
     print(f"{name} has a new password.")
@@ -232,7 +389,9 @@ def password(
 
 @app.command()
 def patterns(
-    diary: Annotated[Path, typer.Argument(metavar="DIARY.csv", help="One row a day.", show_default=False)],
+    diary: Annotated[
+        Path, typer.Argument(metavar="DIARY.csv", help="One row a day (CSV or Parquet).", show_default=False)
+    ],
     outcome: Annotated[str, typer.Option(help="The column to explain.")] = "pain",
     factors: Annotated[
         str | None, typer.Option(help="Columns to look at, separated by commas.", show_default=False)

@@ -26,6 +26,8 @@ def running(data: Path) -> Iterator[LiveServer]:
     cluster = os.environ.get(postgres.SERVER_URL)
     database = postgres.fresh_database(cluster) if cluster else None
     server = LiveServer(data, database=database)
+    if os.environ.get("DIALDOWN_TEST_ENGINE") == "sqlcipher":
+        server.encrypt()
     try:
         yield server.start()
     finally:

@@ -148,7 +148,69 @@ class Household:
         assert self.post(f"/goals/{goal[1]}/steps", text="Ten minutes of it").status == 200
         table = b"date,pain,sleep\n2024-02-01,4,7.5\n2024-02-02,6,6\n2024-02-04,3,8\n"
         assert self.upload("/import", "winter.csv", table).status == 200
+        return self.move().practise()
+
+    def practise(self) -> Household:
+        """Touch practice of a foot: a go that went up by two, a step by hand, and the exercise of a lesson."""
+        assert self.post("/train/touch", where="foot.left").status == 200
+        ladder = re.search(r"/train/touch/ladders/([0-9a-f-]{36})", self.page("/train/touch"))
+        assert ladder
+        go = {
+            "id": str(uuid7()),
+            "ladder": ladder[1],
+            "rung": "1",
+            "planned": "5",
+            "done": "5",
+            "skin": "okay",
+        }
+        assert self.post("/train/touch/go", **go, before="3", after="5", felt="a_bit_much").status == 200
+        assert self.post(f"/train/touch/ladders/{ladder[1]}/change", do="next").status == 200
+        assert self.post("/learn/skills/worry", **{"answers.thought": "Everybody will stare"}).status == 200
         return self
+
+    def move(self) -> Household:
+        """A doctor has looked; one plan of her own, one as somebody wrote it, one that waits, and a programme to come."""
+        day = dt.datetime.now(dt.UTC).date()
+        looked = {"what": "looked", "by_whom": "Our GP", "on": day.isoformat(), "said_by": "self"}
+        assert self.post("/clearance", **looked).status == 200
+        assert self.post("/move/new", activity="walk").status == 200
+        plan = re.search(r"/move/([0-9a-f-]{36})/done", self.page("/move"))
+        assert plan
+        for fields in ({"how": "all"}, {"how": "less", "minutes": "0", "seconds": "20"}):
+            assert self.post(f"/move/{plan[1]}/done", **fields).status == 200
+        assert self.post("/move/fact", kind="flare").status == 200
+        for template, answer in (("stairs", {"do": "accept"}), ("write", None)):
+            amounts = {"amount": "8", "floor": "2", "ceiling": "36", "weekly": "2"}
+            unit = "number" if template == "stairs" else "minutes"
+            sheet = self.text(
+                "/prescribe/paper",
+                template=template,
+                weeks="6",
+                **{f"{k}_{unit}": v for k, v in amounts.items()},
+            )
+            code = re.search(r'class="code">([^<]+)<', sheet)
+            assert code
+            found = self.post("/move/prescriptions/code", code=code[1], who="Dana")
+            assert found.status == 200
+            if answer:
+                assert self.post(urllib.parse.urlparse(found.url).path, **answer).status == 200
+        begins = day + dt.timedelta(days=30)
+        stay = {
+            "name": "Day hospital",
+            "starts_on": begins.isoformat(),
+            "ends_on": (begins + dt.timedelta(days=20)).isoformat(),
+        }
+        assert self.post("/move/programme", **stay).status == 200
+        return self
+
+    def text(self, path: str, **fields: str) -> str:
+        """Sends a form; the text of the page that answers."""
+        self.refresh()
+        request = urllib.request.Request(
+            self.origin + path, data=urllib.parse.urlencode(fields).encode(), headers={"X-CSRFToken": self.csrf, "Origin": self.origin}
+        )  # fmt: skip
+        with self._opener.open(request, timeout=20) as answer:
+            return answer.read().decode()
 
     def document(self, at: dt.datetime | None = None, **values: Any) -> dict[str, Any]:
         """A check-in of now (or of `at`, with its offset) with the given answers."""

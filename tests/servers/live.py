@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import urllib.error
 import urllib.request
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
@@ -35,14 +36,27 @@ def command(*arguments: str) -> list[str]:
 class LiveServer:
     """`dialdown serve` on `data`; `url` is its origin. After `kill`, `start` uses the same data and port."""
 
-    def __init__(self, data: Path, *, database: str | None = None, demo: bool = False) -> None:
+    def __init__(
+        self, data: Path, *, database: str | None = None, demo: bool = False, tls: bool = False
+    ) -> None:
         self.data = data
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
         self._demo = demo
+        self._tls = tls
         self._database = database
         self._process: subprocess.Popen[bytes] | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the server)
+
+    def encrypt(self) -> LiveServer:
+        """Before the first start: the database is encrypted as a whole, its key bare in the data folder."""
+        from dialdown.server.sqlcipher import key
+
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.data / "database-key").write_bytes(key.wrapped(key.new(), ""))
+        (self.data / "database-key").chmod(0o600)
+        self._database = f"sqlcipher:///{self.data / 'dialdown-encrypted.sqlite3'}"
+        return self
 
     @property
     def environment(self) -> dict[str, str]:
@@ -57,6 +71,8 @@ class LiveServer:
     def start(self) -> LiveServer:
         """Starts and waits for /healthz. Raises RuntimeError with the server's last words."""
         arguments = ["demo"] if self._demo else ["serve", "--no-open"]
+        if self._tls:
+            arguments += ["--tls", "--host", "127.0.0.1"]
         self._process = subprocess.Popen(
             command(*arguments, "--port", str(self.port)),
             stdin=subprocess.DEVNULL, stdout=self._log, stderr=subprocess.STDOUT,
@@ -77,7 +93,9 @@ class LiveServer:
     def healthy(self) -> bool:
         """True when /healthz answers."""
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+            # Only whether it is up; who vouches for it is what its tests are about.
+            trust = ssl._create_unverified_context() if self._tls else None  # noqa: S323
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5, context=trust) as answer:
                 return answer.status == 200
         except (urllib.error.URLError, OSError):
             return False
@@ -113,12 +131,24 @@ class LiveServer:
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """What the database itself says, past the server."""
+        if self._database and self._database.startswith("sqlcipher:"):
+            return self._query_encrypted(sql)
         if self._database:
             import psycopg
 
             with psycopg.connect(self._database) as connection:
                 return connection.execute(sql.encode()).fetchall()
         with closing(sqlite3.connect(self.data / "dialdown.sqlite3")) as connection:
+            return connection.execute(sql).fetchall()
+
+    def _query_encrypted(self, sql: str) -> list[tuple[Any, ...]]:
+        from sqlcipher3 import dbapi2
+
+        from dialdown.server.sqlcipher import key
+
+        raw = key.unwrapped(self.data / "database-key", "")
+        with closing(cast(Any, dbapi2).connect(str(self.data / "dialdown-encrypted.sqlite3"))) as connection:
+            connection.execute(f"PRAGMA key = \"x'{raw.hex()}'\"")
             return connection.execute(sql).fetchall()
 
     def _signal(self, number: int) -> None:

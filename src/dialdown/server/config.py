@@ -10,11 +10,13 @@ import secrets
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
 
+PLAIN, ENCRYPTED = "dialdown.sqlite3", "dialdown-encrypted.sqlite3"
 SWITCHES = ("patterns", "volume", "imagery")
 ON, OFF = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
@@ -35,6 +37,18 @@ class Config:
     demo: bool
     debug: bool
     switches: dict[str, bool] = field(default_factory=dict[str, bool])
+    database_key: Path = Path("database-key")
+    backup_folder: Path = Path("backups")
+    backup_recipient: str | None = None
+    backup_keep: int = 14
+    backup_daily: bool = True
+    # The reverse proxies of our own: only what they say about where a request came from is believed.
+    proxies: tuple[str, ...] = ()
+    # With `serve --tls`: where phones come to trust this machine, and what they compare.
+    tls_phones: str | None = None
+    tls_fingerprint: str | None = None
+    # After how many minutes without a click a clinician is signed out.
+    clinician_idle_minutes: int = 15
 
 
 def data_folder() -> Path:
@@ -67,6 +81,14 @@ def _flag(name: str, table: dict[str, Any], default: bool) -> bool:
     raise ConfigError(f"{name}: {raw!r}; expected true or false")
 
 
+def _number(name: str, table: dict[str, Any], default: int, *, least: int, most: int) -> int:
+    raw = os.environ.get(f"DIALDOWN_{name.upper()}", table.get(name, default))
+    word = str(raw).strip()
+    if word.isdecimal() and least <= int(word) <= most:
+        return int(word)
+    raise ConfigError(f"{name}: {raw!r}; expected a whole number from {least} to {most}")
+
+
 def _secret_key(folder: Path) -> str:
     """The key that signs sessions, made once and kept beside the data, readable by the owner only."""
     path = folder / "secret-key"
@@ -85,10 +107,32 @@ def _secret_key(folder: Path) -> str:
     return key
 
 
-def _names(raw: object) -> list[str]:
+def _names(raw: object, setting: str = "hosts") -> list[str]:
     if isinstance(raw, list) and all(isinstance(name, str) for name in raw):
         return raw
-    raise ConfigError(f'hosts: {raw!r}; expected a list of names like ["diary.example"]')
+    raise ConfigError(f'{setting}: {raw!r}; expected a list like ["diary.example"]')
+
+
+def _proxies(table: dict[str, Any], *, https: bool) -> tuple[str, ...]:
+    """The addresses and networks whose word about a visitor's address counts; one on this machine with `https`."""
+    given = os.environ.get("DIALDOWN_PROXIES")
+    usual = ["127.0.0.1", "::1"] if https else []
+    names = given.split(",") if given is not None else _names(table.get("proxies", usual), "proxies")
+    found = tuple(name.strip() for name in names if name.strip())
+    for name in found:
+        try:
+            ip_network(name, strict=False)
+        except ValueError:
+            raise ConfigError(
+                f"proxies: {name!r}; expected addresses or networks like 127.0.0.1 or 10.0.0.0/8"
+            ) from None
+    return found
+
+
+def _own_database(folder: Path) -> str:
+    """SQLite in the data folder; the encrypted one once `dialdown encrypt` made it."""
+    encrypted = folder / ENCRYPTED
+    return f"sqlcipher:///{encrypted}" if encrypted.exists() else f"sqlite:///{folder / PLAIN}"
 
 
 @cache
@@ -101,9 +145,22 @@ def config() -> Config:
     names = tuple(host.strip() for host in hosts.split(",") if host.strip())
     return Config(
         data=folder,
-        database=os.environ.get("DIALDOWN_DATABASE") or str(table.get("database") or f"sqlite:///{folder / 'dialdown.sqlite3'}"),
+        database=os.environ.get("DIALDOWN_DATABASE") or str(table.get("database") or _own_database(folder)),
+        database_key=Path(
+            os.environ.get("DIALDOWN_DATABASE_KEY") or str(table.get("database_key") or folder / "database-key")
+        ).expanduser(),
         secret_key=_secret_key(folder),
         hosts=("localhost", "127.0.0.1", "[::1]", *names),
         https=_flag("https", table, False), demo=_flag("demo", table, False), debug=_flag("debug", table, False),
         switches={name: _flag(name, table, True) for name in SWITCHES},
+        backup_folder=Path(
+            os.environ.get("DIALDOWN_BACKUP_FOLDER") or str(table.get("backup_folder") or folder / "backups")
+        ).expanduser(),
+        backup_recipient=os.environ.get("DIALDOWN_BACKUP_RECIPIENT") or table.get("backup_recipient") or None,
+        backup_keep=_number("backup_keep", table, 14, least=1, most=10_000),
+        backup_daily=_flag("backup_daily", table, True),
+        tls_phones=os.environ.get("DIALDOWN_TLS_PHONES"),
+        tls_fingerprint=os.environ.get("DIALDOWN_TLS_FINGERPRINT"),
+        proxies=_proxies(table, https=_flag("https", table, False)),
+        clinician_idle_minutes=_number("clinician_idle_minutes", table, 15, least=1, most=240),
     )  # fmt: skip

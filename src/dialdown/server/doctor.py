@@ -13,12 +13,19 @@ from typing import Literal
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
+from django.http.request import split_domain_port
+from django.utils import timezone
 
+from dialdown.people import selectors as people
+from dialdown.server.backup import making
 from dialdown.server.config import config
+from dialdown.server.tls import authority
 
 Level = Literal["fine", "note", "wrong"]
 # Below this a diary can no longer be kept safely.
 LEAST_FREE = 200 << 20
+# A backup is made every day; after three without one somebody should look.
+LATE_DAYS = 3
 MIGRATED = "all up to date"
 
 
@@ -59,7 +66,7 @@ def _data_folder() -> Iterator[Finding]:
         )
         return
     open_to = [
-        path for path in (folder, *folder.glob("*.sqlite3*"), folder / "secret-key")
+        path for path in (folder, *folder.glob("*.sqlite3*"), folder / "secret-key", config().database_key)
         if os.name == "posix" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
     ]  # fmt: skip
     if open_to:
@@ -102,7 +109,8 @@ def _database() -> Iterator[Finding]:
                 f"{loose} rows refer to something that is gone; restore a backup or an export",
             )
         else:
-            yield Finding("database", "fine", "SQLite, whole")
+            encrypted = connection.settings_dict["ENGINE"] == "dialdown.server.sqlcipher"
+            yield Finding("database", "fine", "SQLite, whole" + (", encrypted" if encrypted else ""))
         cursor.execute("PRAGMA journal_mode")
         mode = str(cursor.fetchone()[0])
         if mode == "wal":
@@ -111,6 +119,46 @@ def _database() -> Iterator[Finding]:
             yield Finding(
                 "write-ahead log", "wrong", f"journal mode is {mode}; put the data folder on a local disk"
             )
+
+
+def _key_place() -> Iterator[Finding]:
+    here = config()
+    if here.database.startswith("sqlcipher:") and here.database_key.parent == here.data:
+        from dialdown.server.sqlcipher import key
+
+        if not key.needs_passphrase(here.database_key):
+            yield Finding(
+                "database key", "note",
+                "lies bare beside the database: protects a stolen copy of the database, not a stolen disk",
+            )  # fmt: skip
+
+
+def _backups() -> Iterator[Finding]:
+    here = config()
+    if making.recipient(here) is None:
+        yield Finding(
+            "backups", "note", "no key to seal them with, so none are made by themselves: dialdown backup --new-key FILE"
+        )  # fmt: skip
+        return
+    newest = next(iter(making.kept(here.backup_folder)), None)
+    if newest is None:
+        yield Finding("backups", "note", f"none in {here.backup_folder} yet; the server makes one a day")
+        return
+    days = (timezone.now() - newest.made_at).days
+    old = days > LATE_DAYS
+    yield Finding(
+        "backups", "wrong" if old and here.backup_daily else "fine",
+        f"the newest is {days} days old; is the server running, is there room in {here.backup_folder}?"
+        if old else f"newest of {newest.made_at:%Y-%m-%d %H:%M} UTC, this machine cannot read it",
+    )  # fmt: skip
+
+
+def _looks() -> Iterator[Finding]:
+    wrong = people.chain_problems()
+    yield Finding(
+        "list of looks", "wrong" if wrong else "fine",
+        f"somebody changed it past Dialdown: {'; '.join(wrong[:3])}" if wrong else "whole, every link of the chain holds",
+    )  # fmt: skip
 
 
 def _migrations() -> Iterator[Finding]:
@@ -152,18 +200,55 @@ def _islands() -> Iterator[Finding]:
         yield Finding("browser parts", "fine", "built")
 
 
+@dataclass(frozen=True)
+class Feature:
+    """Something that browsers allow at a secure address only."""
+
+    key: str
+    words: str
+
+
+# HTTPS, or this very machine: everything else is no secure address for a browser.
+SECURE_ONLY = (
+    Feature("offline", "check-ins without a network"), Feature("camera", "the webcam mirror"),
+    Feature("passkeys", "signing in with a passkey"), Feature("install", "putting Dialdown on the home screen"),
+)  # fmt: skip
+
+
+def is_secure_address(host: str, *, https: bool) -> bool:
+    """True when a browser at this address allows everything. `host` may carry a port."""
+    name, _port = split_domain_port(host)
+    return https or name in ("localhost", "[::1]") or name.startswith("127.") or name.endswith(".localhost")
+
+
 def _address() -> Iterator[Finding]:
     current = config()
-    others = [host for host in current.hosts if host not in ("localhost", "127.0.0.1", "[::1]")]
+    others = [host for host in current.hosts if not is_secure_address(host, https=False)]
+    off = ", ".join(feature.words for feature in SECURE_ONLY)
     if current.https:
         yield Finding("address", "fine", f"https for {', '.join(others) or 'this machine'}: everything is on")
     elif others:
         yield Finding(
             "address", "note",
-            f"http for {', '.join(others)}: browsers there switch off check-ins without network, the camera and passkeys; use https",
+            f"http for {', '.join(others)}: browsers there switch off {off}; use serve --tls, or a proxy with https",
         )  # fmt: skip
     else:
         yield Finding("address", "fine", "only this machine (a secure place for browsers): everything is on")
+    if current.https and not current.proxies and not current.tls_phones:
+        yield Finding(
+            "proxy", "note", "https is set and no proxy is named: what a proxy says is not believed"
+        )
+
+
+def _certificate() -> Iterator[Finding]:
+    files = authority.Files(config().data / "tls")
+    if not files.certificate.exists():
+        return
+    left = authority.days_left(files)
+    yield Finding(
+        "certificate", "fine" if left > 0 else "wrong",
+        f"{left} days left, renewed by itself" if left > 0 else "has run out; start serve --tls again",
+    )  # fmt: skip
 
 
 def _switches() -> Iterator[Finding]:
@@ -176,5 +261,6 @@ def _switches() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _data_folder, _free_disk, _database, _migrations, _imports, _islands, _address, _switches,
+    _data_folder, _free_disk, _database, _migrations, _imports, _islands, _address,
+    _certificate, _key_place, _backups, _looks, _switches,
 )  # fmt: skip

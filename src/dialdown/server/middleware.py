@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from dialdown.people import selectors as people
+from dialdown.people import services, witness
 from dialdown.people.access import Denied
 from dialdown.server import errors
 
@@ -23,17 +24,24 @@ PERMISSIONS = (
 SAFETY = {"/help-now", "/new-pain"}
 WITHOUT_ANYONE = SAFETY | {
     "/what-this-is", "/healthz", "/sw.js", "/manifest.webmanifest", "/setup", "/settings/theme",
-    "/offline/today", "/offline/page", "/api/session",
+    "/offline/today", "/offline/move", "/prescribe/paper", "/offline/page", "/api/session",
+    "/calm", "/calm/breathing", "/calm/relaxing", "/calm/grounding", "/calm/ideas",
 }  # fmt: skip
-SIGNING_IN = {"/accounts/login/", "/accounts/logout/", "/accounts/inactive/"}
+SIGNING_IN = {
+    "/accounts/login/", "/accounts/logout/", "/accounts/inactive/", "/accounts/passkey/", "/accounts/second-step/",
+    "/accounts/recover/", "/join", "/lock", "/switch",
+    "/shared", "/shared/open", "/shared/acknowledge", "/shared/leave",
+}  # fmt: skip
 # Everything else needs somebody who is signed in. Tested row by row in tests/access.
 PUBLIC_EXACT = WITHOUT_ANYONE | SIGNING_IN
 PUBLIC_PREFIXES = ("/static/",)
+# One of the names that this browser remembers.
+SWITCHING = "/switch/"
 
 
 def is_public(path: str) -> bool:
     """True for a page that anyone may open without signing in. Compared letter by letter, as addresses are resolved."""
-    return path in PUBLIC_EXACT or path.startswith(PUBLIC_PREFIXES)
+    return path in PUBLIC_EXACT or path.startswith((*PUBLIC_PREFIXES, SWITCHING))
 
 
 def page_headers(get_response: View) -> View:
@@ -42,6 +50,8 @@ def page_headers(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        # No other site may take a page or a picture of ours into itself.
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # A page with somebody's data must not be found in a cache by the next one at this screen.
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -88,6 +98,31 @@ def default_deny(get_response: View) -> View:
     return middleware
 
 
+def tell_looks(get_response: View) -> View:
+    """Write down whose diary a page was read from, before the page is sent. No view has to think of it.
+
+    Fails closed: a page whose look cannot be written down is not shown.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with witness.watching() as seen:
+            response = get_response(request)
+        match = request.resolver_match
+        if match is not None and seen.looks and request.method not in ("HEAD", "OPTIONS"):
+            reads = 200 <= response.status_code < 300
+            writes = request.method != "GET" and response.status_code < 400
+            if reads or writes:
+                services.record_page(
+                    seen,
+                    page=match.url_name or match.route,
+                    read=not writes,
+                    export=match.route.startswith("export/"),
+                )
+        return response
+
+    return middleware
+
+
 class DeniedIsNotFound:
     """Answers what a viewer may not see like what does not exist, so that nobody learns who is here."""
 
@@ -98,4 +133,9 @@ class DeniedIsNotFound:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return errors.not_found(request, exception) if isinstance(exception, Denied) else None
+        if not isinstance(exception, Denied):
+            return None
+        response = errors.not_found(request, exception)
+        # Leave may have ended a moment ago: what this browser kept of the page goes too.
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response

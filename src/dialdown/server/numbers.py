@@ -21,13 +21,14 @@ def patterns(
     """Which columns of a diary table go with its outcome. Raises Mistake."""
     from dialdown.science import find_patterns
     from dialdown.science.diary_table import read_diary_table, read_kinds
+    from dialdown.server.weather_file import weather_table
 
     try:
         table = read_diary_table(diary)
         chosen = table.factors(outcome, factors)
         kind_of = read_kinds(kinds)
         if weather is not None:
-            beside = table.beside(read_diary_table(weather))
+            beside = table.beside(weather_table(weather))
             chosen |= beside
             kind_of = dict.fromkeys(beside, "weather") | kind_of
         return find_patterns(

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from dialdown.people import services
 from dialdown.people.models import Account
+from dialdown.people.sealing import keys
 from dialdown.server.mistakes import Mistake
 
 
@@ -13,6 +14,18 @@ def check(name: str) -> None:
     """Raises Mistake when nobody signs in with this name."""
     if not Account.objects.filter(username__iexact=name, is_active=True).exists():
         raise Mistake(f"{name}: expected the name that somebody signs in with here")
+
+
+def before(name: str) -> str:
+    """What a new password cannot do for this login, said before it is given; "" when there is nothing to say."""
+    account = Account.objects.get(username__iexact=name)
+    names = ", ".join(p.display_name for p in keys.owned(account) if keys.key_of(p.pk) is not None)
+    if not names:
+        return ""
+    return (
+        f"Mood, notes and period of {names} are sealed with a key that only the present password or the code on paper opens. "
+        "The new password opens the rest of the diary, not these. With the code she opens them herself; without it they are lost."
+    )
 
 
 def change(name: str, password: str) -> None:

@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dialdown.server.doctor import Finding
 
+PRIVATE = {
+    "left out": "  mood, notes and period: left out, they are sealed (--private asks for her passphrase)",
+    "in it": "  mood, notes and period: in the file, readable by whoever has it",
+    "not sealed": "  mood, notes and period: in the file; this diary has no key of its own yet, so nothing is sealed",
+}
 MARKS = {"fine": "ok   ", "note": "note ", "wrong": "WRONG"}
 
 
@@ -51,6 +56,10 @@ def _table(done: Mapping[str, Any]) -> list[str]:
             lines.append(
                 f"  skipped, changed by hand since: {_several(done['values_kept'], 'answer', 'answers')}"
             )
+        if done.get("values_closed"):
+            lines.append(
+                f"  skipped, private and sealed here: {_several(done['values_closed'], 'answer', 'answers')}"
+            )
     if done["empty_rows"]:
         lines.append(f"  skipped, nothing recorded: {_several(done['empty_rows'], 'row', 'rows')}")
     if any(done["zero_as_missing"].values()):
@@ -66,7 +75,8 @@ def exported(done: Mapping[str, Any]) -> list[str]:
     """What was written."""
     rows = sum(done["rows"].values())
     return [
-        f"{done['file']}: the diary of {done['person']}, {_several(rows, 'row', 'rows')}, {done['bytes']:,} bytes"
+        f"{done['file']}: the diary of {done['person']}, {_several(rows, 'row', 'rows')}, {done['bytes']:,} bytes",
+        *([PRIVATE[done["private"]]] if done.get("private") else []),
     ]
 
 
@@ -95,3 +105,33 @@ def patterns(found: Mapping[str, Any]) -> list[str]:
         else:
             lines.append(f"  {factor['name']}: {factor['note'] or 'cannot be told yet'}")
     return lines
+
+
+def backed_up(done: dict[str, Any]) -> list[str]:
+    """What `dialdown backup` did."""
+    lines = [
+        f"{done['file']}: {done['rows']} rows of {done['tables']} tables, {max(1, done['bytes'] // 1024)} kB."
+    ]
+    if done["sealed_for"]:
+        lines.append(f"Sealed for {done['sealed_for']}: only the key file opens it.")
+    if done.get("removed"):
+        lines.append(f"Older ones that went: {', '.join(done['removed'])}.")
+    return lines
+
+
+def restored(done: dict[str, Any]) -> list[str]:
+    """What `dialdown restore` did."""
+    return [
+        f"Restored {done['rows']} rows of {len(done['tables'])} tables, as they were at {done['made_at']}.",
+        "Every table was read back: the same rows, the same checksum. Everybody signs in again.",
+    ]
+
+
+def encrypted(done: dict[str, Any]) -> list[str]:
+    """What `dialdown encrypt` did."""
+    return [
+        f"{done['database']}: encrypted, {done['rows']} rows; the plain one is written over and gone.",
+        f"Its key is in {done['key_file']}"
+        + (", under your passphrase." if done["under_passphrase"] else ", bare."),
+        "Without this file nobody opens the database again: keep a copy of it somewhere else.",
+    ]

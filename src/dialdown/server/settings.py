@@ -6,7 +6,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from dialdown.server.config import config
-from dialdown.server.databases import database
+from dialdown.server.databases import database, is_file
+from dialdown.server.static_headers import static_headers
 
 _config = config()
 
@@ -16,6 +17,7 @@ DEMO = _config.demo
 SWITCHES = _config.switches
 ALLOWED_HOSTS = list(_config.hosts)
 DATA_FOLDER = _config.data
+BACKUP_FOLDER = _config.backup_folder
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -29,14 +31,20 @@ INSTALLED_APPS = [
     "dialdown.people",
     "dialdown.diary",
     "dialdown.insights",
+    "dialdown.training",
+    "dialdown.activity",
+    "dialdown.care",
     "dialdown.learn",
     "dialdown.export",
     "dialdown.ui",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
+    "dialdown.server.proxies.ours_only",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -48,13 +56,18 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dialdown.people.sealing.session.private_part",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "dialdown.ui.middleware.keep_look",
     "dialdown.server.middleware.first_run",
     "dialdown.server.middleware.default_deny",
+    # Behind the gate: it looks only at who passed it signed in.
+    "dialdown.people.logins.middleware.keep_watch",
     "dialdown.server.middleware.DeniedIsNotFound",
+    # Closest to the pages: whatever they read is told.
+    "dialdown.server.middleware.tell_looks",
 ]
 
 if DEMO:
@@ -94,14 +107,16 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(_config.database)}
+DATABASES = {"default": database(_config.database, _config.database_key)}
 # Counts for the rate limits: in memory with one process, in files where several share them (PostgreSQL).
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    # So many that a flood of names from many addresses does not push the counts of others out.
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
+    if is_file(DATABASES["default"])
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": _config.data / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -116,12 +131,15 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "dialdown.people.logins.passphrase.NotTooLong"},
+    {"NAME": "dialdown.people.logins.passphrase.NotTooEasy"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_FORMS = {
     "login": "dialdown.people.forms.SignInForm",
     "change_password": "dialdown.people.forms.NewPasswordForm",
+    "reauthenticate": "dialdown.people.logins.forms.ConfirmForm",
 }
 ACCOUNT_ADAPTER = "dialdown.people.adapter.HouseholdAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -131,7 +149,39 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "setup": "20/m/ip"}
+# All sign-ins of an address; wrong ones of an address and of a name; the rest by address or by login.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "setup": "20/m/ip", "passkey": "30/m/ip", "switch": "30/m/ip",
+    "recover": "10/m/ip", "join": "10/m/ip", "reauthenticate": "10/m/user", "change_password": "5/m/user",
+    "private": "10/m/user", "accept": "10/m/user", "link": "10/m/ip", "link_secret": "10/h/key",
+}  # fmt: skip
+# Whom a request came from is settled before anything else, by server.proxies: here nobody is asked again.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
+PROXIES = _config.proxies
+MFA_FORMS = {
+    "authenticate": "dialdown.people.logins.forms.SecondStepForm",
+    "reauthenticate": "dialdown.people.logins.forms.ConfirmWithCodeForm",
+    "activate_totp": "dialdown.people.logins.forms.CodeAppForm",
+    "add_webauthn": "dialdown.people.logins.forms.PasskeyForm",
+    "edit_webauthn": "dialdown.people.logins.forms.PasskeyNameForm",
+    "login_webauthn": "dialdown.people.logins.forms.PasskeySignInForm",
+    "authenticate_webauthn": "dialdown.people.logins.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "dialdown.people.logins.forms.ConfirmWithPasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+MFA_ADAPTER = "dialdown.people.logins.second_step.HouseholdSecondStep"
+# One long code on paper instead of allauth's ten short ones: it also sets a new password.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+CLINICIAN_IDLE_MINUTES = _config.clinician_idle_minutes
+# Who seals anew what lies in a diary when its key changes.
+SEALED_STORES = [
+    "dialdown.diary.resealing.reseal",
+    "dialdown.insights.sealing.reseal",
+    "dialdown.learn.skills.sealing.reseal",
+]
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -142,7 +192,8 @@ SESSION_COOKIE_NAME = "__Host-dialdown" if _config.https else "dialdown"
 CSRF_COOKIE_NAME = "__Host-csrf" if _config.https else "csrf"
 CSRF_FAILURE_VIEW = "dialdown.server.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _config.https else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _config.https else None
+# Only our own proxies get this header as far as here; see server.proxies.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -170,6 +221,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
 
 # Who reads a file that is brought in; the first that recognises it.
 IMPORT_FORMATS = ["dialdown.export.archive_import.ArchiveImport", "dialdown.diary.table_import.TableImport"]
+# What other rooms show on Today beside the check-in: called with the request and the person, give a card or "".
+TODAY_CARDS = ["dialdown.activity.today.card"]
 FILE_UPLOAD_HANDLERS = ["dialdown.server.uploads.InDataFolder"]
 
 LANGUAGE_CODE = "en-gb"
@@ -186,6 +239,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers
 # Every address carries its fingerprint, so a file may stay in the cache for good.
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365
 
@@ -195,10 +249,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {"plain": {"()": "dialdown.server.logs.WithoutValues"}},
     "filters": {"quiet_pages": {"()": "dialdown.learn.privacy.QuietPages"}},
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["quiet_pages"]}
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django would add a handler of its own here, and mails to admins.
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }

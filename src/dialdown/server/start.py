@@ -5,15 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import ssl
 import threading
 import time
 import urllib.error
 import urllib.request
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dialdown.server.tls.running import Tls
 
 
-def setup() -> None:
+def setup(*, migrate: bool = True) -> None:
     """Load Django for the settings in the environment and migrate the database when needed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dialdown.server.settings")
     import django
@@ -30,7 +35,7 @@ def setup() -> None:
     except DatabaseError as error:
         raise ConfigError(f"database: {error}; expected one that can be opened") from None
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if migrate and executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
     if connection.vendor == "sqlite":
         # The diary is for its owner's eyes, whatever the umask was.
@@ -50,10 +55,27 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def address(host: str, port: int) -> str:
+def own_tls(host: str, port: int) -> Tls:
+    """A certificate of this machine's own, before the settings are read for good. Raises Mistake."""
+    from dialdown.server.config import ConfigError, config
+    from dialdown.server.mistakes import Mistake
+    from dialdown.server.tls import running
+
+    try:
+        here = config()
+    except ConfigError as error:
+        raise Mistake(str(error)) from None
+    hosts = tuple(name for name in here.hosts if name not in ("localhost", "127.0.0.1", "[::1]"))
+    found = running.prepare(data=here.data, hosts=hosts, host=host, port=port)
+    running.keep_fresh(data=here.data, hosts=hosts, host=host)
+    config.cache_clear()
+    return found
+
+
+def address(host: str, port: int, *, tls: bool = False) -> str:
     """The address to type into a browser on this machine."""
-    name = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    return f"http://{'[' + name + ']' if ':' in name else name}:{port}/"
+    name = ("localhost" if tls else "127.0.0.1") if host in ("0.0.0.0", "::") else host
+    return f"{'https' if tls else 'http'}://{'[' + name + ']' if ':' in name else name}:{port}/"
 
 
 def set_up_code(host: str) -> str | None:
@@ -75,31 +97,38 @@ def set_up_code(host: str) -> str | None:
 
 
 def _open_when_up(url: str) -> None:
+    # Only whether somebody answers; nothing is told, so nobody's certificate has to be trusted.
+    context = ssl._create_unverified_context() if url.startswith("https:") else None  # noqa: S323
     for _ in range(100):
         with (
             contextlib.suppress(urllib.error.URLError, OSError),
-            urllib.request.urlopen(f"{url}healthz", timeout=1),
+            urllib.request.urlopen(f"{url}healthz", timeout=1, context=context),
         ):
             webbrowser.open(url)
             return
         time.sleep(0.1)
 
 
-def serve(*, host: str, port: int, open_browser: bool) -> None:
+def serve(*, host: str, port: int, open_browser: bool, tls: Tls | None = None) -> None:
     """Run until stopped. One process with four threads on SQLite, one process a core on PostgreSQL."""
     from django.db import connection
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, SSLProtocols
     from granian.log import LogLevels
     from granian.server import Server
 
     from dialdown.diary import imports
+    from dialdown.server.backup import daily
+    from dialdown.server.config import config
 
     # What a process that is gone left in the middle of an import is taken out before anybody looks.
     imports.sweep()
     sqlite = connection.vendor == "sqlite"
     connection.close()
+    daily.start(config())
     if open_browser and os.environ.get("DIALDOWN_NO_BROWSER") != "1":
-        threading.Thread(target=_open_when_up, args=(address(host, port),), daemon=True).start()
+        threading.Thread(
+            target=_open_when_up, args=(address(host, port, tls=tls is not None),), daemon=True
+        ).start()
     Server(
         "dialdown.server.wsgi:application",
         address=host,
@@ -111,4 +140,7 @@ def serve(*, host: str, port: int, open_browser: bool) -> None:
         log_access=False,
         log_level=LogLevels.warning,
         websockets=False,
+        ssl_cert=tls.files.certificate if tls else None,
+        ssl_key=tls.files.key if tls else None,
+        ssl_protocol_min=SSLProtocols.tls12,
     ).serve()

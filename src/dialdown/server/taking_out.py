@@ -3,25 +3,48 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from dialdown.export.archive import write_archive
 from dialdown.export.diary_csv import write_csv
+from dialdown.people.access import Operator
+from dialdown.people.sealing import keys
+from dialdown.people.sealing.boxes import CannotOpen
 from dialdown.server import naming
 from dialdown.server.atomic_file import write_whole
+from dialdown.server.mistakes import Mistake
 
 
-def export(*, name: str, format: str, out: Path, force: bool) -> dict[str, Any]:
-    """Write the diary of a person to `out`; returns what was written. Raises Mistake; never leaves half a file."""
+def export(
+    *, name: str, format: str, out: Path, force: bool, words: Callable[[str], str] | None = None
+) -> dict[str, Any]:
+    """Write the diary of a person to `out`; returns what was written. Raises Mistake; never leaves half a file.
+
+    Private answers are in it only when `words` gives her passphrase or the code from her paper.
+    """
     person = naming.person(name)
+    viewer = Operator()
+    sealing = keys.key_of(person.pk) is not None
+    private = words is not None and sealing
+    if private and words is not None:
+        try:
+            keys.hold(
+                viewer, {person.pk: keys.open_for(person_id=person.pk, words=words("Her passphrase")).private}
+            )
+        except CannotOpen as error:
+            raise Mistake(f"{person.display_name}: {error}; expected her passphrase or her code") from None
     with write_whole(out, force=force) as stream:
         if format == "archive":
-            rows: Any = write_archive(naming.OPERATOR, person.pk, stream)
+            rows: Any = write_archive(viewer, person.pk, stream, private=private)
         else:
             text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-            rows = {"rows": write_csv(naming.OPERATOR, person.pk, text)}
+            rows = {"rows": write_csv(viewer, person.pk, text, private=private)}
             text.flush()
             text.detach()
         size = stream.tell()
-    return {"person": person.display_name, "format": format, "file": str(out), "bytes": size, "rows": rows}
+    return {
+        "person": person.display_name, "format": format, "file": str(out), "bytes": size, "rows": rows,
+        "private": "not sealed" if not sealing else "in it" if private else "left out",
+    }  # fmt: skip

@@ -39,7 +39,8 @@ def _household(today: dt.date) -> None:
     from dialdown.diary import services as diary
     from dialdown.people import services as people
     from dialdown.people.models import Account, Membership, SignOff
-    from dialdown.server.demo import NAME, robin
+    from dialdown.people.sealing import keys
+    from dialdown.server.demo import NAME, PASSPHRASE, moving, robin
 
     account = Account.objects.create_user(NAME, secrets.token_urlsafe(32), display_name="Demo")
     Membership.objects.create(account=account, person=None, role=Membership.Role.HOST)
@@ -48,6 +49,7 @@ def _household(today: dt.date) -> None:
         account=account, display_name=robin.NAME, zone=robin.ZONE, country="GB", age_group="13_to_17",
         age_told_on=today, limb_module=True, is_demo=True,
     )  # fmt: skip
+    keys.make(account=account, person=person, passphrase=PASSPHRASE)
     people.record_clearance(viewer=account, person=person, by_whom="Dr Example", on=begin)
     SignOff.objects.update(created_at=_at(begin))
     diary.add_factor(viewer=account, person=person, label="Screen hours", type="amount", unit="hours")
@@ -58,6 +60,7 @@ def _household(today: dt.date) -> None:
     diary_models.Entry.objects.update(created_at=F("saved_at"), entered_later=False)
     diary_models.Revision.objects.all().delete()
     _goals(account, person, begin)
+    moving.fill(account, person, today)
     for kind, title, days in (
         ("medicine", "Started amitriptyline at night", range(30, 31)), ("programme", "Three weeks of day programme", robin.PROGRAMME),
         ("illness", "A bad cold", robin.COLD), ("relapse", "Getting back after a fall", robin.SETBACK),

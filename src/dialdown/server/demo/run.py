@@ -27,12 +27,19 @@ DATABASE = "dialdown.sqlite3"
 DAYS = {
     "diary_entry": ("day",), "diary_event": ("starts_on", "ends_on"), "diary_goalstep": ("done_on",),
     "diary_goalrating": ("week",), "people_signoff": ('"on"',),
+    "activity_plan": ("begins",), "activity_planfact": ("day",), "activity_done": ("day",),
+    "activity_prescription": ("written_on", "review_on"),
 }  # fmt: skip
 TIMES = {
     "diary_entry": ("at", "saved_at", "created_at"), "diary_goal": ("created_at", "reached_at"),
-    "diary_event": ("created_at",), "people_signoff": ("created_at",),
+    "diary_event": ("created_at",), "people_signoff": ("created_at",), "activity_done": ("at", "saved_at", "created_at"),
+    "activity_prescription": ("answered_at",),
 }  # fmt: skip
-OF_GOALS = ("diary_goalstep", "diary_goalrating")
+# Rows that belong to her through another row.
+THROUGH = {
+    **dict.fromkeys(("diary_goalstep", "diary_goalrating"), "goal_id IN (SELECT id FROM diary_goal WHERE person_id = :p)"),
+    "activity_done": "plan_id IN (SELECT id FROM activity_plan WHERE person_id = :p)",
+}  # fmt: skip
 
 
 def demo(*, port: int, open_browser: bool, say: Callable[[str], None]) -> None:
@@ -127,10 +134,9 @@ def _move_on(path: Path) -> None:
         (robin_id,) = base.execute(
             "SELECT id FROM people_person WHERE display_name = ?", [robin.NAME]
         ).fetchone()
-        of_goal = "goal_id IN (SELECT id FROM diary_goal WHERE person_id = :p)"
         for columns, function in ((DAYS, "date"), (TIMES, "datetime")):
             for table, names in columns.items():
-                mine = of_goal if table in OF_GOALS else "person_id = :p"
+                mine = THROUGH.get(table, "person_id = :p")
                 for name in names:
                     # Weeks are named by their Monday.
                     move = (

@@ -9,7 +9,8 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 
 from dialdown.people.models import Account
-from dialdown.server.demo import NAME
+from dialdown.people.sealing import session
+from dialdown.server.demo import NAME, PASSPHRASE
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -23,6 +24,7 @@ def come_in(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
             account = Account.objects.filter(username=NAME).first()
             if account is not None:
                 login(request, account, backend=BACKEND)
+                session.come_in(request, account, PASSPHRASE)
         return get_response(request)
 
     return middleware

@@ -1,0 +1,1 @@
+"""Encrypted backups of everything: made, kept for a while, restored with proof."""

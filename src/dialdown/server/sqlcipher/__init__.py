@@ -1,0 +1,1 @@
+"""SQLite whose whole file is encrypted (SQLCipher), as an engine for Django."""
