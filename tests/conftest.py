@@ -17,7 +17,7 @@ from tests.servers import postgres
 pytest_plugins = ["tests.servers.fixtures", "tests.report"]
 
 ROOT = Path(__file__).resolve().parent.parent
-ENGINES = ("sqlite", "postgres")
+ENGINES = ("sqlite", "sqlcipher", "postgres")
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 if not IS_WORKER:
@@ -48,6 +48,12 @@ def pytest_configure() -> None:
             os.environ[postgres.SERVER_URL] = os.environ["DIALDOWN_DATABASE"] = postgres.start()
         except RuntimeError as error:
             raise pytest.UsageError(str(error)) from None
+    if engine == "sqlcipher" and not IS_WORKER:
+        from dialdown.server.sqlcipher import key
+
+        data = Path(os.environ["DIALDOWN_DATA"])
+        (data / "database-key").write_bytes(key.wrapped(key.new(), ""))
+        os.environ["DIALDOWN_DATABASE"] = f"sqlcipher:///{data / 'dialdown-encrypted.sqlite3'}"
     # pytest-django sets Django up after this, but only when the settings have been read.
     from django.conf import settings
 
@@ -67,6 +73,38 @@ def _no_account_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     from dialdown.people import selectors
 
     monkeypatch.setattr(selectors, "_set_up", False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_may_empty_the_record() -> None:
+    """The database refuses to remove audit events; only the emptying of tables between tests may."""
+    from django.db import connection
+
+    from dialdown.people import append_only
+
+    empty = connection.ops.execute_sql_flush
+
+    def flush(statements: list[str]) -> None:
+        with append_only.lifted():
+            empty(statements)
+
+    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks the weather service: what would go on beside a page is left out."""
+    from dialdown.insights.weather import fetching
+
+    monkeypatch.setattr(fetching, "_beside", lambda *_: None)
+
+
+@pytest.fixture(autouse=True)
+def _quick_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words that wrap a key are stretched with little work: tests sign in hundreds of times."""
+    from dialdown.people.sealing import boxes
+
+    monkeypatch.setattr(boxes, "COST", (1, 8, 1))
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,22 @@ EXAMPLES = {
     "factor_id": "SELECT id FROM diary_factor LIMIT 1",
     "event_id": "SELECT id FROM diary_event LIMIT 1",
     "person_id": "SELECT id FROM people_person LIMIT 1",
+    "plan_id": "SELECT id FROM activity_plan ORDER BY created_at",
+    "done_id": "SELECT id FROM activity_done LIMIT 1",
+    "fact_id": "SELECT id FROM activity_planfact LIMIT 1",
+    "prescription_id": "SELECT id FROM activity_prescription",
+    "programme_id": "SELECT id FROM activity_programme LIMIT 1",
+    "ladder_id": "SELECT id FROM training_touchladder LIMIT 1",
+    "go_id": "SELECT id FROM training_touchgo LIMIT 1",
+    "choice_id": "SELECT id FROM training_touchchoice LIMIT 1",
+    "note_id": "SELECT id FROM learn_lessonnote LIMIT 1",
+    "lesson_id": "SELECT 'loud' UNION SELECT 'worry' UNION SELECT 'strain'",
+    "account_id": "SELECT id FROM people_account LIMIT 1",
+    "known_id": "SELECT id FROM people_knownlogin LIMIT 1",
+    # Nobody's: what opens is the question for the password, or nothing. The pages themselves: judges/test_axe_signing_in.py.
+    "pk": "SELECT 1",
+    "number": "SELECT 1",
+    "notice_id": "SELECT '018f0000-0000-7000-8000-000000000000'",
     # One in each state: each has a page of its own.
     "batch_id": "SELECT MIN(CAST(id AS varchar(36))) FROM diary_importbatch GROUP BY state",
 }
@@ -33,6 +49,7 @@ EXAMPLES = {
 VIEWS = (
     "/?again=1", "/?again=1&mode=quick", "/?again=1&mode=weekly", "/?again=1&mode=off", "/?pain=1", "/history?month=2024-02",
     "/help-now?country=GB", "/help-now?country=US", "/writing?worse=1", "/insights?days=28", "/not-there",
+    "/prescribe/paper?template=chores",
 )  # fmt: skip
 
 
@@ -68,6 +85,7 @@ def addresses(server: LiveServer) -> tuple[str, ...]:
         rows = server.query(EXAMPLES[name[1]])
         assert rows, f"no example in the database for {pattern}: make one in tests/servers/household.py"
         found += [PARAMETER.sub(_plain(row[0]), pattern) for row in rows]
+    found += [f"/train/touch/go?ladder={_plain(row[0])}" for row in server.query(EXAMPLES["ladder_id"])]
     # A day that is still empty is a form.
     return (*sorted(set(found)), *(f"/history/{day}" for day in _empty_days(server)))
 

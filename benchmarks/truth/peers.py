@@ -41,7 +41,7 @@ def pearson_p(outcome: Floats, factors: Floats) -> Floats:
 
 def pearson(outcome: Floats, factors: Floats, _: np.random.Generator) -> Bools:
     """One Pearson correlation a factor, same day, p < .05."""
-    return pearson_p(outcome, factors) < 0.05
+    return np.asarray(pearson_p(outcome, factors) < 0.05)
 
 
 def pearson_lags(outcome: Floats, factors: Floats, _: np.random.Generator) -> Bools:

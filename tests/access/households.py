@@ -10,10 +10,16 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.utils import timezone
 
+from dialdown.activity import services as moving
+from dialdown.activity.prescribing import Written, code_of
+from dialdown.care import services as care
 from dialdown.diary import services as diary
 from dialdown.diary.models import ImportBatch
+from dialdown.learn import services as learn
 from dialdown.people import services
 from dialdown.people.models import Account, Grant, Membership, Person
+from dialdown.people.scopes import DEFAULTS
+from dialdown.training import services as training
 from dialdown.uuid7 import uuid7
 
 
@@ -49,7 +55,8 @@ def client_of(login: Account | None = None) -> Client:
 # A word that stands in what Robin wrote, by the scope that it takes to read it.
 MARKS = {
     "note": "marmot", "goals": "zebra", "medicine": "tapir", "illness": "bison", "function": "heron",
-    "body": "gecko", "import": "ibex", "factors": "ocelot", "name": "Robin",
+    "body": "gecko", "import": "ibex", "factors": "ocelot", "name": "Robin", "school": "okapi", "clinic": "quokka",
+    "move": "lemur",
 }  # fmt: skip
 
 
@@ -65,6 +72,21 @@ class World:
     factor: uuid.UUID
     event: uuid.UUID
     batch: uuid.UUID
+    link: uuid.UUID
+    offer: uuid.UUID
+    unseeing: uuid.UUID
+    clinician_grant: uuid.UUID
+    ended_grant: uuid.UUID
+    clinic_note: uuid.UUID
+    plan: uuid.UUID
+    done: uuid.UUID
+    fact: uuid.UUID
+    prescription: uuid.UUID
+    programme: uuid.UUID
+    ladder: uuid.UUID
+    go: uuid.UUID
+    choice: uuid.UUID
+    lesson_note: uuid.UUID
     logins: dict[str, Account | None] = field(default_factory=dict)
 
 
@@ -76,10 +98,10 @@ def grant(
     write: bool = False,
     start: dt.timedelta = NOW,
     **more: object,
-) -> None:
+) -> Grant:
     """Leave to see `scopes`; `start` counts from now."""
     begins = timezone.now() + start - dt.timedelta(seconds=1)
-    Grant.objects.create(
+    return Grant.objects.create(
         person=person, account=login, scopes=scopes, may_write=write, starts_at=begins, **more
     )
 
@@ -93,6 +115,8 @@ def world() -> World:
     """Robin owns a diary; everybody else stands in some relation to it."""
     robin, person = owner("Robin", age_group="13_to_17")
     sam, other = owner("Sam", age_group="adult")
+    for login, whose in ((robin, person), (sam, other)):
+        services.record_clearance(viewer=login, person=whose, by_whom="", on=timezone.now().date())
     long_ago = -dt.timedelta(days=30)
     yesterday = timezone.now() - dt.timedelta(days=1)
     logins: dict[str, Account | None] = {"anonymous": None, "owner": robin, "other owner": sam}
@@ -104,9 +128,12 @@ def world() -> World:
         logins[role] = login
         return login
 
-    grant(someone("parent who leads", "parent"), person, services.PARENT_LED, write=True)
-    someone("parent without grant", "parent")
-    grant(someone("clinician", "clinician"), person, ["function"])
+    grant(someone("parent who leads", "parent"), person, services.PARENT_LED, write=True, audience="parent")
+    unseeing = someone("parent without grant", "parent")
+    clinic = someone("clinician", "clinician")
+    seeing = grant(clinic, person, ["function"], audience="clinician")
+    grant(someone("parent by default", "parent"), person, list(DEFAULTS["parent"]), audience="parent")
+    grant(someone("revoked mid-session", "clinician"), person, ["all"], write=True, audience="clinician")
     grant(someone("expired", "clinician"), person, ["all"], write=True, start=long_ago, ends_at=yesterday)
     grant(someone("revoked", "parent"), person, ["all"], write=True, start=long_ago, revoked_at=yesterday)
     grant(someone("too early", "clinician"), person, ["all"], write=True, start=dt.timedelta(days=1))
@@ -116,7 +143,28 @@ def world() -> World:
     assert resting is not None
     resting.is_active = False
     resting.save()
-    return World(person, other, logins=logins, **_diary(robin, person))
+    logins["school link"] = None
+    link = services.make_link(
+        viewer=robin,
+        person=person,
+        audience="school",
+        label="Ms Lee",
+        scopes=["school"],
+        lasts=dt.timedelta(days=7),
+    )
+    ended = grant(
+        account("Ended"), person, ["pain"], audience="other", revoked_at=timezone.now() + dt.timedelta(days=1)
+    )
+    offer, _code = services.make_offer(
+        viewer=robin, person=person, audience="parent", label="Dad", scopes=DEFAULTS["parent"], ends_at=None
+    )
+    care.save_school_sheet(viewer=robin, person=person, plan="okapi", review_on=None)
+    note = care.add_note(viewer=clinic, person=person, text="quokka")
+    more = {
+        "link": link.grant.pk, "offer": offer.pk, "unseeing": unseeing.pk, "clinician_grant": seeing.pk,
+        "ended_grant": ended.pk, "clinic_note": note.pk,
+    }  # fmt: skip
+    return World(person, other, logins=logins, **_diary(robin, person), **more)
 
 
 def _diary(login: Account, person: Person) -> dict[str, uuid.UUID]:
@@ -136,6 +184,8 @@ def _diary(login: Account, person: Person) -> dict[str, uuid.UUID]:
         state=ImportBatch.State.STOPPED, message="line 3: not a number",
     )  # fmt: skip
     return {
+        **_moving(login, person),
+        **_practice(login, person),
         "batch": batch.pk,
         "entry": entry,
         "goal": goal.pk,
@@ -143,6 +193,52 @@ def _diary(login: Account, person: Person) -> dict[str, uuid.UUID]:
         "factor": factor.pk,
         "event": event.pk,
     }
+
+
+def _moving(login: Account, person: Person) -> dict[str, uuid.UUID]:
+    """A plan, what was done of it, a flare day, a paper with a code, and a programme that comes later."""
+    now = timezone.now()
+    plan = moving.begin_plan(viewer=login, person=person, activity="walk")
+    told = {
+        "plan": str(plan.pk),
+        "at": now.isoformat(),
+        "zone": "UTC",
+        "amount": 60,
+        "saved_at": now.isoformat(),
+    }
+    done = moving.save_done(viewer=login, done_id=uuid7(), document=told)
+    fact = moving.note_fact(viewer=login, person=person, kind="flare")
+    code = code_of(Written("stairs", 8, 2, 36, 2, 6, now.date(), stop_rules=("dizzy",)))
+    offered = moving.bring_code(viewer=login, person=person, code=code, who="lemur")
+    begins = now.date() + dt.timedelta(days=40)
+    stay = moving.plan_programme(
+        viewer=login,
+        person=person,
+        name="heron house",
+        starts_on=begins,
+        ends_on=begins + dt.timedelta(days=9),
+    )
+    return {
+        "plan": plan.pk,
+        "done": done.done.pk,
+        "fact": fact.pk,
+        "prescription": offered.pk,
+        "programme": stay.pk,
+    }
+
+
+def _practice(login: Account, person: Person) -> dict[str, uuid.UUID]:
+    """A touch ladder with a go and a change by hand, and the exercise of a lesson."""
+    at = timezone.now() - dt.timedelta(minutes=70)
+    ladder = training.open_touch_ladder(viewer=login, person=person, place="foot", side="left")
+    told = {"ladder": str(ladder.pk), "at": at, "zone": "UTC", "saved_at": at, "rung": 1, "planned": 5, "done": 5,
+            "before": 2, "after": 5, "felt": "okay", "skin": "okay"}  # fmt: skip
+    go = training.save_go(viewer=login, go_id=uuid7(), document=told).go
+    choice = training.choose_touch(viewer=login, ladder_id=ladder.pk, kind="next")
+    note = learn.save_exercise(
+        viewer=login, note_id=uuid7(), person_id=person.pk, lesson_id="worry", answers={"thought": "marmot"}, saved_at=at
+    ).note  # fmt: skip
+    return {"ladder": ladder.pk, "go": go.pk, "choice": choice.pk, "lesson_note": note.pk}
 
 
 def document(person: Person, identity: uuid.UUID, **more: object) -> dict[str, object]:

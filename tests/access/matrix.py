@@ -22,23 +22,33 @@ HIDDEN = "hidden"  # 404 or 403: as if it did not exist
 LOGIN = "login"  # to the sign-in, and back afterwards
 UNKNOWN = "unknown"  # 401, for programs
 WRONG = "wrong"  # 405
+SHUT = "shut"  # hidden, or led to the page that is made for this viewer
 
 # --- roles ---------------------------------------------------------------------------------------------------
-OUTSIDE = ("anonymous", "inactive")
-WITHOUT_DIARY = ("parent without grant", "expired", "revoked", "too early", "host")
-ROLES = ("owner", "other owner", "parent who leads", "clinician", *WITHOUT_DIARY, *OUTSIDE)
+# Somebody with a link has no login: outside of the page of the link they are nobody.
+LINK = "school link"
+OUTSIDE = ("anonymous", "inactive", LINK)
+# The last one had a page open when the grant ended.
+WITHOUT_DIARY = ("parent without grant", "expired", "revoked", "too early", "host", "revoked mid-session")
+# What a parent gets unless the owner says otherwise: the weekly summary.
+WEEKLY = "parent by default"
+ROLES = ("owner", "other owner", "parent who leads", "clinician", WEEKLY, *WITHOUT_DIARY, *OUTSIDE)
 
 
 def roles(
     owner: str, *, parent: str | None = None, clinician: str = HIDDEN, other: str | None = None, without: str = NOBODY,
-    outside: str = LOGIN,
+    outside: str = LOGIN, weekly: str = "",
 ) -> dict[str, str]:  # fmt: skip
-    """The answers by role; `parent` and `other` (another diary's owner) are answered like the owner unless said."""
+    """The answers by role; `parent` and `other` (another diary's owner) are answered like the owner unless said.
+
+    `weekly` is the parent by default: shut out of everything unless said.
+    """
     found = {
         "owner": owner,
         "parent who leads": parent or owner,
         "other owner": other or owner,
         "clinician": clinician,
+        WEEKLY: weekly or SHUT,
     }
     return found | dict.fromkeys(WITHOUT_DIARY, without) | dict.fromkeys(OUTSIDE, outside)
 
@@ -96,6 +106,21 @@ PUBLIC = (
     get("sw.js", EVERYONE),
     get("manifest.webmanifest", EVERYONE),
     get("offline/page", EVERYONE),
+    get("offline/move", EVERYONE),
+    *(get(f"calm{page}", EVERYONE) for page in ("", "/breathing", "/relaxing", "/grounding", "/ideas")),
+    get("prescribe/paper", EVERYONE),
+    post(
+        "prescribe/paper",
+        EVERYONE,
+        send={
+            "template": "stairs",
+            "amount_number": "8",
+            "floor_number": "2",
+            "ceiling_number": "36",
+            "weekly_number": "2",
+            "weeks": "6",
+        },
+    ),
     get("offline/today", EVERYONE, also=dict.fromkeys(("owner", "parent who leads"), ("factors",))),
     get("api/session", EVERYONE),
     get("accounts/inactive/", EVERYONE),
@@ -127,14 +152,111 @@ OWN = (
     get("accounts/password/change/", SIGNED_IN),
     post("accounts/password/change/", SIGNED_IN, send={"oldpassword": "no", "password1": "a b c d e f g h"}),
     get("more", SIGNED_IN),
+    get("machine", SIGNED_IN),
     get("people", SIGNED_IN),
     post(
         "people/open/<uuid:person_id>",
-        roles(DONE, clinician=DONE, other=HIDDEN, without=HIDDEN),
+        roles(DONE, clinician=DONE, other=HIDDEN, without=HIDDEN, weekly=DONE),
         "/people/open/{person.pk}",
+    ),
+    get("private", SIGNED_IN),
+    post(
+        "private",
+        roles(PROBLEM, parent=HIDDEN, clinician=HIDDEN, other=PROBLEM, without=PAGE),
+        send={"do": "open"},
     ),
     get("clearance", roles(PAGE, clinician=PAGE, without=HIDDEN)),
     post("clearance", roles(DONE, without=HIDDEN), send={"what": "new"}),
+)
+
+# Sides of signing in: everybody has their own, nobody anybody else's.
+OWN_LOGIN = dict.fromkeys(ROLES, PAGE) | dict.fromkeys(OUTSIDE, LOGIN)
+# The password is asked once more before; the page itself then is everybody's own.
+ASKED = dict.fromkeys(ROLES, MOVED) | dict.fromkeys(OUTSIDE, LOGIN)
+NOT_THEIRS = dict.fromkeys(ROLES, HIDDEN) | dict.fromkeys(OUTSIDE, LOGIN)
+STRANGER = "018f0000-0000-7000-8000-000000000000"
+HOST_ONLY = NOT_THEIRS | {"host": PAGE}
+LEADS_ONLY = NOT_THEIRS | {"parent who leads": MOVED}
+SIGNING_IN = (
+    get("accounts/passkey/", dict.fromkeys(ROLES, MOVED) | dict.fromkeys(OUTSIDE, LOGIN)),
+    post(
+        "accounts/passkey/",
+        dict.fromkeys(ROLES, MOVED) | dict.fromkeys(OUTSIDE, LOGIN),
+        send={"credential": "{}"},
+    ),
+    get("accounts/second-step/", dict.fromkeys(ROLES, MOVED) | dict.fromkeys(OUTSIDE, LOGIN)),
+    post(
+        "accounts/second-step/",
+        dict.fromkeys(ROLES, MOVED) | dict.fromkeys(OUTSIDE, LOGIN),
+        send={"code": "123456"},
+    ),
+    get("accounts/recover/", dict.fromkeys(ROLES, MOVED) | dict.fromkeys(OUTSIDE, PAGE)),
+    post(
+        "accounts/recover/",
+        dict.fromkeys(ROLES, MOVED) | dict.fromkeys(OUTSIDE, PROBLEM),
+        send={"username": "nobody here", "code": "aaaa", "password": "a b c d e f g h"},
+    ),
+    get("accounts/confirm/", OWN_LOGIN),
+    post("accounts/confirm/", OWN_LOGIN, send={"password": "no"}),
+    get("accounts/confirm/code/", ASKED),
+    post("accounts/confirm/code/", ASKED, send={"code": "1"}),
+    get("accounts/confirm/passkey/", ASKED),
+    post("accounts/confirm/passkey/", ASKED, send={"credential": "{}"}),
+    get("accounts/security/", OWN_LOGIN),
+    get("accounts/passkeys/add/", ASKED),
+    post("accounts/passkeys/add/", ASKED, send={"credential": "{}"}),
+    get("accounts/passkeys/<int:pk>/", ASKED, "/accounts/passkeys/1/"),
+    post("accounts/passkeys/<int:pk>/", ASKED, "/accounts/passkeys/1/", send={"name": "x"}),
+    get("accounts/passkeys/<int:pk>/remove/", ASKED, "/accounts/passkeys/1/remove/"),
+    post("accounts/passkeys/<int:pk>/remove/", ASKED, "/accounts/passkeys/1/remove/"),
+    get("accounts/code-app/add/", ASKED),
+    post("accounts/code-app/add/", ASKED, send={"code": "123456"}),
+    get("accounts/code-app/remove/", NOT_THEIRS),
+    post("accounts/code-app/remove/", NOT_THEIRS),
+    get("accounts/recovery-code/", ASKED),
+    post("accounts/recovery-code/", ASKED),
+    get("accounts/address/", OWN_LOGIN),
+    post("accounts/address/", dict.fromkeys(ROLES, DONE) | dict.fromkeys(OUTSIDE, LOGIN), send={"email": ""}),
+    get("accounts/pin/", ASKED),
+    post("accounts/pin/", ASKED, send={"pin": "491738"}),
+    get("accounts/devices/", OWN_LOGIN),
+    post("accounts/devices/<int:number>/end", NOT_THEIRS, "/accounts/devices/999999/end"),
+    post("accounts/devices/end-others", dict.fromkeys(ROLES, DONE) | dict.fromkeys(OUTSIDE, LOGIN)),
+    post(
+        "accounts/notices/<uuid:notice_id>",
+        dict.fromkeys(ROLES, DONE) | dict.fromkeys(OUTSIDE, LOGIN),
+        f"/accounts/notices/{STRANGER}",
+    ),
+    get("accounts/here/", dict.fromkeys(ROLES, DONE) | dict.fromkeys(OUTSIDE, LOGIN)),
+    post("lock", dict.fromkeys(ROLES, MOVED)),
+    get("switch", dict.fromkeys(ROLES, PAGE) | dict.fromkeys(OUTSIDE, LOGIN)),
+    get("switch/<uuid:known_id>", dict.fromkeys(ROLES, MOVED), f"/switch/{STRANGER}"),
+    post(
+        "switch/<uuid:known_id>", dict.fromkeys(ROLES, MOVED), f"/switch/{STRANGER}", send={"pin": "491738"}
+    ),
+    post("switch/<uuid:known_id>/forget", dict.fromkeys(ROLES, HIDDEN), f"/switch/{STRANGER}/forget"),
+    get("join", dict.fromkeys(ROLES, MOVED) | dict.fromkeys(OUTSIDE, PAGE)),
+    post(
+        "join",
+        dict.fromkeys(ROLES, MOVED) | dict.fromkeys(OUTSIDE, PROBLEM),
+        send={"code": "aaaa", "username": "Mallory", "password": "a b c d e f g h"},
+    ),
+    # Names of logins are what whoever runs the machine works with; nothing of any diary.
+    get("logins", HOST_ONLY, also={"host": ("name",)}),
+    get("logins/invite", NOT_THEIRS | {"host": MOVED}),
+    post("logins/invite", NOT_THEIRS | {"host": MOVED}),
+    # The only one who runs it cannot stop.
+    post("logins/give-up", NOT_THEIRS),
+    post("logins/<uuid:account_id>/rest", NOT_THEIRS, f"/logins/{STRANGER}/rest", send={"do": "rest"}),
+    get("own-login/<uuid:person_id>", LEADS_ONLY, "/own-login/{person.pk}"),
+    post("own-login/<uuid:person_id>", LEADS_ONLY, "/own-login/{person.pk}", send={"lead": "ends"}),
+    post(
+        "own-login/<uuid:person_id>/end-lead",
+        NOT_THEIRS | {"parent who leads": DONE},
+        "/own-login/{person.pk}/end-lead",
+    ),
+    get("age-review", NOT_THEIRS | {"owner": PAGE, "other owner": PAGE}),
+    post("age-review", NOT_THEIRS | {"owner": PROBLEM, "other owner": DONE}),
 )
 
 API = (
@@ -181,6 +303,8 @@ DIARY = (
     post("goals/<uuid:goal_id>/rating", MINE, "/goals/{goal}/rating", send={"rating": "7"}),
     post("goals/steps/<uuid:step_id>", MINE, "/goals/steps/{step}", send={"do": "done"}),
     get("wins", roles(PAGE)),
+    get("mine", roles(PAGE, parent=HIDDEN)),
+    post("mine", roles(DONE, parent=HIDDEN), send={"values.note": "mine alone"}),
     get("factors", roles(PAGE)),
     post("factors", BY_PARENT, send={"label": "Screen", "type": "count"}),
     post("factors/<uuid:factor_id>", MINE, "/factors/{factor}", send={"asked": "no"}),
@@ -226,14 +350,150 @@ EXPORT = (
     get("export", SIGNED_IN),
     get("export/archive", roles(PAGE, clinician=PAGE, without=HIDDEN)),
     get("export/table", roles(PAGE, clinician=PAGE, without=HIDDEN)),
+    # Only whose diary it is says who gets a file of it, and ends it.
+    get("export/page-file", roles(PAGE, parent=HIDDEN, without=HIDDEN)),
+    post("export/page-file", roles(PROBLEM, parent=HIDDEN, without=HIDDEN)),
+    post("export/page-file/download", roles(MOVED, parent=HIDDEN, without=HIDDEN)),
+    get("export/erase", roles(PAGE, parent=HIDDEN, without=HIDDEN)),
+    post("export/erase", roles(PROBLEM, parent=HIDDEN, without=HIDDEN), send={"name": "nobody"}),
 )
 
 INSIGHTS = (
-    get("insights", SIGNED_IN),
+    get("insights", SIGNED_IN | {WEEKLY: SHUT}),
     get("insights/patterns", roles(PAGE, clinician=PAGE, without=HIDDEN)),
+    post("insights/outcomes", roles(DONE, without=HIDDEN), send={"outcomes": ["hours_up"]}),
+    Row(
+        "insights/sign-off",
+        "POST",
+        roles(DONE, other=HIDDEN, without=HIDDEN),
+        send=lambda world: {"factor": str(world.factor), "by_whom": "Dr Osei", "on": "2026-03-01"},
+    ),
+    get("insights/weather", roles(PAGE, without=HIDDEN)),
+    post(
+        "insights/weather",
+        roles(DONE, without=HIDDEN),
+        send={"latitude": "52.5", "longitude": "13.4", "grid": "0.1"},
+    ),
+    post("insights/weather/off", roles(DONE, without=HIDDEN)),
+    post("insights/weather/forget", roles(DONE, without=HIDDEN)),
+    post("insights/weather/fetch", roles(DONE, without=HIDDEN)),
+    post("insights/weather/station", roles(PROBLEM, without=HIDDEN)),
+    post("insights/weather/thoughts", roles(DONE, without=HIDDEN), send={"rain": "harder"}),
+    get("outgoing", SIGNED_IN),
+    get("outgoing/list.csv", roles(PAGE, without=HIDDEN)),
 )
+
+# Moving opens by the scope of its own; a clinician who sees what was done in the diary does not see it.
+MOVES = roles(DONE)
+MOVE = (
+    get("move", roles(PAGE)),
+    get("move/new", roles(PAGE)),
+    post("move/new", MOVES, send={"activity": "stand"}),
+    post("move/fact", MOVES, send={"kind": "ill"}),
+    post("move/facts/<uuid:fact_id>/undo", MINE, "/move/facts/{fact}/undo"),
+    post("move/dones/<uuid:done_id>/undo", MINE, "/move/dones/{done}/undo"),
+    get("move/rules", roles(PAGE)),
+    get("move/<uuid:plan_id>", roles(PAGE, other=HIDDEN), "/move/{plan}"),
+    post("move/<uuid:plan_id>", MINE, "/move/{plan}", send={"do": "hand", "minutes": "2"}),
+    post("move/<uuid:plan_id>/again", MINE, "/move/{plan}/again"),
+    get("move/<uuid:plan_id>/done", roles(PAGE, other=HIDDEN), "/move/{plan}/done"),
+    post("move/<uuid:plan_id>/done", MINE, "/move/{plan}/done", send={"how": "all"}),
+    get("move/<uuid:plan_id>/timer", roles(PAGE, other=HIDDEN), "/move/{plan}/timer"),
+    post("move/<uuid:plan_id>/timer", MINE, "/move/{plan}/timer", send={"do": "start"}),
+    get("move/prescriptions", roles(PAGE)),
+    get("move/prescriptions/code", roles(PAGE)),
+    post("move/prescriptions/code", roles(PROBLEM), send={"code": "0000", "who": "Dana"}),
+    get("move/prescriptions/<uuid:prescription_id>", roles(PAGE, other=HIDDEN), "/move/prescriptions/{prescription}"),
+    post("move/prescriptions/<uuid:prescription_id>", MINE, "/move/prescriptions/{prescription}", send={"do": "accept"}),
+    post("move/prescriptions/<uuid:prescription_id>/undo", MINE, "/move/prescriptions/{prescription}/undo"),
+    get("prescribe", roles(HIDDEN)),
+    post("prescribe", roles(HIDDEN), send={"template": "walk"}),
+    get("move/programme", roles(PAGE)),
+    post(
+        "move/programme", MOVES, send={"name": "Day hospital", "starts_on": "2030-01-07", "ends_on": "2030-01-20"}
+    ),
+    get("move/programme/hand-over", roles(MOVED)),
+    post("move/programme/hand-over", roles(MOVED)),
+    post("move/programme/<uuid:programme_id>/hours", MINE, "/move/programme/{programme}/hours"),
+    post("move/programme/<uuid:programme_id>/end", MINE, "/move/programme/{programme}/end"),
+    post("move/programme/<uuid:programme_id>/remove", MINE, "/move/programme/{programme}/remove"),
+    get("start", roles(PAGE)),
+    post("start", MOVES, send={"do": "plan", "activity": "walk"}),
+    get("review", roles(PAGE)),
+    post("review", MOVES, send={"plan": "continue"}),
+    get("watch", roles(PAGE)),
+    post("watch", MOVES, send={"school": "most"}),
+    get("pace", roles(PAGE)),
+    post("pace", MOVES, send={"stage": "light"}),
+    post("pace/undo", MOVES),
+    get("getting-back", roles(PAGE)),
+    post("getting-back", MOVES),
+    Row(
+        "api/moves/<done_id>",
+        "PUT",
+        roles(DONE, other=HIDDEN, without=HIDDEN, outside=UNKNOWN),
+        "/api/moves/{done}",
+        lambda world: {
+            "plan": str(world.plan), "at": "2026-03-01T10:00:00+00:00", "zone": "UTC", "amount": 60, "saved_at": "2026-03-01T10:00:00+00:00",
+        },
+        json=True,
+    ),
+    Row("api/moves/<done_id>", "DELETE", roles(DONE, other=HIDDEN, without=HIDDEN, outside=UNKNOWN), "/api/moves/{done}"),
+)  # fmt: skip
+
+# Practice has its own scope, too. Lessons are for everybody; what is saved of them is for whoever wrote it.
+GO = {"planned": "5", "done": "5", "skin": "okay"}
+TRAIN = (
+    get("train", roles(PAGE)),
+    get("offline/touch", roles(PAGE)),
+    get("train/touch", roles(PAGE)),
+    post("train/touch", roles(DONE), send={"where": "hand.right"}),
+    get("train/touch/go", roles(PAGE, other=HIDDEN), "/train/touch/go?ladder={ladder}"),
+    Row(
+        "train/touch/go", "POST", MINE, "", lambda world: {**GO, "ladder": str(world.ladder), "id": "018f0000-0000-7000-8000-0000000000aa", "rung": "1"},
+    ),
+    get("train/touch/ladders/<uuid:ladder_id>", roles(PAGE, other=HIDDEN), "/train/touch/ladders/{ladder}"),
+    post("train/touch/ladders/<uuid:ladder_id>/change", MINE, "/train/touch/ladders/{ladder}/change", send={"do": "next"}),
+    post("train/touch/choices/<uuid:choice_id>/undo", MINE, "/train/touch/choices/{choice}/undo"),
+    post("train/touch/goes/<uuid:go_id>", MINE, "/train/touch/goes/{go}", send={"later": "3"}),
+    post("train/touch/goes/<uuid:go_id>/remove", MINE, "/train/touch/goes/{go}/remove"),
+    post("train/touch/goes/<uuid:go_id>/restore", MINE, "/train/touch/goes/{go}/restore"),
+    Row(
+        "api/touch/<go_id>", "PUT", roles(DONE, other=HIDDEN, without=HIDDEN, outside=UNKNOWN), "/api/touch/{go}",
+        lambda world: {
+            "ladder": str(world.ladder), "at": "2026-03-01T10:00:00+00:00", "zone": "UTC", "rung": 1, "planned": 5, "done": 5,
+            "saved_at": "2026-03-01T10:00:00+00:00", "skin": "okay",
+        },
+        json=True,
+    ),
+    Row("api/touch/<go_id>", "DELETE", roles(DONE, other=HIDDEN, without=HIDDEN, outside=UNKNOWN), "/api/touch/{go}"),
+)  # fmt: skip
+ONLY_HERS = roles(DONE, parent=HIDDEN, other=HIDDEN, without=HIDDEN, weekly=HIDDEN)
+SKILLS = (
+    get("learn/skills", SIGNED_IN),
+    get("learn/skills/<slug:lesson_id>", SIGNED_IN, "/learn/skills/worry"),
+    post(
+        "learn/skills/<slug:lesson_id>", roles(DONE, without=HIDDEN, weekly=HIDDEN), "/learn/skills/worry",
+        send={"answers.thought": "a cloud"},
+    ),
+    post("learn/notes/<uuid:note_id>/remove", ONLY_HERS, "/learn/notes/{lesson_note}/remove"),
+    post("learn/notes/<uuid:note_id>/restore", ONLY_HERS, "/learn/notes/{lesson_note}/restore"),
+    get("offline/skills", SIGNED_IN),
+    Row(
+        "api/exercises/<note_id>", "PUT", roles(DONE, parent=HIDDEN, other=HIDDEN, without=HIDDEN, weekly=HIDDEN, outside=UNKNOWN),
+        "/api/exercises/{lesson_note}",
+        lambda world: {
+            "person": str(world.person.pk), "lesson": "worry", "saved_at": "2026-03-01T10:00:00+00:00", "answers": {"thought": "rain"},
+        },
+        json=True,
+    ),
+    Row(
+        "api/exercises/<note_id>", "DELETE",
+        roles(DONE, parent=HIDDEN, other=HIDDEN, without=HIDDEN, weekly=HIDDEN, outside=UNKNOWN), "/api/exercises/{lesson_note}",
+    ),
+)  # fmt: skip
 
 # The description of the API is read whatever the method: it holds nothing of anyone and writes nothing.
 ANY_METHOD = {"api/openapi.json"}
 
-ROWS = (*PUBLIC, *OWN, *API, *DIARY, *IMPORT, *EXPORT, *INSIGHTS)
+ROWS = (*PUBLIC, *OWN, *SIGNING_IN, *API, *DIARY, *IMPORT, *EXPORT, *INSIGHTS, *MOVE, *TRAIN, *SKILLS)

@@ -63,7 +63,9 @@ def fill_moving(account: Account, person: Person) -> None:
         viewer=account, person=person, name="Day hospital", starts_on=today + dt.timedelta(days=9), ends_on=today + dt.timedelta(days=20)
     )  # fmt: skip
     day = stay.starts_on
-    moving.note_hours(viewer=account, programme_id=stay.pk, day=day, hours={"physiotherapy": 2.5, "psychology": 1})
+    moving.note_hours(
+        viewer=account, programme_id=stay.pk, day=day, hours={"physiotherapy": 2.5, "psychology": 1}
+    )
     moving.answer_watch(viewer=account, person=person, answers={"school": "most"})
     moving.keep_review(viewer=account, person=person, answers={"plan": "change"})
 
@@ -77,7 +79,12 @@ def fill_practice(account: Account, person: Person) -> None:
     go = training.save_go(viewer=account, go_id=uuid7(), document=told).go
     training.choose_touch(viewer=account, ladder_id=ladder.pk, kind="keep", go_id=go.pk)
     learn.save_exercise(
-        viewer=account, note_id=uuid7(), person_id=person.pk, lesson_id="worry", answers={"thought": "ünd\nso"}, saved_at=at
+        viewer=account,
+        note_id=uuid7(),
+        person_id=person.pk,
+        lesson_id="worry",
+        answers={"thought": "ünd\nso"},
+        saved_at=at,
     )
 
 

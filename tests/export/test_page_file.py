@@ -56,7 +56,8 @@ def robin() -> tuple[Account, Person]:
 def _opened(file: bytes, digits: str) -> dict[str, str]:
     text = file.decode()
     found = re.search(
-        r'data-salt="([^"]+)" data-nonce="([^"]+)" data-rounds="(\d+)" data-meant="([^"]+)"[^>]*>([^<]+)<', text
+        r'data-salt="([^"]+)" data-nonce="([^"]+)" data-rounds="(\d+)" data-meant="([^"]+)"[^>]*>([^<]+)<',
+        text,
     )
     assert found
     salt, nonce, sealed = (base64.b64decode(html.unescape(found[n])) for n in (1, 2, 5))
@@ -82,7 +83,9 @@ def test_what_is_not_chosen_is_not_in_it(robin: tuple[Account, Person]) -> None:
     account, person = robin
     code = sealing.new_code()
     both, one = (
-        _opened(services.make(viewer=account, person=person, scopes=scopes, label="", code=code), code.digits)["body"]
+        _opened(
+            services.make(viewer=account, person=person, scopes=scopes, label="", code=code), code.digits
+        )["body"]
         for scopes in (services.SCOPES, ("function:line",))
     )
     assert "Pain now" in both
@@ -93,7 +96,9 @@ def test_what_is_not_chosen_is_not_in_it(robin: tuple[Account, Person]) -> None:
 
 def test_it_is_told_in_the_list_and_no_link_stays_open(robin: tuple[Account, Person]) -> None:
     account, person = robin
-    services.make(viewer=account, person=person, scopes=("function:line",), label="Dr Who", code=sealing.new_code())
+    services.make(
+        viewer=account, person=person, scopes=("function:line",), label="Dr Who", code=sealing.new_code()
+    )
     assert people_read.seen_by_others(account, person.pk) == frozenset()
     assert people_read.chain_problems() == []
 
@@ -124,11 +129,15 @@ def test_the_pages(robin: tuple[Account, Person]) -> None:
 
 
 @pytest.mark.browser
-def test_it_opens_from_a_folder_in_a_browser(browser: Browser, robin: tuple[Account, Person], tmp_path: Path) -> None:
+def test_it_opens_from_a_folder_in_a_browser(
+    browser: Browser, robin: tuple[Account, Person], tmp_path: Path
+) -> None:
     account, person = robin
     code = sealing.new_code()
     path = tmp_path / "page.html"
-    path.write_bytes(services.make(viewer=account, person=person, scopes=services.SCOPES, label="", code=code))
+    path.write_bytes(
+        services.make(viewer=account, person=person, scopes=services.SCOPES, label="", code=code)
+    )
     context = browser.new_context(offline=True, viewport={"width": 390, "height": 844})
     seen: list[str] = []
     context.on("request", lambda request: seen.append(request.url))

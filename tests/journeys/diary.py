@@ -8,11 +8,15 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dialdown.people.sealing.boxes import Opener, unwrap
+from tests.servers.household import PASSWORD
+
 if TYPE_CHECKING:
     from tests.servers.live import LiveServer
 
 ENTRIES = "SELECT id, day, mode, said_by, entered_later FROM diary_entry WHERE deleted_at IS NULL ORDER BY id"
-VALUES = 'SELECT entry_id, "key", number, "text", tags, skipped FROM diary_value'
+VALUES = 'SELECT entry_id, "key", number, "text", tags, skipped, sealed FROM diary_value'
+KEYS = "SELECT k.person_id, k.by_passphrase, e.id FROM people_sealingkey k JOIN diary_entry e ON e.person_id = k.person_id"
 REGIONS = "SELECT entry_id, region FROM diary_regionmark ORDER BY region"
 
 
@@ -39,6 +43,17 @@ class Diary:
 
     def __init__(self, server: LiveServer) -> None:
         self._server = server
+        self._openers: dict[bytes, Opener] = {}
+
+    def _boxes(self) -> dict[str, Opener]:
+        """What opens the private answers of each entry: her password does."""
+        found: dict[str, Opener] = {}
+        for person, wrapped, entry in self._server.query(KEYS):
+            if bytes(wrapped) not in self._openers:
+                private = unwrap(bytes(wrapped), PASSWORD, "passphrase", uuid.UUID(_id(person)))
+                self._openers[bytes(wrapped)] = Opener(private, uuid.UUID(_id(person)))
+            found[_id(entry)] = self._openers[bytes(wrapped)]
+        return found
 
     def entries(self) -> list[Entry]:
         """Every entry that was not taken out, oldest id first."""
@@ -46,7 +61,17 @@ class Diary:
         found = [(_id(row[0]), *row[1:]) for row in self._server.query(ENTRIES)]
         values: dict[str, dict[str, Any]] = {}
         skipped: dict[str, set[str]] = {}
-        for entry, key, number, text, tags, passed in self._server.query(VALUES):
+        rows = self._server.query(VALUES)
+        # After the rows: whatever has an answer by then has its entry.
+        openers = self._boxes()
+        for entry, key, number, text, tags, passed, box in rows:
+            if box is not None:
+                told = json.loads(openers[_id(entry)].open(bytes(box), uuid.UUID(_id(entry)), key))
+                if told.get("skipped"):
+                    skipped.setdefault(_id(entry), set()).add(key)
+                elif "answer" in told:
+                    values.setdefault(_id(entry), {})[key] = told["answer"]
+                continue
             if passed:
                 skipped.setdefault(_id(entry), set()).add(key)
                 continue

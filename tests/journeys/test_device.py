@@ -46,7 +46,8 @@ KEPT = """async () => {
   found.pages.sort();
   return found;
 }"""
-PUBLIC = {"/help-now", "/new-pain", "/offline/page", "/manifest.webmanifest", "/theme", "/refreshed"}
+CALM = {f"/calm{page}" for page in ("", "/breathing", "/relaxing", "/grounding", "/ideas")}
+PUBLIC = {"/help-now", "/new-pain", "/offline/page", "/manifest.webmanifest", "/theme", "/refreshed"} | CALM
 SECOND = """
 import os, sys
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dialdown.server.settings")

@@ -108,7 +108,7 @@ def test_those_who_may_not_write_see_only_their_own_screen() -> None:
         client = client_of(here.logins[role])
         page = client.get("/settings").content.decode()
         assert "Time zone" not in page, role
-        assert "New password" in page, role
+        assert "Password, passkeys, devices" in page, role
         assert client.post("/settings", ABOUT).status_code == 404, role
     assert Person.objects.filter(pk=here.person.pk).values().get() == before
 

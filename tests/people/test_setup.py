@@ -383,3 +383,10 @@ def test_serve_prints_the_code_when_others_could_come_first(host: str, printed: 
 def test_a_name_of_its_own_means_others_can_reach_it(settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "diary.clinic.example"]
     assert start.set_up_code("127.0.0.1")
+
+
+def test_set_up_says_what_whoever_owns_the_machine_can_read() -> None:
+    page = client_of().get("/setup").content.decode()
+    assert "What whoever owns this machine can read" in page
+    assert "sealed with a key that only the one who writes them has" in page
+    assert "Until your child has an own login nothing is sealed" in page

@@ -96,7 +96,8 @@ def test_a_wrong_name_and_a_wrong_password_look_the_same(name: str, password: st
 def test_the_page_says_how_to_get_a_new_password() -> None:
     owner()
     page = client_of().get(LOGIN).content.decode()
-    assert "dialdown password" in page
+    assert "/accounts/recover/" in page
+    assert "dialdown password" in client_of().get("/accounts/recover/").content.decode()
     for word in ("sign up", "Sign Up", "reset", "Remember"):
         assert word not in page, word
 
@@ -306,4 +307,11 @@ def test_there_are_only_these_addresses_for_accounts() -> None:
         for p in get_resolver("dialdown.people.urls").url_patterns
         if str(p.pattern).startswith("accounts")
     }
-    assert names == {"account_login", "account_logout", "account_inactive", "account_change_password"}
+    assert names == {
+        "account_login", "account_logout", "account_inactive", "account_change_password", "account_reauthenticate",
+        # Passkeys and code apps, and the page from which they are reached.
+        "mfa_index", "mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+        "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_activate_totp", "mfa_deactivate_totp",
+        # Our own.
+        "recover", "recovery_code", "address", "pin", "devices", "end_there", "end_others", "notice_seen", "still_here",
+    }  # fmt: skip

@@ -11,7 +11,8 @@ from tests.quality.tree import PACKAGE, ROOT, files, name, text
 
 # Pure rooms are libraries; every other app is used through these modules only.
 PURE = {"intake", "science", "uuid7"}
-DOORS = {"services", "selectors", "access", "current"}
+# `sealing` is a door of people: whoever keeps something private seals and opens it there.
+DOORS = {"services", "selectors", "access", "current", "sealing"}
 # They wire everything.
 WIRING = {"server", "cli", "__main__"}
 EXCEPTIONS = ROOT / "tests" / "quality" / "rooms.toml"
@@ -124,3 +125,26 @@ def test_services_take_their_arguments_by_name() -> None:
         and [a.arg for a in (*node.args.posonlyargs, *node.args.args)] not in ([], ["viewer"])
     ]  # fmt: skip
     assert positional == []
+
+
+# Whoever runs the machine acts on the command line; a running import goes on as whoever started it.
+AS_OPERATOR = {
+    "diary/table_import.py",
+    "export/archive_import.py",
+    "export/storing.py",
+    "people/services.py",
+}
+
+
+def test_no_page_reads_as_whoever_runs_the_machine() -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in files()
+        if path.is_relative_to(PACKAGE)
+        and path.suffix == ".py"
+        and any(
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Operator"
+            for node in ast.walk(ast.parse(text(path) or ""))
+        )
+    }
+    assert {path for path in found if not path.startswith(("server/", "cli"))} == AS_OPERATOR

@@ -15,14 +15,18 @@ SHARED_DEVICE = "shared_device"
 
 
 def current_person(request: HttpRequest) -> Person | None:
-    """The person chosen in this session (when a grant still holds), else the login's own diary."""
+    """The person chosen in this session (when a grant still holds), else the login's own diary, else the only one."""
     chosen = request.session.get(OPEN_PERSON)
     if chosen:
         try:
             return selectors.person(request.user, uuid.UUID(chosen))
         except (selectors.Denied, Person.DoesNotExist, ValueError):
             del request.session[OPEN_PERSON]
-    return selectors.own_person(request.user)
+    own = selectors.own_person(request.user)
+    if own is not None:
+        return own
+    open_to_me = selectors.visible_to(request.user)
+    return open_to_me[0] if len(open_to_me) == 1 else None
 
 
 def shared_device(request: HttpRequest) -> bool:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dialdown.people import places
 from dialdown.people.current import open_session
+from dialdown.people.logins import arrivals, passphrase
+from dialdown.people.logins.forms import limit
 from dialdown.people.models import Account, Membership, Person, SaidBy
 
 # Only forms that cannot be read two ways: 3/4/2025 is two different days.
@@ -68,9 +70,9 @@ class SetUpForm(forms.Form):
     )
     password = forms.CharField(
         strip=False,
-        max_length=200,
+        max_length=passphrase.LONGEST,
         widget=forms.PasswordInput,
-        error_messages={"required": _("Please choose a password.")},
+        error_messages={"required": _("Please choose a password."), "max_length": passphrase.TOO_LONG},
     )
     shared_device = forms.BooleanField(required=False)
 
@@ -126,12 +128,14 @@ class SetUpForm(forms.Form):
 
 
 class SignInForm(LoginForm):
-    """Name, password, and whether others use this device."""
+    """Name, password, whether others use this device, and whether it remembers the name."""
 
     shared_device = forms.BooleanField(required=False)
+    listed = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        limit(self.fields["password"])
         for name, label in (("login", _("Name")), ("password", _("Password"))):
             self.fields[name].label = label
             self.fields[name].widget.attrs.pop("placeholder", None)
@@ -142,6 +146,10 @@ class SignInForm(LoginForm):
         return Account.normalize_username(super().clean_login())
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
+        arrivals.announce(
+            request, shared=self.cleaned_data["shared_device"], listed=self.cleaned_data["listed"]
+        )
+        arrivals.proved(request, self.user, self.cleaned_data["password"])
         response = super().login(request, redirect_url)
         if request.user.is_authenticated:
             open_session(request, shared=self.cleaned_data["shared_device"])
@@ -157,11 +165,9 @@ class NewPasswordForm(ChangePasswordForm):
         self.fields["oldpassword"].label = _("Password you have now")
         self.fields["password1"].label = _("New password")
         for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+            limit(field)
             field.help_text = ""
-        self.fields["password1"].help_text = _(
-            "At least 10 characters. Three or four words you can remember work well."
-        )
+        self.fields["password1"].help_text = passphrase.ADVICE
 
     def clean(self) -> dict[str, Any]:
         # The check that two new passwords are the same has nothing to compare.

@@ -85,6 +85,14 @@ class Person(models.Model):
         WEEKLY = "weekly", _("Weekly")
         OFF = "off", _("Pain off")
 
+    class Stage(models.TextChoices):
+        """How much this diary asks: getting well means needing it less."""
+
+        EVERY_DAY = "every_day", _("Every day")
+        LIGHT = "light", _("Three questions a week")
+        MONTHLY = "monthly", _("Once a month")
+        RESTING = "resting", _("Resting")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     display_name = models.CharField(_("Name"), max_length=60)
     # The first of a month. Unknown counts as under 18 in every rule.
@@ -97,11 +105,24 @@ class Person(models.Model):
     check_in = models.CharField(max_length=6, choices=CheckIn.choices, default=CheckIn.FULL)
     paused_until = models.DateField(null=True, blank=True)
     limb_module = models.BooleanField(default=False)
+    stage = models.CharField(max_length=9, choices=Stage.choices, default=Stage.EVERY_DAY)
+    stage_since = models.DateField(null=True, blank=True)
+    # An intensive programme: own amounts, practice and pain questions rest from the first to the last day.
+    programme_from = models.DateField(null=True, blank=True)
+    programme_until = models.DateField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
         return self.display_name
+
+    def in_programme(self, on: dt.date) -> bool:
+        """True while an intensive programme has the say: our own amounts, practice and pain questions rest."""
+        return (
+            self.programme_from is not None
+            and self.programme_from <= on
+            and (self.programme_until is None or on <= self.programme_until)
+        )
 
     def age(self, on: dt.date) -> int | None:
         """Completed years on a date; None when the month of birth is not known."""
@@ -154,9 +175,23 @@ class Membership(models.Model):
 
 
 class Grant(models.Model):
-    """Leave to see some of a person's diary: who (a login or a link), which scopes, from when to when."""
+    """Leave to see some of a person's diary: who (a login or a link), which scopes, from when to when.
+
+    A row is never changed but for its end: other scopes are another grant.
+    """
 
     ALL = "all"
+
+    class Audience(models.TextChoices):
+        """What the other one is to her; decides what a new grant starts with and which page opens."""
+
+        SELF = "self", _("Yourself")
+        PARENT = "parent", _("Parent or carer")
+        CLINICIAN = "clinician", _("Doctor or therapist")
+        SCHOOL = "school", _("School")
+        OTHER = "other", _("Somebody else")
+        # Never stored: whoever runs the machine, on the command line.
+        HOST = "host", _("Runs this machine")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
@@ -165,6 +200,9 @@ class Grant(models.Model):
     )
     # SHA-256 of the secret in a link; the secret itself is never stored.
     link_digest = models.CharField(max_length=64, blank=True)
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.OTHER)
+    # How the owner calls whoever has the link.
+    label = models.CharField(max_length=60, blank=True)
     scopes = models.JSONField(default=list)
     may_write = models.BooleanField(default=False)
     starts_at = models.DateTimeField(default=timezone.now)
@@ -182,6 +220,72 @@ class Grant(models.Model):
                 | (models.Q(account__isnull=True) & ~models.Q(link_digest="")),
             )
         ]
+
+
+class Offer(models.Model):
+    """A grant that waits for a login: whoever signs in and types the code gets it, once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="offers")
+    # Keyed hash of the code; the code itself is never stored.
+    code_digest = models.CharField(max_length=64, unique=True)
+    audience = models.CharField(max_length=10, choices=Grant.Audience.choices)
+    label = models.CharField(max_length=60)
+    scopes = models.JSONField(default=list)
+    # When the grant will end, None = when she ends it.
+    ends_at = models.DateTimeField(null=True, blank=True)
+    open_until = models.DateTimeField()
+    made_by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="offers_made")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+
+class AuditHead(models.Model):
+    """The end of one chain of audit events: how many there are, and the hash of the last."""
+
+    # The person or login that the chain is about.
+    subject = models.UUIDField(primary_key=True)
+    length = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+
+class AuditEvent(models.Model):
+    """Something that the owner can look up later. Never changed, never removed alone (see `append_only`).
+
+    No foreign keys: what is told stays as it was when people and logins are long gone.
+    """
+
+    class Kind(models.TextChoices):
+        LOOK = "look", _("looked at")
+        WROTE = "wrote", _("wrote in")
+        EXPORT = "export", _("took out")
+        COMMAND = "command", _("read on the command line")
+        GRANT = "grant", _("opened to")
+        GRANT_ENDED = "grant_ended", _("ended for")
+        LINK_OPENED = "link_opened", _("opened the link")
+        SIGN_IN = "sign_in", _("signed in")
+        PASSWORD = "password", _("new password")
+        OTHER = "other", _("noted")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    subject = models.UUIDField()
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    # Who did it: the id of a login or a link (None: whoever runs the machine), its name then, what it was to her.
+    who_id = models.UUIDField(null=True)
+    who = models.CharField(max_length=80, blank=True)
+    audience = models.CharField(max_length=10, blank=True)
+    # Name of the address or command, and the scopes that were used.
+    page = models.CharField(max_length=80, blank=True)
+    scopes = models.JSONField(default=list)
+    about = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["subject", "number"]
+        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="audit_number_once")]
+        indexes = [models.Index(fields=["subject", "who_id", "at"], name="audit_subject_who")]
 
 
 class SignOff(models.Model):
@@ -207,3 +311,19 @@ class NewPainReport(models.Model):
     said_by = models.CharField(max_length=10, choices=SaidBy.choices, default=SaidBy.SELF)
     typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+
+# What belongs to a login stands in a module of its own; Django looks for models here.
+from dialdown.people.logins.models import (  # noqa: E402
+    AgeReview,
+    Invitation,
+    KnownLogin,
+    RecoveryCode,
+    SignInNotice,
+)
+from dialdown.people.sealing.models import SealingKey  # noqa: E402
+
+__all__ = [
+    "Account", "AccountManager", "AgeReview", "Grant", "Invitation", "KnownLogin", "Membership", "NewPainReport", "Person",
+    "RecoveryCode", "SaidBy", "SealingKey", "SignInNotice", "SignOff",
+]  # fmt: skip

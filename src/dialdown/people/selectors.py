@@ -9,11 +9,35 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.conf import settings
 from django.utils import timezone
 
-from dialdown.people.access import Denied, open_grants, people_visible_to, require
-from dialdown.people.models import Account, Grant, Membership, NewPainReport, Person, SaidBy, SignOff
+from dialdown.people import audit
+from dialdown.people.access import (
+    Denied,
+    open_at,
+    open_grants,
+    people_visible_to,
+    require,
+    require_answers,
+    sight,
+)
+from dialdown.people.audit_words import Told, told
+from dialdown.people.logins import ages, notices
+from dialdown.people.models import (
+    Account,
+    AuditEvent,
+    Grant,
+    Membership,
+    NewPainReport,
+    Offer,
+    Person,
+    SaidBy,
+    SignInNotice,
+    SignOff,
+)
+from dialdown.people.scopes import split
+from dialdown.people.sharing import may_share, name_of, preview, require_share
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -36,8 +60,9 @@ def visible_to(viewer: Viewer) -> list[Person]:
 
 
 def person(viewer: Viewer, person_id: uuid.UUID) -> Person:
-    """One person; raises Denied when the viewer has no grant."""
-    require(viewer, person_id)
+    """One person; raises Denied when the viewer has no grant. Her name alone is no look into her diary."""
+    if not sight(viewer, person_id):
+        raise Denied
     return Person.objects.get(pk=person_id)
 
 
@@ -57,7 +82,7 @@ def exists(viewer: Viewer, person_id: uuid.UUID) -> bool:
 
 def names_of(viewer: Viewer, person_id: uuid.UUID, account_ids: Iterable[str]) -> list[tuple[str, str]]:
     """The logins that typed in a person's diary, as (id, name). Raises Denied."""
-    require(viewer, person_id)
+    require_answers(viewer, person_id)
     return [(str(a.pk), str(a)) for a in Account.objects.filter(pk__in=list(account_ids)).order_by("pk")]
 
 
@@ -88,15 +113,133 @@ def role(viewer: Viewer, person_id: uuid.UUID) -> str | None:
     return found
 
 
-def seen_by_others(viewer: Viewer, person_id: uuid.UUID) -> frozenset[str]:
-    """The scopes of a person that somebody beside the viewer may see now, by login or by link."""
-    require(viewer, person_id)
-    now = timezone.now()
-    rows = Grant.objects.filter(person_id=person_id, revoked_at__isnull=True, starts_at__lte=now)
-    others = rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now)).exclude(
-        account_id=getattr(viewer, "pk", None)
+def sign_in_notices(viewer: Viewer, session_key: str) -> list[SignInNotice]:
+    """What this login should hear of its other sessions (and did not yet)."""
+    if not isinstance(viewer, Account):
+        return []
+    return notices.unseen(viewer, session_key)
+
+
+def age_review_due(viewer: Viewer, whose: Person | None) -> int | None:
+    """13, 16 or 18 when the owner should look again at who sees what, else None."""
+    if whose is None or not isinstance(viewer, Account):
+        return None
+    return ages.due_for(viewer, whose)
+
+
+def grown_up(viewer: Viewer, whose: Person | None) -> int | None:
+    """13, 16 or 18 for a parent who still leads for somebody of that age without an own login, else None."""
+    if whose is None or role(viewer, whose.pk) != Membership.Role.PARENT:
+        return None
+    seen = sight(viewer, whose.pk)
+    own = Grant.objects.filter(open_at(timezone.now()), person=whose, audience=Grant.Audience.SELF)
+    return None if not seen.may_write or own.exists() else ages.passed(whose, ages.today_of(whose))
+
+
+def child_screen(viewer: Viewer, whose: Person | None) -> bool:
+    """True for the own login of a child under 13: big, few words."""
+    if whose is None or not whose.under_13(ages.today_of(whose)):
+        return False
+    return role(viewer, whose.pk) == Membership.Role.OWNER
+
+
+def idle_minutes(viewer: Viewer) -> int:
+    """After how many minutes without a click this login is signed out; 0 = never."""
+    clinician = Membership.objects.filter(
+        account_id=getattr(viewer, "pk", None), role=Membership.Role.CLINICIAN
     )
-    return frozenset(scope for scopes in others.values_list("scopes", flat=True) for scope in scopes)
+    return settings.CLINICIAN_IDLE_MINUTES if clinician.exists() else 0
+
+
+def runs_machine(viewer: Viewer) -> bool:
+    """True for whoever runs this machine."""
+    found = Membership.objects.filter(account_id=getattr(viewer, "pk", None), role=Membership.Role.HOST)
+    return found.exists()
+
+
+def seen_by_others(viewer: Viewer, person_id: uuid.UUID) -> frozenset[str]:
+    """The groups of a person of which somebody beside the viewer may see anything now, by login or by link."""
+    require(viewer, person_id)
+    rows = Grant.objects.filter(open_at(timezone.now()), person_id=person_id)
+    others = rows.exclude(account_id=getattr(viewer, "pk", None))
+    return frozenset(
+        split(scope)[0] for scopes in others.values_list("scopes", flat=True) for scope in scopes
+    )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Somebody a diary is open to, as the owner's page shows them."""
+
+    grant: Grant
+    name: str
+
+
+def opened_to(viewer: Viewer, person_id: uuid.UUID) -> list[Opened]:
+    """Everybody else who may see something of a person now, oldest first. Raises Denied for who may not share."""
+    require_share(viewer, person_id)
+    rows = Grant.objects.filter(open_at(timezone.now()), person_id=person_id)
+    others = rows.exclude(account_id=getattr(viewer, "pk", None)).exclude(audience=Grant.Audience.SELF)
+    return [
+        Opened(grant, name_of(grant))
+        for grant in others.select_related("account").order_by("created_at", "id")
+    ]
+
+
+def offers(viewer: Viewer, person_id: uuid.UUID) -> list[Offer]:
+    """Codes that nobody has typed yet. Raises Denied for who may not share."""
+    require_share(viewer, person_id)
+    return list(
+        Offer.objects.filter(person_id=person_id, open_until__gt=timezone.now()).order_by("created_at")
+    )
+
+
+def members_without(viewer: Viewer, person_id: uuid.UUID) -> list[Membership]:
+    """Parents and clinicians with a login to whom nothing is open. Raises Denied for who may not share."""
+    require_share(viewer, person_id)
+    seeing = Grant.objects.filter(open_at(timezone.now()), person_id=person_id, account__isnull=False)
+    found = Membership.objects.filter(
+        person_id=person_id, role__in=("parent", "clinician"), account__is_active=True
+    )
+    return list(
+        found.exclude(account__in=seeing.values("account")).select_related("account").order_by("created_at")
+    )
+
+
+def looks(viewer: Viewer, person_id: uuid.UUID, limit: int = 200) -> list[Told]:
+    """Who looked, and what was opened and ended, newest first, in words. Raises Denied for who may not share."""
+    require_share(viewer, person_id)
+    rows = AuditEvent.objects.filter(subject=person_id).order_by("-number")[:limit]
+    return [told(event, me=getattr(viewer, "pk", None)) for event in rows]
+
+
+def own_sign_ins(viewer: Viewer, limit: int = 50) -> list[Told]:
+    """Sign-ins and new passwords of the viewer's own login, newest first, in words."""
+    own = getattr(viewer, "pk", None)
+    rows = AuditEvent.objects.filter(subject=own).order_by("-number")[:limit] if own else []
+    return [told(event, me=own) for event in rows]
+
+
+def last_look(viewer: Viewer, person_id: uuid.UUID, page: str) -> dt.datetime | None:
+    """When the viewer last looked at a page of a person, as the record of looks has it."""
+    require(viewer, person_id)
+    own = getattr(viewer, "pk", None)
+    found = AuditEvent.objects.filter(subject=person_id, who_id=own, page=page).order_by("-number").first()
+    return found.at if found and own else None
+
+
+def grant_of(viewer: Viewer, person_id: uuid.UUID) -> Grant | None:
+    """The grant through which the viewer sees a person: the one that ends last. None when she owns the diary."""
+    found = list(open_grants(viewer).filter(person_id=person_id).order_by("created_at"))
+    if not found or any(grant.audience == Grant.Audience.SELF for grant in found):
+        return None
+    endless = [grant for grant in found if grant.ends_at is None]
+    return endless[0] if endless else max(found, key=lambda grant: grant.ends_at)
+
+
+def chain_problems() -> list[str]:
+    """What is wrong with the record of who looked, a sentence each; empty when it is whole."""
+    return list(audit.problems())
 
 
 @dataclass(frozen=True)
@@ -117,7 +260,9 @@ def clearance(viewer: Viewer, person_id: uuid.UUID) -> Clearance:
 
     A report of new pain outranks every earlier clearance, and a doctor who looked before it has not seen that pain.
     """
-    require(viewer, person_id)
+    seen = require(viewer, person_id)
+    if not (seen.daily or "move" in seen or "train" in seen):
+        raise Denied
     signed = (
         SignOff.objects.filter(person_id=person_id, what=SignOff.CLEARANCE)
         .order_by("-created_at", "-id")
@@ -131,12 +276,39 @@ def clearance(viewer: Viewer, person_id: uuid.UUID) -> Clearance:
     return Clearance(signed is not None and seen, signed, report, day)
 
 
+def locks(viewer: Viewer, person_id: uuid.UUID) -> list[tuple[dt.date, dt.date | None]]:
+    """The days on which new pain kept Train and Move closed, as (first, last); None: they are closed now."""
+    require(viewer, person_id)
+    zone = ZoneInfo(Person.objects.values_list("zone", flat=True).get(pk=person_id))
+    signed = list(
+        SignOff.objects.filter(person_id=person_id, what=SignOff.CLEARANCE).order_by("created_at", "id")
+    )
+    found: list[tuple[dt.date, dt.date | None]] = []
+    for report in NewPainReport.objects.filter(person_id=person_id).order_by("created_at", "id"):
+        first = report.created_at.astimezone(zone).date()
+        looked = next((s for s in signed if s.created_at > report.created_at and s.on >= first), None)
+        last = None if looked is None else looked.created_at.astimezone(zone).date() - dt.timedelta(days=1)
+        if last is None or last >= first:
+            found.append((first, last))
+    return found
+
+
+def sign_offs(viewer: Viewer, person_id: uuid.UUID, what: str) -> dict[str, SignOff]:
+    """The latest sign-off of everything whose name begins with `what`, by that name."""
+    require(viewer, person_id)
+    found = SignOff.objects.filter(person_id=person_id, what__startswith=what).order_by("created_at", "id")
+    return {row.what: row for row in found}
+
+
 def _day_of(report: NewPainReport) -> dt.date:
     zone = Person.objects.values_list("zone", flat=True).get(pk=report.person_id)
     return report.created_at.astimezone(ZoneInfo(zone)).date()
 
 
 __all__ = [
-    "Clearance", "Denied", "clearance", "exists", "find", "names_of", "own_person", "person", "role",
-    "seen_by_others", "set_up", "source_words", "visible_to",
+    "Clearance", "Denied", "Opened", "Told", "age_review_due", "chain_problems", "child_screen", "clearance",
+    "exists", "find", "grant_of", "grown_up", "idle_minutes", "last_look", "looks", "may_share", "members_without",
+    "name_of", "names_of", "offers", "opened_to", "own_person", "own_sign_ins", "person", "preview",
+    "require_share", "role", "runs_machine", "seen_by_others", "set_up", "sign_in_notices", "sign_offs",
+    "source_words", "visible_to",
 ]  # fmt: skip

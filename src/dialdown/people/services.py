@@ -11,8 +11,34 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from dialdown.people.access import require
-from dialdown.people.models import Account, Grant, Membership, NewPainReport, Person, SaidBy, SignOff
+from dialdown.people.access import Operator, require
+from dialdown.people.audit import erase as erase_audit
+from dialdown.people.audit import record, record_command, record_page
+from dialdown.people.erasing import erase_person
+from dialdown.people.logins import changes
+from dialdown.people.models import (
+    Account,
+    AuditEvent,
+    Grant,
+    Membership,
+    NewPainReport,
+    Person,
+    SaidBy,
+    SignOff,
+)
+from dialdown.people.sharing import (
+    NoSuchOffer,
+    accept,
+    again,
+    change,
+    end,
+    make_link,
+    make_offer,
+    open_link,
+    open_to,
+    revoke,
+    withdraw,
+)
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -29,6 +55,9 @@ PARENT_LED = [
     "illness",
     "factors",
     "goals",
+    "move",
+    "train",
+    "school",
 ]
 
 
@@ -55,8 +84,11 @@ def create_person(
 def open_diary(*, account: Account, person: Person, role: str = Membership.Role.OWNER) -> None:
     """Open a diary to the login that made it, or brought it along from another machine."""
     Membership.objects.create(account=account, person=person, role=role)
-    scopes = [Grant.ALL] if role == Membership.Role.OWNER else PARENT_LED
-    Grant.objects.create(person=person, account=account, scopes=scopes, may_write=True, made_by=account)
+    own = role == Membership.Role.OWNER
+    Grant.objects.create(
+        person=person, account=account, scopes=[Grant.ALL] if own else PARENT_LED, may_write=True, made_by=account,
+        audience=Grant.Audience.SELF if own else Grant.Audience.PARENT,
+    )  # fmt: skip
 
 
 def note_typist(*, account_id: uuid.UUID, display_name: str) -> None:
@@ -158,6 +190,8 @@ def set_password(*, username: str, password: str) -> Account:
     validate_password(password, account)
     account.set_password(password)
     account.save(update_fields=["password"])
+    record(subject=account.pk, kind=AuditEvent.Kind.PASSWORD, viewer=Operator())
+    changes.password_changed(account=account, request=None)
     return account
 
 
@@ -195,15 +229,25 @@ def record_clearance(
     )
 
 
+def record_sign_off(
+    *, viewer: Viewer, person: Person, what: str, by_whom: str, on: dt.date, said_by: str = SaidBy.SELF
+) -> SignOff:
+    """Somebody answers for something other than the pain: what (up to 40 letters), who, when, and who says so."""
+    require(viewer, person.pk, write=True)
+    return SignOff.objects.create(
+        person=person, what=what, by_whom=by_whom, on=on, said_by=said_by, typed_by=viewer
+    )
+
+
 def report_new_pain(*, viewer: Viewer, person: Person, said_by: str = SaidBy.SELF) -> NewPainReport:
     """New or different pain: locks Train and Move until the next clearance."""
     require(viewer, person.pk, write=True)
     return NewPainReport.objects.create(person=person, said_by=said_by, typed_by=viewer)
 
 
-def revoke(*, viewer: Viewer, grant: Grant) -> Grant:
-    """End a grant at once. Only someone with leave to write may do so."""
-    require(viewer, grant.person_id, write=True)
-    grant.revoked_at = timezone.now()
-    grant.save(update_fields=["revoked_at"])
-    return grant
+__all__ = [
+    "PARENT_LED", "AlreadySetUp", "DoctorLooked", "Household", "NoSuchOffer", "accept", "again", "change", "create_person",
+    "end", "erase_audit", "erase_person", "first_account", "make_link", "make_offer", "note_typist", "open_diary", "open_link", "open_to",
+    "record", "record_clearance", "record_command", "record_page", "report_new_pain", "revoke", "set_about", "set_look",
+    "set_password", "set_theme", "set_up_household", "withdraw",
+]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ from dialdown.people.access import sight
 from dialdown.people.current import current_person, shared_device
 from dialdown.people.models import Person
 from dialdown.ui.look import account_look, device_look
-from dialdown.ui.menu import MORE, TABS, Item, active, shown
+from dialdown.ui.menu import CHILD, MORE, TABS, Item, active, for_others, shown
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,17 @@ class Shell:
     several: bool
     shared_device: bool
     demo: bool
+    # Names are listed on this device: then there is a lock.
+    locks: bool = False
+    # The own login of a child under 13: big, few words.
+    child: bool = False
+    # 13, 16 or 18 when it is time to choose again who sees what.
+    age_review: int | None = None
+    # The same for a parent who leads: time for an own login.
+    grown_up: int | None = None
+    # After how many minutes without a click this login is signed out; 0 = never.
+    idle_minutes: int = 0
+    notices: Sequence[Any] = ()
 
     @property
     def help_path(self) -> str:
@@ -43,17 +55,31 @@ class Shell:
 def _shell(request: HttpRequest) -> Shell:
     user = request.user
     person = current_person(request) if user.is_authenticated else None
-    tabs = shown((*TABS, MORE) if person else (MORE,)) if user.is_authenticated else []
+    child = people.child_screen(user, person)
+    seen = sight(user, person.pk) if person is not None else None
+    for_owner = CHILD if child else (*TABS, MORE) if person else (MORE,)
+    for_viewer = (
+        for_others(person.pk, seen) if person is not None and seen and not seen.may_write else for_owner
+    )
+    tabs = shown(for_viewer) if user.is_authenticated else []
     return Shell(
         account=str(user.pk) if user.is_authenticated else "",
         tabs=tabs,
         tab=active(tabs, request.path),
         person=person,
         own=person is not None and people.role(user, person.pk) == "owner",
-        may_write=person is not None and sight(user, person.pk).may_write,
+        may_write=seen is not None and seen.may_write,
         several=person is not None and len(people.visible_to(user)) > 1,
         shared_device=shared_device(request),
         demo=bool(settings.DEMO),
+        locks=bool(user.is_authenticated and request.session.get("listed")),
+        child=child,
+        age_review=people.age_review_due(user, person),
+        grown_up=people.grown_up(user, person),
+        idle_minutes=people.idle_minutes(user) if user.is_authenticated else 0,
+        notices=people.sign_in_notices(user, request.session.session_key or "")
+        if user.is_authenticated
+        else (),
     )
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import is_valid_path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Sight
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,44 @@ class Item:
 TABS = (
     Item("today", "/", icon="sun", label=_("Today"), covers=("/entries/",)),
     Item("history", "/history", icon="calendar-days", label=_("History"), covers=("/history/",)),
+    Item(
+        "move",
+        "/move",
+        icon="footprints",
+        label=_("Move"),
+        covers=("/move/", "/review", "/pace", "/getting-back"),
+    ),
+    Item("train", "/train", icon="brain", label=_("Train"), covers=("/train/",)),
     Item("insights", "/insights", icon="chart-spline", label=_("Insights"), covers=("/insights/",)),
+)
+# A child under 13: today, her own page, and nothing else.
+CHILD = (
+    Item("today", "/", icon="sun", label=_("Today"), covers=("/entries/",)),
+    Item("mine", "/mine", icon="lock", label=_("Just mine")),
 )
 MORE = Item("more", "/more", icon="ellipsis", label=_("More"))
 
+
+def for_others(person_id: object, seen: Sight) -> tuple[Item, ...]:
+    """The tabs of somebody who may look into a diary and not write: the page made for them first."""
+    page = f"/people/{person_id}"
+    label = _("One page") if seen.audience == "clinician" else _("Week")
+    found = [Item("seen", page, icon="eye", label=label, covers=(f"{page}/",))]
+    wanted = {"history": seen.answers, "insights": seen.daily, "move": seen.named("move")}
+    found += [tab for tab in reversed(TABS) if wanted.get(tab.key)]
+    # Five fit beside each other on a phone.
+    return (*found[:3], Item("people", "/people", icon="users", label=_("People")), MORE)
+
+
 # The page behind "More", group by group.
 DIARY = (
+    Item(
+        "skills",
+        "/learn/skills",
+        icon="sprout",
+        label=_("Skills"),
+        help=_("Short lessons, and calm in a minute."),
+    ),
     Item("goals", "/goals", icon="target", label=_("My goals"), help=_("Up to three, in small steps.")),
     Item(
         "factors",
@@ -73,6 +109,13 @@ DIARY = (
 )
 PEOPLE = (
     Item(
+        "private",
+        "/private",
+        icon="lock",
+        label=_("Only yours"),
+        help=_("Mood, notes, period: sealed with your key."),
+    ),
+    Item(
         "sharing",
         "/sharing",
         icon="share-2",
@@ -80,6 +123,13 @@ PEOPLE = (
         help=_("You choose. You see who looked."),
     ),
     Item("people", "/people", icon="users", label=_("People"), help=_("Whose diary is open here.")),
+    Item(
+        "switch",
+        "/switch",
+        icon="smartphone",
+        label=_("Switch person"),
+        help=_("On a phone that several people use."),
+    ),
     Item(
         "clearance",
         "/clearance",
@@ -91,11 +141,25 @@ PEOPLE = (
 MACHINE = (
     Item("settings", "/settings", icon="settings", label=_("Settings"), help=_("Check-in, screen, sign-in.")),
     Item(
+        "security",
+        "/accounts/security/",
+        icon="key-round",
+        label=_("Signing in"),
+        help=_("Password, passkey, devices."),
+    ),
+    Item(
         "outgoing",
         "/outgoing",
         icon="server",
         label=_("What leaves this machine"),
         help=_("Every request, by name."),
+    ),
+    Item(
+        "machine",
+        "/machine",
+        icon="shield-check",
+        label=_("This machine"),
+        help=_("What works at this address, and phones at home."),
     ),
     Item(
         "what-this-is",

@@ -1,0 +1,150 @@
+"""The one page for a clinician: four weeks beside the four before, what she does first, each with its days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialdown.diary import selectors as diary
+from dialdown.insights import services as insights
+from dialdown.insights.figures import number_words
+from dialdown.people.access import require_daily
+
+if TYPE_CHECKING:
+    from dialdown.diary.selectors import DaySeries, MedicineLine
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+
+FOUR_WEEKS = 28
+PERIOD = "6m"
+# Which pictures of Insights stand on the page, in their order.
+PICTURES = ("function", "pain", "places")
+VOICE = {"self": "S", "parent": "P", "clinician": "C", "device": "D", "import": "I"}
+FACTS = (
+    ("function", gettext_lazy("Did what was wanted, 0–10")),
+    ("hours_up", gettext_lazy("Up and about, hours a day")),
+    ("sleep_hours", gettext_lazy("Sleep, hours a night")),
+    ("pain_now", gettext_lazy("Pain now, 0–10")),
+    ("pain_worst", gettext_lazy("Worst pain, 0–10")),
+)
+TOUCH = (
+    ("touch_left", gettext_lazy("Light touch hurts, left")),
+    ("touch_right", gettext_lazy("Light touch hurts, right")),
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number with whose words it is and how many of 28 days it rests on."""
+
+    name: str
+    voice: str
+    value: str
+    days: str
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """Everything on the page."""
+
+    first: dt.date | None
+    last: dt.date | None
+    entry_days: int
+    days: int
+    facts: list[Fact] = field(default_factory=list[Fact])
+    figures: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    map: dict[str, Any] | None = None
+    signs: list[Fact] = field(default_factory=list[Fact])
+    medicine: list[MedicineLine] = field(default_factory=list["MedicineLine"])
+
+
+def one_page(viewer: Viewer, person: Person) -> OnePage:
+    """The page as this viewer may see it. Raises Denied for who may see no day."""
+    require_daily(viewer, person.pk)
+    span = diary.span(viewer, person.pk)
+    if span is None:
+        return OnePage(None, None, 0, 0)
+    first, last = span
+    made = insights.figures(viewer=viewer, person=person, period=PERIOD).data
+    keys = ["school_hours", "school_hours_planned", *(key for key, _words in (*FACTS, *TOUCH))]
+    series = diary.day_series(viewer, person.pk, keys, last - dt.timedelta(days=2 * FOUR_WEEKS - 1), last)
+    facts = _school(series, last) + [
+        fact for key, words in FACTS if key in series for fact in _facts(str(words), series[key], last)
+    ]
+    return OnePage(
+        first, last, len(diary.calendar(viewer, person.pk, first, last)), (last - first).days + 1, facts,
+        [figure for key in PICTURES for figure in made["figures"] if figure["key"] == key], made["map"],
+        [fact for key, words in TOUCH if key in series for fact in _signs(str(words), series[key], last)],
+        diary.medicine_lines(viewer, person.pk),
+    )  # fmt: skip
+
+
+def _part(days: dict[dt.date, float], last: dt.date, before: int = 0) -> list[float]:
+    """The numbers of four weeks, `before` times four weeks back."""
+    return [
+        n for day, n in days.items() if before * FOUR_WEEKS <= (last - day).days < (before + 1) * FOUR_WEEKS
+    ]
+
+
+def _voices(series: DaySeries) -> list[tuple[str, dict[dt.date, float]]]:
+    """Her own line first, then everybody else's apart from it."""
+    return [(series.source, series.days), *series.others.items()]
+
+
+def _facts(name: str, series: DaySeries, last: dt.date) -> list[Fact]:
+    found: list[Fact] = []
+    for source, days in _voices(series):
+        now, before = _part(days, last), _part(days, last, 1)
+        if now:
+            value = number_words(sum(now) / len(now))
+            if before:
+                value += " " + _("(was %(value)s)") % {"value": number_words(sum(before) / len(before))}
+            found.append(Fact(name, VOICE.get(source, "?"), value, _days(len(now))))
+    return found
+
+
+def _school(series: dict[str, DaySeries], last: dt.date) -> list[Fact]:
+    if "school_hours" not in series:
+        return []
+    planned = series["school_hours_planned"].days if "school_hours_planned" in series else {}
+    of = sum(n > 0 for n in _part(planned, last))
+    found: list[Fact] = []
+    for source, days in _voices(series["school_hours"]):
+        now = _part(days, last)
+        if now:
+            there = sum(n > 0 for n in now)
+            value = _("%(n)s of %(all)s") % {"n": there, "all": max(of, there)} if of else str(there)
+            found.append(Fact(_("School days, 4 weeks"), VOICE.get(source, "?"), value, _days(len(now))))
+    return found
+
+
+def _signs(name: str, series: DaySeries, last: dt.date) -> list[Fact]:
+    found: list[Fact] = []
+    for source, days in _voices(series):
+        now, before = _part(days, last), _part(days, last, 1)
+        if now:
+            value = _("%(n)s of %(all)s") % {"n": sum(n > 0 for n in now), "all": len(now)}
+            was = (
+                _("%(n)s of %(all)s") % {"n": sum(n > 0 for n in before), "all": len(before)}
+                if before
+                else "–"
+            )
+            found.append(Fact(name, VOICE.get(source, "?"), value, was))
+    return found
+
+
+def _days(number: int) -> str:
+    return _("%(n)s of 28 days") % {"n": number}
+
+
+def range_words(page: OnePage) -> str:
+    """The time the diary spans, for the head of the page."""
+    if page.first is None or page.last is None:
+        return ""
+    return _("%(first)s to %(last)s") % {
+        "first": date_format(page.first, "j F Y"), "last": date_format(page.last, "j F Y")}  # fmt: skip

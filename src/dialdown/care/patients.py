@@ -1,0 +1,70 @@
+"""The list of people who share with a clinician: by name, never by pain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dialdown.diary import selectors as diary
+from dialdown.people import selectors as people
+from dialdown.people.access import sight
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Grant, Person
+
+WEEKS = 8
+WIDE, TALL = 96, 26
+
+
+@dataclass(frozen=True)
+class Patient:
+    """One row: who, until when it is shared, school over eight whole weeks, and what is new."""
+
+    person: Person
+    age: int | None
+    grant: Grant | None
+    sparkline: str
+    school: tuple[int, int] | None
+    entry_days: tuple[int, int] | None
+    new_entries: int | None
+
+
+def patients(viewer: Viewer) -> list[Patient]:
+    """Everybody who shares something with the viewer, by name."""
+    return [_patient(viewer, person) for person in people.visible_to(viewer)]
+
+
+def _patient(viewer: Viewer, person: Person) -> Patient:
+    seen = sight(viewer, person.pk)
+    today = diary.today_of(person)
+    grant = people.grant_of(viewer, person.pk)
+    points, school = _school(viewer, person) if seen.week("function") else ("", None)
+    if not seen.daily:
+        return Patient(person, person.age(today), grant, points, school, None, None)
+    span = diary.span(viewer, person.pk)
+    days = (span[1] - span[0]).days + 1 if span else 0
+    marks = diary.calendar(viewer, person.pk, span[0], span[1]) if span else {}
+    looked = people.last_look(viewer, person.pk, "care_one_page")
+    new = sum(day >= looked.date() for day in marks) if looked else None
+    return Patient(person, person.age(today), grant, points, school, (len(marks), days), new)
+
+
+def _school(viewer: Viewer, person: Person) -> tuple[str, tuple[int, int] | None]:
+    """A small line of school days a week, and the last whole week as (days, of)."""
+    found = diary.weeks(viewer, person, ["school_hours", "school_hours_planned"], number=WEEKS)
+    school = found.get("school_hours", {}).get("self", {})
+    planned = found.get("school_hours_planned", {}).get("self", {})
+    last = diary.last_week(person)
+    mondays = [last - dt.timedelta(days=7 * back) for back in reversed(range(WEEKS))]
+    points = [
+        f"{4 + (WIDE - 8) * place / (WEEKS - 1):.1f} {22 - 18 * min(5, school[monday].days_with) / 5:.1f}"
+        for place, monday in enumerate(mondays)
+        if monday in school
+    ]
+    now = school.get(last)
+    if now is None:
+        return "L".join(points) if len(points) > 1 else "", None
+    of = max(planned[last].days_with, now.days_with) if last in planned else 5
+    return "L".join(points) if len(points) > 1 else "", (now.days_with, max(of, now.days_with))

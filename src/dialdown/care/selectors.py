@@ -1,0 +1,84 @@
+"""Reads of the care room. Every selector takes the viewer and shows what her grants allow."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dialdown.care.models import Acknowledgement, ClinicianNote, SchoolSheet
+from dialdown.care.noting import may_note
+from dialdown.care.one_page import OnePage, one_page
+from dialdown.care.patients import Patient, patients
+from dialdown.care.week import WeekPage, week_page
+from dialdown.people import selectors as people
+from dialdown.people.access import Denied, require, sight
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+
+
+@dataclass(frozen=True)
+class SchoolPage:
+    """The page for school and whether this viewer said that it was read as it stands."""
+
+    sheet: SchoolSheet | None
+    acknowledged: Acknowledgement | None
+
+
+def school_page(viewer: Viewer, person_id: uuid.UUID) -> SchoolPage:
+    """The hard-day plan and its review date. Raises Denied."""
+    if "school" not in require(viewer, person_id):
+        raise Denied
+    sheet = SchoolSheet.objects.filter(person_id=person_id).first()
+    grant = people.grant_of(viewer, person_id)
+    read = None
+    if sheet is not None and grant is not None:
+        read = Acknowledgement.objects.filter(sheet=sheet, grant=grant, version=sheet.version).first()
+    return SchoolPage(sheet, read)
+
+
+def acknowledgements(viewer: Viewer, person_id: uuid.UUID) -> list[Acknowledgement]:
+    """Who said that the page for school was read, newest first, for who may share it."""
+    people.require_share(viewer, person_id)
+    return list(
+        Acknowledgement.objects.filter(sheet__person_id=person_id)
+        .select_related("sheet")
+        .order_by("-at")[:20]
+    )
+
+
+def notes(viewer: Viewer, person_id: uuid.UUID) -> list[ClinicianNote]:
+    """Clinicians' notes: all of them for the owner, their own for a clinician, none for others."""
+    require(viewer, person_id)
+    if people.may_share(viewer, person_id):
+        return list(ClinicianNote.objects.filter(person_id=person_id))
+    if may_note(viewer, person_id):
+        return list(ClinicianNote.objects.filter(person_id=person_id, author_id=getattr(viewer, "pk", None)))
+    return []
+
+
+def pages_for(viewer: Viewer, person_id: uuid.UUID) -> list[str]:
+    """Which pages of this room open for the viewer, the one meant for her first: one_page, week, school."""
+    seen = sight(viewer, person_id)
+    if not seen:
+        raise Denied
+    found = [
+        name
+        for name, opens in (
+            ("one_page", seen.daily),
+            ("week", seen.week("function") or seen.week("goals") or seen.week("move")),
+            ("school", "school" in seen),
+        )
+        if opens
+    ]
+    if seen.audience != "clinician" and "week" in found:
+        found.remove("week")
+        found.insert(0, "week")
+    return found
+
+
+__all__ = [
+    "OnePage", "Patient", "SchoolPage", "WeekPage", "acknowledgements", "may_note", "notes", "one_page", "pages_for", "patients",
+    "school_page", "week_page",
+]  # fmt: skip

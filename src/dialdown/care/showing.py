@@ -1,0 +1,41 @@
+"""What the pages for others hold, for whichever viewer: a login, a link, or the owner's preview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from dialdown.care import selectors
+from dialdown.care.one_page import range_words
+from dialdown.care.week import hidden_words
+from dialdown.people import selectors as people
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+
+BODIES = {
+    "one_page": "care/one_page_body.html",
+    "week": "care/week_body.html",
+    "school": "care/school_body.html",
+}
+
+
+def page(viewer: Viewer, person: Person, name: str) -> dict[str, Any]:
+    """The context of one page. Raises Denied when it does not open for the viewer."""
+    if name not in selectors.pages_for(viewer, person.pk):
+        raise people.Denied
+    context: dict[str, Any] = {
+        "person": person, "name": name, "body": BODIES[name], "grant": people.grant_of(viewer, person.pk),
+        "today": timezone.localdate(),
+    }  # fmt: skip
+    if name == "one_page":
+        made = selectors.one_page(viewer, person)
+        return context | {"page": made, "range": range_words(made)}
+    if name == "week":
+        return context | {
+            "page": selectors.week_page(viewer, person),
+            "hidden_words": hidden_words(viewer, person),
+        }
+    return context | {"page": selectors.school_page(viewer, person.pk)}

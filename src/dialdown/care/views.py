@@ -1,0 +1,146 @@
+"""Pages for others: the weekly summary, the one page, the page for school, and the list of people."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dialdown.care import selectors, services, showing
+from dialdown.care.forms import SchoolSheetForm
+from dialdown.people import selectors as people
+from dialdown.people.current import OPEN_PERSON, current_person
+from dialdown.people.models import Person
+
+ORDERS = ("name", "new")
+URLS = {"one_page": "care_one_page", "week": "care_week", "school": "care_school"}
+
+
+@require_GET
+def list_people(request: HttpRequest) -> HttpResponse:
+    """The people who share with this login, by name. Nobody is ranked by pain."""
+    wanted = request.GET.get("q", "").strip()
+    order = request.GET.get("order", "name")
+    if order not in ORDERS:
+        raise Http404
+    rows = selectors.patients(request.user)
+    shown = [row for row in rows if wanted.casefold() in row.person.display_name.casefold()]
+    if order == "new":
+        shown.sort(key=lambda row: -(row.new_entries or 0))
+    others = [row for row in rows if row.grant is not None]
+    context = {
+        "rows": shown, "all": len(rows), "wanted": wanted, "order": order, "now": current_person(request),
+        "clinic": any(row.grant.audience == "clinician" for row in others if row.grant),
+    }  # fmt: skip
+    return render(request, "care/people.html", context)
+
+
+@require_GET
+def seen(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """The page of a person that is meant for this login."""
+    person = people.person(request.user, person_id)
+    request.session[OPEN_PERSON] = str(person.pk)
+    pages = selectors.pages_for(request.user, person_id)
+    return (
+        redirect(URLS[pages[0]], person_id)
+        if pages
+        else render(request, "care/nothing.html", {"person": person})
+    )
+
+
+def _page(request: HttpRequest, person_id: uuid.UUID, name: str) -> HttpResponse:
+    person = people.person(request.user, person_id)
+    context = showing.page(request.user, person, name)
+    others = [other for other in selectors.pages_for(request.user, person_id) if other != name]
+    context |= {
+        "others": [(URLS[other], other) for other in others], "frame": "base.html",
+        "notes": selectors.notes(request.user, person_id), "may_note": selectors.may_note(request.user, person_id),
+    }  # fmt: skip
+    return render(request, "care/page.html", context)
+
+
+@require_GET
+def one_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """The one page for a clinician."""
+    return _page(request, person_id, "one_page")
+
+
+@require_GET
+def week(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """The weekly summary."""
+    return _page(request, person_id, "week")
+
+
+@require_GET
+def school(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """The page for school."""
+    return _page(request, person_id, "school")
+
+
+@require_POST
+def acknowledge(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Say that the page for school was read."""
+    services.acknowledge(viewer=request.user, person_id=person_id)
+    messages.success(request, _("Thank you. It is noted that you read it."))
+    return redirect("care_school", person_id)
+
+
+@require_POST
+def add_note(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """A clinician's note; the person reads it too."""
+    person = people.person(request.user, person_id)
+    try:
+        services.add_note(viewer=request.user, person=person, text=request.POST.get("text", ""))
+    except services.Empty:
+        messages.info(request, _("There was nothing to keep."))
+    else:
+        messages.success(request, _("Saved. %(name)s can read it.") % {"name": person.display_name})
+    return redirect("care_one_page", person_id)
+
+
+@require_POST
+def remove_note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+    """Take out a note of one's own."""
+    note = services.remove_note(viewer=request.user, note_id=note_id)
+    messages.success(request, _("The note is gone."))
+    return redirect("care_one_page", note.person_id)
+
+
+@require_GET
+def preview(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
+    """What somebody sees, rendered with their eyes; the owner's own look, so nobody is told."""
+    grant, eyes = people.preview(request.user, grant_id)
+    pages = selectors.pages_for(eyes, grant.person_id)
+    name = request.GET.get("page", pages[0] if pages else "")
+    if name and name not in pages:
+        raise Http404
+    context = showing.page(eyes, grant.person, name) if name else {"person": grant.person, "body": ""}
+    context |= {
+        "who": people.name_of(grant), "pages": pages, "name": name, "seen_grant": grant, "frame": "base.html",
+        "answers": any(":" not in scope for scope in grant.scopes) and grant.account_id is not None,
+        "daily": "one_page" in pages and grant.account_id is not None,
+    }  # fmt: skip
+    return render(request, "care/preview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def school_sheet(request: HttpRequest) -> HttpResponse:
+    """Write the page for school: what helps on a hard day, and when to look at it again."""
+    person: Person | None = current_person(request)
+    if person is None or not people.may_share(request.user, person.pk):
+        raise Http404
+    stored = selectors.school_page(request.user, person.pk).sheet
+    initial = {"plan": stored.plan, "review_on": stored.review_on} if stored else {}
+    form = SchoolSheetForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        services.save_school_sheet(viewer=request.user, person=person, **form.cleaned_data)
+        messages.success(request, _("Saved. Whoever you opened it to sees it now."))
+        return redirect("school_sheet")
+    context = {
+        "person": person, "form": form, "sheet": stored, "read": selectors.acknowledgements(request.user, person.pk),
+    }  # fmt: skip
+    return render(request, "care/school_sheet.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,173 @@
+"""The weekly summary: what was done, week by week, of weeks that are over. No day and no pain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialdown.diary.selectors import Week, Win, last_week, weeks, wins_of_week
+from dialdown.insights.figures import number_words
+from dialdown.people.access import require
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+
+SHOWN = 11
+KEYS = ("school_hours", "school_hours_planned", "hours_up", "walking_minutes", "function")
+WIDE, TALL, LEFT, BASE, TOP = 326, 190, 30, 154, 16
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the summary with the words below it."""
+
+    icon: str
+    words: str
+    small: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """School days a week as a picture, its finding, and the same as a table."""
+
+    picture: str
+    finding: str
+    rows: list[tuple[str, int, str]]
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    """Everything on the page of one week."""
+
+    first: dt.date
+    last: dt.date
+    lines: list[Line]
+    school: Bars | None
+    wins: list[str] = field(default_factory=list[str])
+    shows_wins: bool = False
+
+
+def week_page(viewer: Viewer, person: Person) -> WeekPage:
+    """The last whole week and the ten before it. Raises Denied."""
+    sight = require(viewer, person.pk)
+    by_key = weeks(viewer, person, KEYS, number=SHOWN)
+    first = last_week(person)
+    own = {key: _main(sources) for key, sources in by_key.items()}
+    lines = [
+        line
+        for line in (_school(own, first), _up(own, first), _walking(own, first), _function(own, first))
+        if line
+    ]
+    wins = [_label(win) for win in wins_of_week(viewer, person)]
+    return WeekPage(
+        first, first + dt.timedelta(days=6), lines, _bars(own.get("school_hours"), own.get("school_hours_planned")),
+        wins, sight.week("goals"),
+    )  # fmt: skip
+
+
+def _main(sources: dict[str, dict[dt.date, Week]]) -> dict[dt.date, Week]:
+    """Her own words, else the first other source: sources are never merged."""
+    order = ("self", "import", "device", "parent", "clinician")
+    return next((sources[source] for source in order if source in sources), {})
+
+
+def _label(win: Win) -> str:
+    return str(_(win.text)) if win.from_table else win.text
+
+
+def _school(own: dict[str, dict[dt.date, Week]], first: dt.date) -> Line | None:
+    now = own.get("school_hours", {}).get(first)
+    if now is None:
+        return None
+    planned = own.get("school_hours_planned", {}).get(first)
+    before = own.get("school_hours", {}).get(first - dt.timedelta(days=7))
+    words = (
+        _("School: %(n)s of %(all)s days")
+        % {"n": now.days_with, "all": max(planned.days_with, now.days_with)}
+        if planned and planned.days_with
+        else ngettext("School: %(n)s day", "School: %(n)s days", now.days_with) % {"n": now.days_with}
+    )
+    small = _("%(n)s the week before") % {"n": before.days_with} if before else _("no answer the week before")
+    return Line("calendar-days", words, small)
+
+
+def _mean(
+    own: dict[str, dict[dt.date, Week]], key: str, first: dt.date, icon: str, words: str
+) -> Line | None:
+    now = own.get(key, {}).get(first)
+    if now is None:
+        return None
+    missing = 7 - now.days
+    small = _("from %(n)s of 7 days") % {"n": now.days}
+    if missing:
+        small += "; " + ngettext("%(n)s without an answer", "%(n)s without an answer", missing) % {
+            "n": missing
+        }
+    return Line(icon, words % {"n": number_words(now.mean)}, small)
+
+
+def _up(own: dict[str, dict[dt.date, Week]], first: dt.date) -> Line | None:
+    return _mean(own, "hours_up", first, "sun", _("Up and about: about %(n)s hours a day"))
+
+
+def _walking(own: dict[str, dict[dt.date, Week]], first: dt.date) -> Line | None:
+    return _mean(own, "walking_minutes", first, "target", _("Walking: about %(n)s minutes a day"))
+
+
+def _function(own: dict[str, dict[dt.date, Week]], first: dt.date) -> Line | None:
+    return _mean(own, "function", first, "check", _("Did what was wanted: %(n)s of 10"))
+
+
+def _bars(school: dict[dt.date, Week] | None, planned: dict[dt.date, Week] | None) -> Bars | None:
+    """A bar a week, from 0 to 5 (or more) days; a week without an answer stays empty."""
+    if not school or len(school) < 2:
+        return None
+    found = sorted(school)
+    mondays = [found[0] + dt.timedelta(days=7 * i) for i in range((found[-1] - found[0]).days // 7 + 1)]
+    top = max(5, *(week.days_with for week in school.values()))
+    step = (WIDE - LEFT - 8) / len(mondays)
+    shapes = [
+        f'<line class="grid" x1="{LEFT}" x2="{WIDE - 8}" y1="{y}" y2="{y}"/><text x="{LEFT - 8}" y="{y + 5}" text-anchor="end">{n}</text>'
+        for y, n in ((BASE, 0), (TOP, top))
+    ]
+    month = 0
+    for place, monday in enumerate(mondays):
+        x = LEFT + 3 + step * place
+        week = school.get(monday)
+        if monday.month != month and (place == 0 or monday.day < 8):
+            shapes.append(f'<text x="{x:.1f}" y="{BASE + 30}">{escape(date_format(monday, "M"))}</text>')
+            month = monday.month
+        if week is not None:
+            high = (BASE - TOP) * week.days_with / top
+            shapes.append(
+                f'<rect x="{x:.1f}" y="{BASE - high:.1f}" width="{step - 6:.1f}" height="{high:.1f}" rx="3" class="d1"/>'
+                f'<text class="lab" x="{x + (step - 6) / 2:.1f}" y="{BASE - high - 5:.1f}" text-anchor="middle">{week.days_with}</text>'
+            )
+    start, end = school[found[0]].days_with, school[found[-1]].days_with
+    finding = _("First week shown: %(a)s, last: %(b)s.") % {"a": start, "b": end}
+    label = escape(_("School days each week.") + " " + finding)
+    picture = f'<svg viewBox="0 0 {WIDE} {TALL}" role="img" aria-label="{label}">{"".join(shapes)}</svg>'
+    rows = [
+        (
+            date_format(monday, "j M Y"),
+            school[monday].days_with,
+            str(planned[monday].days_with) if planned and monday in planned else "–",
+        )
+        for monday in found
+    ]
+    return Bars(picture, finding, rows)
+
+
+def hidden_words(viewer: Viewer, person: Person) -> str:
+    """What of the usual topics the viewer does not see, for a sentence."""
+    seen = require(viewer, person.pk)
+    names = {"pain": _("pain"), "body": _("body map"), "goals": _("goals")}
+    shut = [words for group, words in names.items() if not seen.line(group) and group not in seen]
+    return ", ".join([*shut, str(_("mood")), str(_("notes"))]).capitalize()

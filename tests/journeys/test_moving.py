@@ -1,0 +1,286 @@
+"""Moving, from the first day on: by touch, by keyboard, without script, without a network; and writing a prescription."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journeys.hands import Fingers, Keys, set_up_by_touch, wait_for_offline_pages, wait_until
+from tests.servers.chromium import pages
+from tests.servers.household import Household
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+    from tests.report import Figure
+    from tests.servers.chromium import PageFor
+    from tests.servers.live import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.live]
+
+# The promises: interactions and minutes of the first day, minutes of a prescription, taps after three weeks.
+MOST_ON_DAY_ONE, MINUTES_ON_DAY_ONE, MINUTES_TO_PRESCRIBE, TAPS_BACK = 40, 10, 2, 2
+# A slow reader with fog in her head; a busy reader who knows the words; a tap that is looked for.
+WORDS_A_MINUTE, FAST_WORDS_A_MINUTE, SECONDS_A_TAP = 90, 200, 2.5
+
+
+def done_on(page: Page) -> Locator:
+    """The button that says today's amount is done."""
+    return page.locator("form[data-move] button", has_text="Done")
+
+
+def words_on(page: Page) -> int:
+    """Words of the page itself, without the menu."""
+    return len(page.locator("main").inner_text().split())
+
+
+def moving(server: LiveServer) -> Household:
+    """Robin on a fresh server, with a plan of walking begun today."""
+    home = Household(server.url).set_up()
+    looked = {"what": "looked", "by_whom": "Our GP", "on": "2026-01-05", "said_by": "self"}
+    assert home.post("/clearance", **looked).status == 200
+    assert home.post("/move/new", activity="walk").status == 200
+    return home
+
+
+def long_ago(server: LiveServer, days: int) -> None:
+    """Everything about moving happened that much earlier."""
+    with closing(sqlite3.connect(server.data / "dialdown.sqlite3", timeout=20)) as base, base:
+        for table, column in (
+            ("activity_plan", "begins"),
+            ("activity_done", "day"),
+            ("activity_planfact", "day"),
+        ):
+            base.execute(f"UPDATE {table} SET {column} = date({column}, ?)", [f"-{days} days"])  # noqa: S608 - names from above
+
+
+def amounts(server: LiveServer) -> list[tuple[int, str]]:
+    """What was written down."""
+    found = server.query("SELECT amount, how FROM activity_done WHERE deleted_at IS NULL ORDER BY created_at")
+    return [(int(row[0]), str(row[1])) for row in found]
+
+
+def test_the_first_day_takes_ten_minutes_and_forty_taps(
+    fresh_page_for: PageFor, fresh_server: LiveServer, figure: Figure
+) -> None:
+    page = fresh_page_for("light", "phone")
+    fingers = set_up_by_touch(page)
+    words = words_on(page)
+    fingers.tap("a[href='/start']")
+    page.wait_for_url("**/start")
+    words += words_on(page)
+    fingers.tap("a[href^='/clearance']")
+    page.wait_for_url("**/clearance**")
+    words += words_on(page)
+    fingers.type("#id_by_whom", "Our GP")
+    page.fill("#id_on", "2026-01-05")
+    fingers.count += 2
+    fingers.tap(".btn.main.big")
+    page.wait_for_url("**/start*")
+    for number, goal in enumerate(("Swim again", "A whole film", "Walk the dog"), 1):
+        fingers.type(f"#goal-{number}", goal)
+    fingers.tap("button[value=goals]")
+    page.wait_for_url("**/start#first-amount")
+    fingers.tap("button[value=walk]")
+    page.wait_for_url("**/start#ready")
+    words += words_on(page)
+    fingers.tap("#ready a")
+    page.wait_for_url(fresh_server.url + "/")
+    assert "at least this much" in page.locator("main").inner_text().lower()
+    minutes = words / WORDS_A_MINUTE + fingers.count * SECONDS_A_TAP / 60
+    figure("first day: interactions, set-up included", fingers.count)
+    figure(f"first day: minutes at {WORDS_A_MINUTE} words a minute", f"{minutes:.1f}")
+    assert fingers.count <= MOST_ON_DAY_ONE
+    assert minutes <= MINUTES_ON_DAY_ONE
+    assert len(fresh_server.query("SELECT id FROM diary_goal")) == 3
+
+
+def test_a_prescription_is_written_within_two_minutes(
+    fresh_page_for: PageFor, fresh_server: LiveServer, figure: Figure
+) -> None:
+    """On paper, without an account: fill in, print, type the code in, say yes."""
+    home = moving(fresh_server)
+    page = fresh_page_for("light", "desktop")
+    began = time.monotonic()
+    page.goto("/prescribe/paper")
+    keys = Keys(page)
+    words = words_on(page)
+    for name, text in (
+        ("amount_minutes", "4"),
+        ("floor_minutes", "1"),
+        ("ceiling_minutes", "12"),
+        ("who", "Dana"),
+    ):
+        page.locator(f"[name={name}]").focus()
+        page.keyboard.press("ControlOrMeta+a")
+        keys.type(text)
+    page.keyboard.press("Enter")
+    keys.count += 1
+    page.locator(".code").wait_for()
+    code = page.locator(".code").inner_text()
+    ran = time.monotonic() - began
+    minutes = words / FAST_WORDS_A_MINUTE + keys.count * SECONDS_A_TAP / 60
+    figure("writing a prescription: interactions", keys.count)
+    figure(f"writing a prescription: minutes at {FAST_WORDS_A_MINUTE} words a minute", f"{minutes:.1f}")
+    assert minutes + ran / 60 <= MINUTES_TO_PRESCRIBE
+    answer = home.post("/move/prescriptions/code", code=code, who="Dana")
+    assert re.search(r"/move/prescriptions/[0-9a-f-]{36}$", answer.url)
+    assert home.post(answer.url.removeprefix(fresh_server.url), do="accept").status == 200
+    assert fresh_server.query("SELECT amount, state FROM activity_prescription") == [(240, "accepted")]
+
+
+@pytest.mark.parametrize("theme", ["light", "quiet"])
+def test_after_three_weeks_away_two_taps_are_enough(
+    browser: Browser, fresh_server: LiveServer, figure: Figure, theme: str
+) -> None:
+    home = moving(fresh_server)
+    plan = str(fresh_server.query("SELECT id FROM activity_plan")[0][0])
+    at = home.document()["at"]
+    for number in range(10):
+        told = {"plan": plan, "at": at, "zone": "UTC", "amount": 150, "saved_at": at}
+        path = f"/api/moves/018f0000-0000-7000-8000-00000000000{number}"
+        assert home.send("PUT", path, _json(told), "application/json").status == 201
+        long_ago(fresh_server, 1)
+    long_ago(fresh_server, 21)
+    with pages(browser, fresh_server.url, home) as page_for:
+        page = page_for(theme, "phone")
+        page.goto("/")
+        assert "Your plan waited" in page.locator("main").inner_text()
+        fingers = Fingers(page)
+        fingers.tap(done_on(page))
+        page.wait_for_url("**/move?kept=*")
+        assert "That counts" in page.locator("#toasts").inner_text()
+        figure("back after three weeks: taps", fingers.count)
+        assert fingers.count <= TAPS_BACK
+        assert len(amounts(fresh_server)) == 11
+
+
+def _json(value: object) -> bytes:
+    import json
+
+    return json.dumps(value).encode()
+
+
+def test_by_keyboard_with_the_timer(browser: Browser, fresh_server: LiveServer) -> None:
+    home = moving(fresh_server)
+    with pages(browser, fresh_server.url, home) as page_for:
+        page = page_for("quiet", "desktop")
+        page.goto("/move")
+        keys = Keys(page)
+        keys.reach("a.btn.main[href$='/timer']")
+        keys.press("Enter")
+        page.wait_for_url("**/timer")
+        keys.reach("[data-start]")
+        keys.press("Enter")
+        wait_until(lambda: page.locator("[data-clock]").inner_text() >= "0:02", "the clock runs")
+        # The focus has moved to Stop, and from there to Done.
+        keys.press("Enter")
+        assert page.locator("[name=seconds]").input_value() >= "2"
+        keys.press("Enter")
+        page.wait_for_url("**/move?kept=*")
+        keys.reach("#toasts form button")
+        keys.press("Enter")
+        page.wait_for_url("**/move")
+        assert amounts(fresh_server) == []
+
+
+def test_less_is_as_large_as_done(browser: Browser, fresh_server: LiveServer) -> None:
+    home = moving(fresh_server)
+    with pages(browser, fresh_server.url, home) as page_for:
+        for size in ("phone", "desktop"):
+            page = page_for("light", size)
+            page.goto("/move")
+            done = done_on(page).bounding_box()
+            less = page.locator("a.btn", has_text="I did less").bounding_box()
+            assert done
+            assert less
+            assert abs(done["width"] - less["width"]) <= 1
+            assert abs(done["height"] - less["height"]) <= 1
+
+
+def test_without_script(browser: Browser, fresh_server: LiveServer) -> None:
+    home = moving(fresh_server)
+    with pages(browser, fresh_server.url, home) as page_for:
+        page = page_for("light", "phone", js=False)
+        page.goto("/move")
+        page.locator("a[href$='/timer']").click()
+        page.locator("button[value=start]").click()
+        assert "Began at" in page.locator("main").inner_text()
+        time.sleep(1.1)
+        page.reload()
+        page.locator("form[data-timed] button").click()
+        assert amounts(fresh_server)[0][0] >= 1
+        page.locator("a[href*='less=1']").first.click()
+        page.locator("button", has_text="None today").click()
+        assert amounts(fresh_server)[1] == (0, "less")
+
+
+def test_without_a_network_it_is_kept_and_sent_later(browser: Browser, fresh_server: LiveServer) -> None:
+    home = moving(fresh_server)
+    with pages(browser, fresh_server.url, home) as page_for:
+        page = page_for("quiet", "phone")
+        page.goto("/move")
+        wait_for_offline_pages(page, "/offline/move")
+        page.context.set_offline(True)
+        page.goto("/move")
+        assert "You are offline" in page.locator("main").inner_text()
+        done_on(page).tap()
+        page.locator("p[role=status]", has_text="Saved on this phone").wait_for()
+        assert amounts(fresh_server) == []
+        page.context.set_offline(False)
+        wait_until(lambda: amounts(fresh_server) == [(60, "all")], "sent when the network is back")
+
+
+def test_new_pain_closes_the_way_to_every_plan(browser: Browser, fresh_server: LiveServer) -> None:
+    home = moving(fresh_server)
+    assert home.post("/clearance", what="new").status == 200
+    with pages(browser, fresh_server.url, home) as page_for:
+        page = page_for("light", "phone")
+        for path in ("/move", "/move/new", "/move/prescriptions/code"):
+            page.goto(path)
+            assert "/clearance" in page.url
+        page.goto("/")
+        assert done_on(page).count() == 0
+        page.goto("/getting-back")
+        assert page.get_by_role("button", name="Begin today").count() == 0
+
+
+def test_axe_finds_nothing_where_there_are_pictures(browser: Browser, fresh_server: LiveServer) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    from tests.judges.test_axe import problems_of
+    from tests.servers.chromium import SIZES, THEMES
+
+    home = moving(fresh_server)
+    plan = str(fresh_server.query("SELECT id FROM activity_plan")[0][0])
+    at = home.document()["at"]
+    for number in range(9):
+        for amount in (150, 200)[: 1 + number % 2]:
+            told = {"plan": plan, "at": at, "zone": "UTC", "amount": amount, "saved_at": at}
+            path = f"/api/moves/018f0000-0000-7000-8000-0000000{amount}0{number}"
+            assert home.send("PUT", path, _json(told), "application/json").status == 201
+        long_ago(fresh_server, 1)
+    axe, problems = Axe(), []
+    with pages(browser, fresh_server.url, home) as page_for:
+        for theme in THEMES:
+            for size in SIZES:
+                page = page_for(theme, size)
+                for path in (f"/move/{_uuid(plan)}", "/move", f"/move/{_uuid(plan)}/timer", "/"):
+                    page.goto(path)
+                    page.evaluate(
+                        "document.querySelectorAll('details').forEach((part) => (part.open = true))"
+                    )
+                    problems += problems_of(axe, page, f"{path} {theme} {size}")
+                    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+    assert problems == []
+
+
+def _uuid(text: str) -> str:
+    import uuid
+
+    return str(uuid.UUID(text))
