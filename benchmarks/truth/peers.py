@@ -41,13 +41,13 @@ def pearson_p(outcome: Floats, factors: Floats) -> Floats:
 
 def pearson(outcome: Floats, factors: Floats, _: np.random.Generator) -> Bools:
     """One Pearson correlation a factor, same day, p < .05."""
-    return np.asarray(pearson_p(outcome, factors) < 0.05)
+    return pearson_p(outcome, factors) < 0.05
 
 
 def pearson_lags(outcome: Floats, factors: Floats, _: np.random.Generator) -> Bools:
     """Pearson at lags 0 to 7, Benjamini-Hochberg at 10 % over all 160 tests."""
     p = np.stack([pearson_p(outcome[lag:], factors[: len(factors) - lag]) for lag in range(LAGS + 1)])
-    return (false_discovery_q(p.ravel()).reshape(p.shape) <= FDR).any(axis=0)
+    return np.asarray((false_discovery_q(p.ravel()).reshape(p.shape) <= FDR).any(axis=0))
 
 
 def measure_cfs(outcome: Floats, factors: Floats, _: np.random.Generator) -> Bools:

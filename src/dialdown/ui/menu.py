@@ -29,9 +29,17 @@ class Item:
         return path == self.path or any(path.startswith(start) for start in self.covers)
 
 
+HISTORY = Item(
+    "history",
+    "/history",
+    icon="calendar-days",
+    label=_("History"),
+    help=_("Any day: open it, fill it in, correct it."),
+    covers=("/history/", "/entries/"),
+)
+# Five fit beside each other on a phone, with "More".
 TABS = (
     Item("today", "/", icon="sun", label=_("Today"), covers=("/entries/",)),
-    Item("history", "/history", icon="calendar-days", label=_("History"), covers=("/history/",)),
     Item(
         "move",
         "/move",
@@ -56,13 +64,13 @@ def for_others(person_id: object, seen: Sight) -> tuple[Item, ...]:
     label = _("One page") if seen.audience == "clinician" else _("Week")
     found = [Item("seen", page, icon="eye", label=label, covers=(f"{page}/",))]
     wanted = {"history": seen.answers, "insights": seen.daily, "move": seen.named("move")}
-    found += [tab for tab in reversed(TABS) if wanted.get(tab.key)]
-    # Five fit beside each other on a phone.
+    found += [tab for tab in (*reversed(TABS), HISTORY) if wanted.get(tab.key)]
     return (*found[:3], Item("people", "/people", icon="users", label=_("People")), MORE)
 
 
 # The page behind "More", group by group.
 DIARY = (
+    HISTORY,
     Item(
         "skills",
         "/learn/skills",

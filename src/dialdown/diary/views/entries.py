@@ -103,7 +103,7 @@ def _page(
         "moment": moment, "row": row, "told": told, "date": looks.date(moment.day), "weekday": looks.weekday(moment.day), "mode": mode,
         "places": words.places(r["region"] for r in moment.document["regions"]), "action": request.get_full_path(),
         "stored_document": checking_in.document_json({**moment.document, "mode": shown["mode"], "said_by": shown["said_by"]}),
-        "past": past, "tab": "history", "save_label": _("Save changes"), "close": f"/history/{moment.day.isoformat()}",
+        "past": past, "save_label": _("Save changes"), "close": f"/history/{moment.day.isoformat()}",
         "own_origin": any(t.origin for t in told),
     }  # fmt: skip
     return render(
@@ -137,7 +137,7 @@ def places(request: HttpRequest, visit: Visit, entry_id: uuid.UUID) -> HttpRespo
             checking_in.say_saved(request, saved, _("Saved."))
             return _home(visit, moment.day)
     made = checking_in.form(visit, (), document, mode="full", problems=problems)
-    more = {"moment": moment, "date": looks.date(moment.day), "action": request.path, "tab": "history"}
+    more = {"moment": moment, "date": looks.date(moment.day), "action": request.path}
     return render(
         request,
         "diary/places.html",

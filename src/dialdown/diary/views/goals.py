@@ -189,6 +189,5 @@ def wins(request: HttpRequest, visit: Visit) -> HttpResponse:
         "months": months,
         "year": year,
         "years": years,
-        "tab": "history",
     }
     return render(request, "diary/wins.html", shown)
