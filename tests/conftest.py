@@ -78,17 +78,18 @@ def _no_account_yet(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _tests_may_empty_the_record() -> None:
     """The database refuses to remove audit events; only the emptying of tables between tests may."""
-    from django.db import connection
+    from django.db.backends.base.operations import BaseDatabaseOperations
 
     from dialdown.people import append_only
 
-    empty = connection.ops.execute_sql_flush
+    empty = BaseDatabaseOperations.execute_sql_flush
 
-    def flush(statements: list[str]) -> None:
-        with append_only.lifted():
-            empty(statements)
+    def flush(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        with append_only.lifted(operations.connection.alias):
+            empty(operations, statements)
 
-    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+    # For every connection: a test that opens another database leaves a new one behind.
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

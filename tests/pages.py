@@ -37,6 +37,8 @@ EXAMPLES = {
     "note_id": "SELECT id FROM learn_lessonnote LIMIT 1",
     "lesson_id": "SELECT 'loud' UNION SELECT 'worry' UNION SELECT 'strain'",
     "account_id": "SELECT id FROM people_account LIMIT 1",
+    "grant_id": "SELECT id FROM people_grant WHERE audience <> 'self' ORDER BY created_at",
+    "offer_id": "SELECT id FROM people_offer LIMIT 1",
     "known_id": "SELECT id FROM people_knownlogin LIMIT 1",
     # Nobody's: what opens is the question for the password, or nothing. The pages themselves: judges/test_axe_signing_in.py.
     "pk": "SELECT 1",

@@ -101,7 +101,7 @@ def test_a_later_start_moves_the_made_up_diary_on(tmp_path: Path) -> None:
         base.execute("INSERT INTO people_person VALUES ('r', ?), ('p', 'Participant 1')", [robin.NAME])
         for table in {*run.DAYS, *run.TIMES}:
             names = [*run.DAYS.get(table, ()), *run.TIMES.get(table, ())]
-            owner = "goal_id" if table in run.OF_GOALS else "person_id"
+            owner = run.THROUGH[table].split()[0] if table in run.THROUGH else "person_id"
             base.execute(f"CREATE TABLE {table} ({owner}, id, {', '.join(names)})")
         base.execute("INSERT INTO diary_goal (person_id, id) VALUES ('r', 'g')")
         base.execute("INSERT INTO diary_goalrating (goal_id, week) VALUES ('g', '2026-01-05')")

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from dialdown.activity import services as moving
 from dialdown.activity.prescribing import Written, code_of
+from dialdown.care import services as care
+from dialdown.care.models import ClinicianNote
 from dialdown.diary import services as diary
 from dialdown.diary.models import Entry, GoalRating, ImportBatch, WritingCheck
 from dialdown.export.archive import write_archive
@@ -70,6 +72,13 @@ def fill_moving(account: Account, person: Person) -> None:
     moving.keep_review(viewer=account, person=person, answers={"plan": "change"})
 
 
+def fill_care(account: Account, person: Person) -> None:
+    """The page for school, and a note that a clinician left."""
+    review = timezone.now().date() + dt.timedelta(days=60)
+    care.save_school_sheet(viewer=account, person=person, plan="Sits near the döör.", review_on=review)
+    ClinicianNote.objects.create(person=person, author=account, author_name="Dr Okafor", text="Doing\nmore.")
+
+
 def fill_practice(account: Account, person: Person) -> None:
     """At least one row of every table about touch practice and the lessons."""
     ladder = training.open_touch_ladder(viewer=account, person=person, place="hand", side="left")
@@ -93,6 +102,7 @@ def fill(account: Account, person: Person) -> None:
     people.record_clearance(viewer=account, person=person, by_whom="Dr Who", on=BEGIN)
     fill_moving(account, person)
     fill_practice(account, person)
+    fill_care(account, person)
     insights.ask_about(viewer=account, person=person, outcomes=["hours_up"])
     insights.say_beliefs(viewer=account, person=person, thoughts={"rain": "harder"})
     people.report_new_pain(viewer=account, person=person)

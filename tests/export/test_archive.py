@@ -30,6 +30,11 @@ LEFT_OUT = {
     "insights.PatternRecord": "what was said here, computed anew elsewhere", "insights.InsightsState": "a counter",
     "insights.WeatherSetting": "nothing may be asked outside on another machine until it is switched on there",
     "insights.WeatherRow": "asked for anew, or brought in from the station's table", "insights.OutgoingRequest": "what left this machine",
+    "people.Offer": "about one machine", "people.Invitation": "about one machine", "people.KnownLogin": "about one machine",
+    "people.SignInNotice": "about one machine", "people.RecoveryCode": "opens a login of one machine",
+    "people.AuditEvent": "who looked on one machine; a list that could be brought in would prove nothing",
+    "people.AuditHead": "where that list stands", "people.AgeReview": "who sees what is chosen anew on each machine",
+    "care.Acknowledgement": "somebody opened a link of one machine",
     "people.SealingKey": "seals on one machine; private answers leave it unsealed or not at all",
 }  # fmt: skip
 

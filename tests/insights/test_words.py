@@ -208,12 +208,19 @@ def test_the_level_is_said_and_never_rounded_up(level: float, said: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("bound", "said"), [(0.3, "0.3"), (0.301, "0.4"), (0.04, "0.1"), (1.0, "1"), (2.449999, "2.5")]
+    ("bound", "said"),
+    [
+        (0.3, "0.3 points"),
+        (0.301, "0.4 points"),
+        (0.04, "0.1 points"),
+        (1.0, "1 point"),
+        (2.449999, "2.5 points"),
+    ],
 )
 def test_a_limit_is_never_smaller_than_it_is(bound: float, said: str) -> None:
     found = row(replace(pattern(bound=bound), found=False, effect=None, low=None, high=None), STEPS)
     assert found["verdict"] == "nothing"
-    assert found["sentence"] == f"Less than {said} points, if anything."
+    assert found["sentence"] == f"Less than {said}, if anything."
     assert found["numbers"] == ["95 % range", "90 days, 10 missing"]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dialdown.intake import open_meteo
+from dialdown.intake import open_meteo, weather_client
 from dialdown.intake.weather import Place
 from dialdown.intake.weather_client import Sent, WeatherClient, WeatherProblem
 from tests.intake.weather_server import Server, value, weather_server
@@ -135,3 +135,10 @@ def test_offline() -> None:
         told.client.past(PLACE, FIRST, LAST)
     assert caught.value.kind == "offline"
     assert [sent.outcome for sent in told.sent] == ["no answer"] * 3
+
+
+def test_an_answer_that_is_built_to_break_the_reader_is_only_unreadable() -> None:
+    assert open_meteo.reason(b"[" * 200_000) == ""
+    with pytest.raises(open_meteo.Unreadable):
+        open_meteo.parse_hours(b"[" * 200_000)
+    assert weather_client._seconds("\u00b2") == 0.0

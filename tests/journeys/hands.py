@@ -121,7 +121,7 @@ def sign_in(page: Page, *, name: str = NAME, password: str = PASSWORD, shared: b
     page.fill("#id_login", name)
     page.fill("#id_password", password)
     if shared:
-        page.locator("label.sw").click()
+        page.locator("label.sw", has_text="Other people use this device").click()
     page.click("button.main")
     page.wait_for_url("**/")
 

@@ -125,3 +125,25 @@ def test_as_it_is_changes_nothing() -> None:
     assert client_of(robin).post(PAGE, answers).status_code == 302
     assert set(Grant.objects.filter(revoked_at__isnull=True).values_list("pk", flat=True)) == before
     assert "pain" in sight(mum, person.pk)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "audience", "left"),
+    [
+        (["function:line", "pain:line"], "clinician", ["function:week"]),
+        (["function:week"], "other", ["function:week"]),
+        (["pain", "sleep"], "clinician", []),
+        (["school"], "other", []),
+        (["goals", "move"], "parent", ["goals:week", "move:week"]),
+    ],
+)
+def test_the_weekly_summary_opens_nothing_that_was_closed(
+    scopes: list[str], audience: str, left: list[str]
+) -> None:
+    robin, person = owner()
+    aged(person, 16, began=12)
+    other = account("Other")
+    given = grant(other, person, scopes, audience=audience)
+    assert client_of(robin).post(PAGE, {f"sees_{given.pk}": "week"}).status_code == 302
+    now = Grant.objects.filter(account=other, revoked_at__isnull=True)
+    assert [sorted(one.scopes) for one in now] == ([left] if left else [])

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from dialdown.people import append_only, audit, selectors, services, witness
 from dialdown.people.access import LinkHolder, Operator, Preview, require
+from dialdown.people.logins import invitations, running
 from dialdown.people.models import AuditEvent, AuditHead, Grant
 from tests.access.households import PASSWORD, account, client_of, grant, owner, world
 
@@ -303,3 +304,87 @@ def test_four_processes_on_one_file_make_one_chain(tmp_path: Any) -> None:
     assert [writer.wait(timeout=120) for writer in writers] == [0, 0, 0, 0]
     said = subprocess.run([*python, CHECK], env=where, check=True, capture_output=True, text=True)
     assert said.stdout.strip() == "60 []"
+
+
+# --- nothing is read past the record ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [("clinician", "/prescribe"), ("parent who leads", "/goals"), ("parent who leads", "/events")],
+)
+def test_a_page_that_comes_back_with_a_forms_mistakes_is_a_look_too(role: str, path: str) -> None:
+    here = world()
+    login = here.logins[role]
+    assert login is not None
+    grant(login, here.person, ["move"], audience="clinician" if role == "clinician" else "parent")
+    before = len(events(here.person.pk, LOOK))
+    assert client_of(login).post(path).status_code == 422
+    told = events(here.person.pk, LOOK)[before:]
+    assert [event.who_id for event in told] == [login.pk]
+    assert told[0].scopes
+
+
+def test_mistakes_that_the_api_names_are_no_look() -> None:
+    here = world()
+    before = len(events(here.person.pk))
+    client = client_of(here.logins["parent who leads"])
+    body = {"person": str(here.person.pk), "at": "", "zone": "", "saved_at": ""}
+    answer = client.put(f"/api/entries/{uuid.uuid4()}", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert len(events(here.person.pk)) == before
+
+
+def test_a_parent_who_leads_looks_with_borrowed_eyes_and_is_told() -> None:
+    mum = account("Mum")
+    kid = services.create_person(account=mum, role="parent", display_name="Kid")
+    link = services.make_link(
+        viewer=mum, person=kid, audience="clinician", label="x", scopes=["pain:line", "move"], lasts=dt.timedelta(days=1)
+    )  # fmt: skip
+    before = len(events(kid.pk))
+    assert client_of(mum).get(f"/sharing/{link.grant.pk}/preview").status_code == 200
+    told = events(kid.pk)[before:]
+    assert [(event.kind, event.who_id, event.page) for event in told] == [(LOOK, mum.pk, "preview")]
+    assert {"pain", "move"} <= set(told[0].scopes)
+
+
+@pytest.mark.skipif(
+    os.environ.get("DIALDOWN_TEST_ENGINE", "sqlite") == "postgres", reason="SQLite’s own way to replace a row"
+)
+@pytest.mark.parametrize("key", ["id", "number"])
+def test_an_event_is_not_replaced_by_another_one(key: str) -> None:
+    subject = chain()
+    columns = [f.column for f in AuditEvent._meta.concrete_fields]
+    new = {"who": "'nobody'"} if key == "id" else {"who": "'nobody'", "id": "'f' || substr(id, 2)"}
+    chosen = ", ".join(new.get(name, name) for name in columns)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        raw(
+            f"INSERT OR REPLACE INTO people_auditevent ({', '.join(columns)}) "  # noqa: S608 - names of our own model
+            f"SELECT {chosen} FROM people_auditevent WHERE number = 2"
+        )
+    assert [event.who for event in events(subject)] == [""] * 4
+    assert selectors.chain_problems() == []
+
+
+def test_a_trigger_that_does_nothing_any_more_is_told() -> None:
+    if connection.vendor == "postgresql":
+        raw(
+            "CREATE OR REPLACE FUNCTION auditevent_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+        )
+    else:
+        raw("DROP TRIGGER auditevent_no_update")
+        raw("CREATE TRIGGER auditevent_no_update BEFORE UPDATE ON people_auditevent BEGIN SELECT 1; END")
+    assert any("triggers are gone" in problem for problem in selectors.chain_problems())
+
+
+def test_a_parent_who_gives_up_the_lead_is_who_did_it() -> None:
+    mum = account("Mum")
+    kid = services.create_person(account=mum, role="parent", display_name="Kid", age_group="under_13")
+    code = invitations.invite_child(parent=mum, person=kid, ends_lead=False)
+    invitations.join(code=code, newcomer=invitations.Newcomer("Kid", PASSWORD))
+    before = len(events(kid.pk))
+    assert running.end_own_lead(parent=mum, person=kid)
+    assert [(event.kind, event.who) for event in events(kid.pk)[before:]] == [
+        ("grant_ended", "Mum"),
+        ("grant", "Mum"),
+    ]

@@ -110,7 +110,7 @@ def test_as_one_form_without_script(fresh_page_for: PageFor) -> None:
     # Out and in again on a shared device.
     page.goto("/accounts/logout/")
     page.get_by_role("button", name="Sign out").click()
-    page.get_by_label("Name").fill("kim")
+    page.get_by_label("Name", exact=True).fill("kim")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Other people use this device").check(force=True)
     page.get_by_role("button", name="Sign in").click()

@@ -148,7 +148,15 @@ class Household:
         assert self.post(f"/goals/{goal[1]}/steps", text="Ten minutes of it").status == 200
         table = b"date,pain,sleep\n2024-02-01,4,7.5\n2024-02-02,6,6\n2024-02-04,3,8\n"
         assert self.upload("/import", "winter.csv", table).status == 200
-        return self.move().practise()
+        return self.move().practise().share()
+
+    def share(self) -> Household:
+        """A page for school with a link to it, and a code that nobody has used yet."""
+        day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=60)
+        assert self.post("/care/school", plan="Sits near the door.", review_on=day.isoformat()).status == 200
+        assert self.post("/sharing/link", audience="school", label="Ms Lind", days="30").status == 200
+        assert self.post("/sharing/offer", audience="parent", label="Dad").status == 200
+        return self
 
     def practise(self) -> Household:
         """Touch practice of a foot: a go that went up by two, a step by hand, and the exercise of a lesson."""

@@ -237,3 +237,30 @@ def test_the_offline_page_is_blank(page: Client, home: Home) -> None:
 def test_choose_needs_a_known_change(home: Home) -> None:
     with pytest.raises(BadInput):
         services.choose_touch(viewer=home.robin, ladder_id=ladder_of(home).pk, kind="keep")
+
+
+def test_in_a_programme_the_doses_rest_and_what_was_done_is_still_kept(page: Client, home: Home) -> None:
+    ladder = ladder_of(home)
+    at = timezone.now() - dt.timedelta(minutes=70)
+    services.save_go(
+        viewer=home.robin, go_id=uuid7(), document=document(ladder, at=at, saved_at=at, before=2, after=6)
+    )
+    assert "an hour later" in page.get("/train").content.decode()
+    today = timezone.now().date()
+    person = home.person
+    person.programme_from, person.programme_until = today - dt.timedelta(days=2), today + dt.timedelta(days=5)
+    person.save()
+    calm = "The programme has its own practice. Yours rests until it ends."
+    for path in ("/train", "/train/touch", f"/train/touch/go?ladder={ladder.pk}", "/offline/touch"):
+        html = page.get(path).content.decode()
+        assert calm in html, path
+        assert "seconds" not in html.partition("How</h2>")[0].partition(calm)[2][:400], path
+        assert 'name="before"' not in html, path
+        assert 'href="/train/touch/go' not in html, path
+        assert "an hour later" not in html, path
+    # A go that a phone kept from before, or that she did anyway, did happen.
+    assert put(page, ladder).status_code == 201
+    person.programme_until = today - dt.timedelta(days=1)
+    person.save()
+    assert calm not in page.get("/train").content.decode()
+    assert f"/train/touch/go?ladder={ladder.pk}" in page.get("/train").content.decode()

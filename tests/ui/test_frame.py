@@ -9,8 +9,9 @@ import pytest
 from django.test import Client, override_settings
 
 from dialdown.people import services as people
+from dialdown.people.access import sight
 from dialdown.ui import menu
-from tests.access.households import client_of, owner
+from tests.access.households import account, client_of, grant, owner
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +187,30 @@ def test_the_worker_and_the_manifest_come_from_the_root() -> None:
     icons = client_of().get("/manifest.webmanifest").json()["icons"]
     assert icons
     assert all(finders.find(icon["src"].removeprefix("/static/")) for icon in icons)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "tabs", "left"),
+    [
+        (
+            ["function:line", "pain:line", "move", "train"],
+            ["seen", "move", "train", "people", "more"],
+            ["insights"],
+        ),
+        (["train"], ["seen", "train", "people", "more"], []),
+        (["function", "move"], ["seen", "move", "insights", "people", "more"], ["history"]),
+        (["function:week", "move:week"], ["seen", "people", "more"], []),
+    ],
+)
+def test_whoever_looks_has_five_tabs_and_the_other_rooms_behind_more(
+    scopes: list[str], tabs: list[str], left: list[str]
+) -> None:
+    _robin, person = owner()
+    dana = account("Dana")
+    grant(dana, person, scopes, audience="clinician")
+    seen = sight(dana, person.pk)
+    assert [item.key for item in menu.for_others(person.pk, seen)] == tabs
+    assert [item.key for item in menu.left_over(seen)] == left
+    html = page(client_of(dana))
+    for item in menu.left_over(seen):
+        assert html.count(f'href="{item.path}"') == 1, item

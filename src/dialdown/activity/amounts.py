@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from django.utils.translation import gettext as _
 
 from dialdown.activity.activities import Activity
@@ -52,10 +54,12 @@ def read(
         values = [float(text.strip().replace(",", ".") or 0) for text in given]
     except ValueError:
         values = [-1.0]
+    if not all(math.isfinite(value) for value in values):
+        values = [-1.0]
     empty = not any(text.strip() for text in given)
     total = round(values[0] * 60 + values[1]) if len(values) == 2 else round(values[0])
     most = LONGEST if activity.timed else MOST
-    if empty or any(value < 0 or value != value for value in values) or not least <= total <= most:
+    if empty or any(value < 0 for value in values) or not least <= total <= most:
         example = _("Write an amount, like 2 minutes.") if activity.timed else _("Write an amount, like 12.")
         raise BadInput([Problem(where, example)])
     return total

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialdown.care.blocks import Moving, Practice, Verdicts, moving_block, practice_block, verdicts_block
 from dialdown.diary import selectors as diary
 from dialdown.insights import services as insights
 from dialdown.insights.figures import number_words
@@ -61,14 +62,18 @@ class OnePage:
     map: dict[str, Any] | None = None
     signs: list[Fact] = field(default_factory=list[Fact])
     medicine: list[MedicineLine] = field(default_factory=list["MedicineLine"])
+    moving: Moving | None = None
+    practice: list[Practice] | None = None
+    verdicts: list[Verdicts] = field(default_factory=list[Verdicts])
 
 
 def one_page(viewer: Viewer, person: Person) -> OnePage:
     """The page as this viewer may see it. Raises Denied for who may see no day."""
     require_daily(viewer, person.pk)
     span = diary.span(viewer, person.pk)
+    moving, practice = moving_block(viewer, person), practice_block(viewer, person)
     if span is None:
-        return OnePage(None, None, 0, 0)
+        return OnePage(None, None, 0, 0, moving=moving, practice=practice)
     first, last = span
     made = insights.figures(viewer=viewer, person=person, period=PERIOD).data
     keys = ["school_hours", "school_hours_planned", *(key for key, _words in (*FACTS, *TOUCH))]
@@ -80,7 +85,7 @@ def one_page(viewer: Viewer, person: Person) -> OnePage:
         first, last, len(diary.calendar(viewer, person.pk, first, last)), (last - first).days + 1, facts,
         [figure for key in PICTURES for figure in made["figures"] if figure["key"] == key], made["map"],
         [fact for key, words in TOUCH if key in series for fact in _signs(str(words), series[key], last)],
-        diary.medicine_lines(viewer, person.pk),
+        diary.medicine_lines(viewer, person.pk), moving, practice, verdicts_block(viewer, person),
     )  # fmt: skip
 
 

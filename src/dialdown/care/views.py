@@ -55,6 +55,8 @@ def seen(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def _page(request: HttpRequest, person_id: uuid.UUID, name: str) -> HttpResponse:
     person = people.person(request.user, person_id)
     context = showing.page(request.user, person, name)
+    # What is written from here (a plan, say) is about her and nobody who was open before.
+    request.session[OPEN_PERSON] = str(person.pk)
     others = [other for other in selectors.pages_for(request.user, person_id) if other != name]
     context |= {
         "others": [(URLS[other], other) for other in others], "frame": "base.html",

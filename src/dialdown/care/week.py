@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dialdown.activity import selectors as moving
 from dialdown.diary.selectors import Week, Win, last_week, weeks, wins_of_week
 from dialdown.insights.figures import number_words
 from dialdown.people.access import require
@@ -64,7 +65,7 @@ def week_page(viewer: Viewer, person: Person) -> WeekPage:
         line
         for line in (_school(own, first), _up(own, first), _walking(own, first), _function(own, first))
         if line
-    ]
+    ] + _moving(viewer, person, first)
     wins = [_label(win) for win in wins_of_week(viewer, person)]
     return WeekPage(
         first, first + dt.timedelta(days=6), lines, _bars(own.get("school_hours"), own.get("school_hours_planned")),
@@ -125,6 +126,25 @@ def _function(own: dict[str, dict[dt.date, Week]], first: dt.date) -> Line | Non
     return _mean(own, "function", first, "check", _("Did what was wanted: %(n)s of 10"))
 
 
+def _moving(viewer: Viewer, person: Person, first: dt.date) -> list[Line]:
+    """A line for each plan: what was done of what it asked for in the week."""
+    found: list[Line] = []
+    for one in moving.week_sums(viewer, person, first):
+        said = {
+            "what": _(one.activity.title), "done": one.done_words, "planned": one.planned_words,
+            "n": one.done_days, "all": one.asked,
+        }  # fmt: skip
+        if one.asked:
+            words, small = (
+                _("%(what)s: %(done)s of %(planned)s planned") % said,
+                _("written down on %(n)s of %(all)s days") % said,
+            )
+        else:
+            words, small = _("%(what)s: %(done)s") % said, _("the plan rested that week")
+        found.append(Line(one.activity.icon, words, small))
+    return found
+
+
 def _bars(school: dict[dt.date, Week] | None, planned: dict[dt.date, Week] | None) -> Bars | None:
     """A bar a week, from 0 to 5 (or more) days; a week without an answer stays empty."""
     if not school or len(school) < 2:
@@ -170,4 +190,5 @@ def hidden_words(viewer: Viewer, person: Person) -> str:
     seen = require(viewer, person.pk)
     names = {"pain": _("pain"), "body": _("body map"), "goals": _("goals")}
     shut = [words for group, words in names.items() if not seen.line(group) and group not in seen]
-    return ", ".join([*shut, str(_("mood")), str(_("notes"))]).capitalize()
+    some = ", ".join([*shut, _("mood")])
+    return (_("%(some)s and %(last)s") % {"some": some, "last": _("notes")}).capitalize()

@@ -12,9 +12,14 @@ from dialdown.diary import services as diary
 from dialdown.export.tables import BY_NAME, TABLES
 
 CHUNK = 500
-# What shows that somebody went on with a row: her own later rows below it.
-BELOW = {"goal": ("goal_step", "goal_rating"), "plan": ("plan_fact", "done"), "programme": ("programme_day",),
-         "touch_ladder": ("touch_go", "touch_choice")}  # fmt: skip
+# What shows that somebody went on with a row: her own later rows below it, by the field that leads to it.
+BELOW = {
+    "goal": ("goal", ("goal_step", "goal_rating")), "plan": ("plan", ("plan_fact", "done")),
+    "prescription": ("prescription", ("plan_fact",)), "programme": ("programme", ("programme_day",)),
+    "touch_ladder": ("ladder", ("touch_go", "touch_choice")), "touch_go": ("go", ("touch_choice",)),
+}  # fmt: skip
+# Rows that a device may have written again since: the time that it says is the later one.
+SAVED_AGAIN = frozenset({"done", "touch_go", "lesson_note"})
 
 
 @transaction.atomic
@@ -35,16 +40,15 @@ def remove(
                 removed += rows.count()
             elif table.person.startswith("entry__"):
                 rows = rows.exclude(entry_id__in=stays)
-            elif table.name in BELOW:
-                for below in BELOW[table.name]:
-                    rows = rows.exclude(
-                        pk__in=BY_NAME[below]
-                        .model._default_manager.exclude(**{table.name: None})
-                        .values(f"{table.name}_id")
-                    )
             elif table.name == "factor":
                 values = BY_NAME["value"].model._default_manager.filter(entry__person_id=person_id)
                 rows = rows.exclude(models.Exists(values.filter(key=models.OuterRef("key"))))
+            if since is not None and table.name in SAVED_AGAIN:
+                rows = rows.exclude(saved_at__gt=since)
+            field, belows = BELOW.get(table.name, ("", ()))
+            for below in belows:
+                others = BY_NAME[below].model._default_manager.filter(**{field: models.OuterRef("pk")})
+                rows = rows.exclude(models.Exists(others))
             rows.delete()
     if with_person and not _anything_left(person_id):
         BY_NAME["person"].model._default_manager.filter(pk=person_id).delete()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from dialdown.activity import models as activity
+from dialdown.care import models as care
 from dialdown.diary import models as diary
 from dialdown.insights import models as insights
 from dialdown.learn import models as learn
@@ -73,6 +74,8 @@ TABLES = (
     Table("touch_ladder", training.TouchLadder, "person_id", "train"),
     Table("touch_go", training.TouchGo, "ladder__person_id", "train"),
     Table("touch_choice", training.TouchChoice, "ladder__person_id", "train"),
+    Table("school_sheet", care.SchoolSheet, "person_id", "school"),
+    Table("clinician_note", care.ClinicianNote, "person_id"),
     # What a parent writes about herself stays with the parent's login.
     Table(
         "lesson_note",
@@ -102,7 +105,7 @@ BESIDE = {
     "replaced_value": ("value__key", "value__entry_id"),
 }
 # Only for whoever sees all of a diary: they speak of every scope at once.
-WHOLE = ("import_batch", "writing_check", "revision", "replaced_value")
+WHOLE = ("import_batch", "writing_check", "revision", "replaced_value", "clinician_note")
 
 
 def plain(value: Any) -> Any:

@@ -87,8 +87,13 @@ def outcome_name(key: str, definition: Definition | None = None) -> str:
     return names.get(key) or (str(_(definition.label)) if definition else key)
 
 
-def unit(key: str) -> str:
-    """What an effect on an outcome is counted in."""
+def unit(key: str, *, one: bool = False) -> str:
+    """What an effect on an outcome is counted in; `one` = after the number 1."""
+    if one:
+        return {
+            "hours_up": _("hour"), "school_hours": _("hour"), "walking_minutes": _("minute"),
+            "touch_left": _("step"), "touch_right": _("step"),
+        }.get(key, _("point"))  # fmt: skip
     return {
         "hours_up": _("hours"), "school_hours": _("hours"), "walking_minutes": _("minutes"),
         "touch_left": _("steps"), "touch_right": _("steps"),

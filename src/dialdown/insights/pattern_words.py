@@ -67,7 +67,8 @@ def row(
     if found.bound is not None:
         return {
             **base, "verdict": "nothing", "bar": {"bound": found.bound}, "notes": _sharper(found),
-            "sentence": _("Less than %(bound)s %(unit)s, if anything.") % {"bound": _up(found.bound), "unit": unit(outcome)},
+            "sentence": _("Less than %(bound)s %(unit)s, if anything.") % {
+                "bound": _up(found.bound), "unit": unit(outcome, one=_up(found.bound) == "1")},
             "numbers": [_("95 % range"), days],
         }  # fmt: skip
     if found.effect is None or found.low is None or found.high is None:

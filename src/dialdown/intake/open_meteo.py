@@ -47,7 +47,7 @@ def reason(data: bytes) -> str:
     """What the service says is wrong (`{"error": true, "reason": "…"}`), shortened; "" when it says nothing."""
     try:
         said = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     words = cast(dict[str, Any], said).get("reason") if isinstance(said, dict) else None
     return "".join(c for c in words if c.isprintable())[:LONGEST_REASON] if isinstance(words, str) else ""

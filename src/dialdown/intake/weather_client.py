@@ -145,11 +145,11 @@ class WeatherClient:
             if time.monotonic() > end:
                 raise WeatherProblem("offline", "too slow")
         length = answer.headers.get("Content-Length", "")
-        if length.isdigit() and size < int(length):
+        if length.isdecimal() and size < int(length):
             raise WeatherProblem("unreadable", "the answer was cut off")
         return b"".join(parts)
 
 
 def _seconds(text: str | None) -> float:
     """A Retry-After in seconds, at most a minute; 0 for a date or nonsense."""
-    return min(float(text), LONGEST_PAUSE) if text and text.isdigit() and len(text) < 9 else 0.0
+    return min(float(text), LONGEST_PAUSE) if text and text.isdecimal() and len(text) < 9 else 0.0

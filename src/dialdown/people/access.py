@@ -135,6 +135,11 @@ class Sight:
         ]
         return ",".join(found)
 
+    def tell(self, groups: Iterable[str]) -> None:
+        """Tell the witness that these groups are looked at, as far as they may be seen."""
+        for group in groups:
+            self.week(group)
+
     def used(self) -> None:
         """Tell the witness that this leave was asked for."""
         found = witness.present()

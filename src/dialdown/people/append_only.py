@@ -10,13 +10,22 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 TABLE = "people_auditevent"
 REFUSAL = "audit events are never changed or removed"
+# An event of this id or number is there already.
+STANDS = (
+    "EXISTS (SELECT 1 FROM people_auditevent "
+    "WHERE id = NEW.id OR (subject = NEW.subject AND number = NEW.number))"
+)
 SQLITE = {
     "auditevent_no_update": f"CREATE TRIGGER IF NOT EXISTS auditevent_no_update BEFORE UPDATE ON {TABLE} "
     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
     "auditevent_no_delete": f"CREATE TRIGGER IF NOT EXISTS auditevent_no_delete BEFORE DELETE ON {TABLE} "
     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+    # INSERT OR REPLACE removes the row that is in its way without asking the trigger above.
+    "auditevent_no_replace": f"CREATE TRIGGER IF NOT EXISTS auditevent_no_replace BEFORE INSERT ON {TABLE} "
+    f"WHEN {STANDS} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
 }
-REFUSE = f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+BODY = f" BEGIN RAISE EXCEPTION '{REFUSAL}'; END "
+REFUSE = f"$${BODY}$$"
 CALL = "EXECUTE FUNCTION auditevent_refuse()"
 POSTGRES = (
     f"CREATE OR REPLACE FUNCTION auditevent_refuse() RETURNS trigger LANGUAGE plpgsql AS {REFUSE}",
@@ -36,19 +45,27 @@ def install(using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
 
 
 def in_place(using: str = DEFAULT_DB_ALIAS) -> bool:
-    """True when the database refuses."""
+    """True when the database refuses: every trigger is there and says what it should."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE]
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE]
             )
-            return cursor.fetchone()[0] == len(SQLITE)
+            return {name: _says(sql) for name, sql in cursor.fetchall()} == {
+                name: _says(sql) for name, sql in SQLITE.items()
+            }
         cursor.execute(
-            "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
-            [TABLE],
+            "SELECT count(*) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+            "WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O' AND prosrc = %s",
+            [TABLE, BODY],
         )
         return cursor.fetchone()[0] == len(POSTGRES) - 1
+
+
+def _says(trigger: str) -> str:
+    """When a trigger acts and what it does; SQLite keeps the words before that in its own way."""
+    return trigger[trigger.index(" BEFORE ") :]
 
 
 @contextmanager

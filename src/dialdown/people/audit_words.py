@@ -9,28 +9,24 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialdown.people.audit_pages import PAGES
 from dialdown.people.models import AuditEvent
 from dialdown.people.scopes import words
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-# Pages by the name of their address. One without an entry here is told by that name.
-PAGES: dict[str, str | Promise] = {
-    "today": gettext_lazy("today"), "history": gettext_lazy("the calendar"), "day": gettext_lazy("a day"),
-    "entry": gettext_lazy("a check-in"), "entry_places": gettext_lazy("the body map of a check-in"),
-    "put_entry": gettext_lazy("a check-in"), "delete_entry": gettext_lazy("a check-in taken out"),
-    "goals": gettext_lazy("goals"), "wins": gettext_lazy("small wins"), "factors": gettext_lazy("own factors"),
-    "events": gettext_lazy("what began and ended"), "insights": gettext_lazy("Insights"), "patterns": gettext_lazy("patterns"),
-    "clearance": gettext_lazy("whether a doctor looked"), "settings": gettext_lazy("settings"), "move": gettext_lazy("Move"),
-    "train": gettext_lazy("Train"), "writing": gettext_lazy("whether writing helps"), "import": gettext_lazy("what was brought in"),
-    "export": gettext_lazy("what can be taken out"), "export_archive": gettext_lazy("the whole archive"),
-    "export_table": gettext_lazy("the table"), "care_week": gettext_lazy("the weekly summary"),
-    "care_one_page": gettext_lazy("the one page"), "care_school": gettext_lazy("the page for school"),
-    "care_acknowledge": gettext_lazy("the page for school was read"), "care_people": gettext_lazy("the list of people"),
-    "care_note": gettext_lazy("a note"), "care_note_delete": gettext_lazy("a note taken out"),
-    "school_sheet": gettext_lazy("the plan for school"), "shared": gettext_lazy("the page of the link"),
-    "shared_acknowledge": gettext_lazy("the page for school was read"),
+# Events beside looking and opening, by what they are about.
+NOTED: dict[str, tuple[str, str | Promise]] = {
+    "own_login": ("key-round", gettext_lazy("%(who)s has a login of her own now, made with %(by)s")),
+    "age_review": ("eye", gettext_lazy("%(who)s looked again at who sees what, at %(age)s")),
+    "rests": ("moon", gettext_lazy("%(who)s switched this login off")),
+    "wakes": ("sun", gettext_lazy("%(who)s switched this login on again")),
+    "runs_no_more": ("server", gettext_lazy("%(who)s no longer runs this machine")),
+    "weather_on": ("external-link", gettext_lazy("%(who)s switched the weather on: this machine asks for it outside")),
+    "weather_station": ("sun", gettext_lazy("%(who)s brought in a weather station’s table in place of the service")),
+    "weather_off": ("x", gettext_lazy("%(who)s switched the weather off")),
+    "weather_forgotten": ("x", gettext_lazy("%(who)s switched the weather off and had it forgotten")),
 }  # fmt: skip
 
 
@@ -56,6 +52,9 @@ def told(event: AuditEvent, *, me: object = None) -> Told:
         "who": who,
         "page": event.page if event.kind == AuditEvent.Kind.COMMAND else page_words(event.page),
         "to": str(event.about.get("to", "")) or _("somebody"),
+        "by": str(event.about.get("by", "")) or _("a parent"),
+        "age": str(event.about.get("age", "")) or "–",
+        "label": str(event.about.get("label", "")) or _("somebody"),
     }
     kinds = AuditEvent.Kind
     icon, sentence = {
@@ -68,8 +67,10 @@ def told(event: AuditEvent, *, me: object = None) -> Told:
         kinds.LINK_OPENED: ("external-link", _("%(who)s opened the link")),
         kinds.SIGN_IN: ("key-round", _("%(who)s signed in")),
         kinds.PASSWORD: ("lock", _("%(who)s set a new password")),
-    }.get(event.kind, ("info", "%(who)s: %(page)s"))
-    return Told(icon, sentence % values, ", ".join(words(event.scopes)), event.at)
+    }.get(event.kind) or NOTED.get(str(event.about.get("what", "")), ("info", "%(who)s: %(page)s"))
+    if event.kind == kinds.EXPORT and event.page == "page_file":
+        sentence = _("%(who)s took out %(page)s, for %(label)s")
+    return Told(icon, str(sentence) % values, ", ".join(words(event.scopes)), event.at)
 
 
 def _who(event: AuditEvent) -> str:

@@ -121,9 +121,13 @@ def withdraw(*, viewer: Viewer, offer_id: uuid.UUID) -> None:
 
 @transaction.atomic
 def open_to(
-    *, viewer: Account, person: Person, account_id: uuid.UUID, scopes: Iterable[str], ends_at: dt.datetime | None = None
+    *, viewer: Account, person: Person, account_id: uuid.UUID, scopes: Iterable[str], ends_at: dt.datetime | None = None,
+    by: Account | None = None,
 ) -> Grant:  # fmt: skip
-    """Open a diary to a login that is somebody's to this person already (a parent, a clinician)."""
+    """Open a diary to a login that is somebody's to this person already (a parent, a clinician).
+
+    `viewer` has to be allowed to; `by` = who did it in her place, for the record.
+    """
     member = Membership.objects.filter(
         person=person, account_id=account_id, role__in=MEMBER.values(), account__is_active=True
     ).first()
@@ -132,7 +136,7 @@ def open_to(
     allowed = _allowed(viewer, person.pk, member.role, scopes)
     return _grant(
         person_id=person.pk, account=member.account, audience=member.role, label="", scopes=allowed, ends_at=ends_at,
-        made_by=viewer,
+        made_by=by or viewer,
     )  # fmt: skip
 
 
@@ -222,8 +226,14 @@ def again(*, viewer: Account, grant_id: uuid.UUID) -> Grant:
 
 
 def preview(viewer: Viewer, grant_id: uuid.UUID) -> tuple[Grant, Preview]:
-    """The eyes of somebody a diary is opened to, for its owner. Raises Denied."""
+    """The eyes of somebody a diary is opened to, for whoever may share it. Raises Denied.
+
+    The owner's own look is hers; a parent who leads looks at somebody else's diary, whosever eyes are borrowed.
+    """
     grant = _other(viewer, grant_id)
+    mine = sight(viewer, grant.person_id)
+    if not mine.own:
+        mine.tell(split(name)[0] for name in grant.scopes)
     return grant, Preview(grant.pk)
 
 

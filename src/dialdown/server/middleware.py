@@ -109,7 +109,9 @@ def tell_looks(get_response: View) -> View:
             response = get_response(request)
         match = request.resolver_match
         if match is not None and seen.looks and request.method not in ("HEAD", "OPTIONS"):
-            reads = 200 <= response.status_code < 300
+            # A form that comes back with its mistakes shows the page around it, too. The API sends mistakes only.
+            again = response.status_code == 422 and not match.route.startswith("api/")
+            reads = 200 <= response.status_code < 300 or again
             writes = request.method != "GET" and response.status_code < 400
             if reads or writes:
                 services.record_page(

@@ -55,17 +55,31 @@ CHILD = (
     Item("today", "/", icon="sun", label=_("Today"), covers=("/entries/",)),
     Item("mine", "/mine", icon="lock", label=_("Just mine")),
 )
+# How many rooms fit between the page made for somebody and "People".
+BESIDE = 2
 MORE = Item("more", "/more", icon="ellipsis", label=_("More"))
 
 
 def for_others(person_id: object, seen: Sight) -> tuple[Item, ...]:
-    """The tabs of somebody who may look into a diary and not write: the page made for them first."""
+    """The tabs of somebody who may look into a diary and not write: the page made for them first, two rooms beside it."""
     page = f"/people/{person_id}"
     label = _("One page") if seen.audience == "clinician" else _("Week")
-    found = [Item("seen", page, icon="eye", label=label, covers=(f"{page}/",))]
-    wanted = {"history": seen.answers, "insights": seen.daily, "move": seen.named("move")}
-    found += [tab for tab in (*reversed(TABS), HISTORY) if wanted.get(tab.key)]
-    return (*found[:3], Item("people", "/people", icon="users", label=_("People")), MORE)
+    first = Item("seen", page, icon="eye", label=label, covers=(f"{page}/",))
+    people = Item("people", "/people", icon="users", label=_("People"))
+    return (first, *_rooms(seen)[:BESIDE], people, MORE)
+
+
+def left_over(seen: Sight) -> tuple[Item, ...]:
+    """The rooms that are open to somebody and did not fit into her tabs: they stand behind "More"."""
+    return () if seen.may_write else tuple(_rooms(seen)[BESIDE:])
+
+
+def _rooms(seen: Sight) -> list[Item]:
+    """What she may look into, most needed first. The page made for her shows the pictures of Insights already."""
+    wanted = {
+        "move": seen.named("move"), "train": seen.named("train"), "insights": seen.daily, "history": seen.answers,
+    }  # fmt: skip
+    return [tab for tab in (*TABS, HISTORY) if wanted.get(tab.key)]
 
 
 # The page behind "More", group by group.

@@ -11,6 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from dialdown.people import services as people
+from dialdown.people.access import sight
+from dialdown.people.current import current_person
 from dialdown.ui import look, menu
 
 
@@ -35,7 +37,10 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_safe
 def more(request: HttpRequest) -> HttpResponse:
     """What does not fit into the tabs."""
-    groups = [menu.shown(group) for group in (menu.DIARY, menu.PEOPLE, menu.MACHINE)]
+    person = current_person(request)
+    rooms = menu.left_over(sight(request.user, person.pk)) if person is not None else ()
+    shown_here = [item for item in menu.DIARY if item not in rooms]
+    groups = [menu.shown(group) for group in (rooms, tuple(shown_here), menu.PEOPLE, menu.MACHINE)]
     return render(request, "more.html", {"groups": [group for group in groups if group]})
 
 

@@ -56,6 +56,18 @@ def standings(
 ) -> list[Standing]:
     """Every open plan (with `away` those put away too) as it stands on a day (default: today). Raises Denied."""
     may_read(viewer, person.pk)
+    return replayed(viewer, person, on, plan_id=plan_id, away=away)
+
+
+def replayed(
+    viewer: Viewer,
+    person: Person,
+    on: dt.date | None = None,
+    *,
+    plan_id: uuid.UUID | None = None,
+    away: bool = False,
+) -> list[Standing]:
+    """The same for functions of this room that asked for leave themselves, and show less than a plan."""
     day = on or today_of(person)
     plans = Plan.objects.filter(person=person, begins__lte=day)
     if plan_id is not None:

@@ -133,6 +133,7 @@ def prescribe(request: HttpRequest, visit: Visit) -> HttpResponse:
     problems: dict[str, str] = {}
     if request.method == "POST":
         try:
+            _same_person(request, visit)
             found = services.offer(
                 viewer=visit.viewer,
                 person=visit.person,
@@ -150,6 +151,13 @@ def prescribe(request: HttpRequest, visit: Visit) -> HttpResponse:
         "who": request.POST.get("who", str(request.user)), "tab": "move",
     }  # fmt: skip
     return render(request, "activity/prescribe.html", context, status=422 if problems else 200)
+
+
+def _same_person(request: HttpRequest, visit: Visit) -> None:
+    """Raises BadInput when another diary was opened in this browser since the form was shown."""
+    if request.POST.get("person", str(visit.person.pk)) != str(visit.person.pk):
+        said = _("Another diary was opened since. Nothing was sent; this form is for %(name)s now.")
+        raise BadInput([Problem("person", said % {"name": visit.person.display_name})])
 
 
 @require_http_methods(["GET", "POST"])

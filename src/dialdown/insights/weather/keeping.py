@@ -16,8 +16,9 @@ from dialdown.intake.records import BadInput, Problem
 from dialdown.intake.table_error import TableError
 from dialdown.intake.weather import coarse
 from dialdown.intake.weather_station import read_station
+from dialdown.people import services as people
 from dialdown.people.access import Denied, require
-from dialdown.people.models import Person, SaidBy
+from dialdown.people.models import AuditEvent, Person, SaidBy
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -29,6 +30,11 @@ LONGEST_NAME = 60
 def _may(viewer: Viewer, person: Person) -> None:
     if SCOPE not in require(viewer, person.pk, write=True):
         raise Denied
+
+
+def _tell(viewer: Viewer, person: Person, what: str) -> None:
+    """Into the list that she reads: with the service on, something about her leaves the machine."""
+    people.record(subject=person.pk, kind=AuditEvent.Kind.OTHER, viewer=viewer, about={"what": what})
 
 
 def _setting(person: Person) -> WeatherSetting:
@@ -67,6 +73,8 @@ def switch_on(
         }  # fmt: skip
         raise BadInput([Problem(where, words[where])]) from None
     setting = _setting(person)
+    if setting.source != Source.SERVICE:
+        _tell(viewer, person, "weather_on")
     if (setting.latitude, setting.longitude) != (place.latitude, place.longitude):
         WeatherRow.objects.filter(person=person, source=Source.SERVICE).delete()
     setting.source, setting.name = Source.SERVICE, label
@@ -82,7 +90,8 @@ def switch_on(
 def switch_off(*, viewer: Viewer, person: Person) -> None:
     """Ask nobody any more. What was stored stays until the place changes, and is used no longer."""
     _may(viewer, person)
-    WeatherSetting.objects.filter(person=person).update(source=Source.OFF)
+    if WeatherSetting.objects.filter(person=person).exclude(source=Source.OFF).update(source=Source.OFF):
+        _tell(viewer, person, "weather_off")
     changed(person.pk)
 
 
@@ -90,10 +99,12 @@ def switch_off(*, viewer: Viewer, person: Person) -> None:
 def forget(*, viewer: Viewer, person: Person) -> None:
     """Switch off and throw the place and all stored weather away. What she thinks stays."""
     _may(viewer, person)
-    WeatherRow.objects.filter(person=person).delete()
-    WeatherSetting.objects.filter(person=person).update(
+    rows, _by_model = WeatherRow.objects.filter(person=person).delete()
+    changed_settings = WeatherSetting.objects.filter(person=person).update(
         source=Source.OFF, name="", latitude=None, longitude=None, tried_at=None, problem="", detail=""
     )
+    if rows or changed_settings:
+        _tell(viewer, person, "weather_forgotten")
     changed(person.pk)
 
 
@@ -125,6 +136,8 @@ def bring_in_station(*, viewer: Viewer, person: Person, file: IO[bytes]) -> int:
         batch_size=400,
     )
     setting = _setting(person)
+    if setting.source != Source.STATION:
+        _tell(viewer, person, "weather_station")
     setting.source, setting.typed_by = Source.STATION, viewer
     setting.save(update_fields=["source", "typed_by"])
     changed(person.pk)

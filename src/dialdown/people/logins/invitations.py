@@ -178,18 +178,23 @@ def _child(invitation: Invitation, newcomer: Newcomer) -> Account:
 
 
 @transaction.atomic
-def end_lead(*, owner: Account, person: Person) -> None:
-    """The diary is hers: whoever led sees the weekly summary from now on, which she can end, too. Raises Denied."""
+def end_lead(*, owner: Account, person: Person, by: Account | None = None) -> None:
+    """The diary is hers: whoever led sees the weekly summary from now on, which she can end, too. Raises Denied.
+
+    `by` = a parent who gives up the own lead; the record then says so.
+    """
     if not sight(owner, person.pk).own:
         raise Denied
     leads = Grant.objects.filter(
         sharing.open_at(timezone.now()), person=person, audience=Grant.Audience.PARENT, may_write=True
     )
+    if by is not None:
+        leads = leads.filter(account=by)
     for lead in leads.select_related("account"):
-        sharing.revoke(viewer=owner, grant=lead)
+        sharing.revoke(viewer=by or owner, grant=lead)
         if lead.account_id is not None:
             sharing.open_to(
-                viewer=owner, person=person, account_id=lead.account_id, scopes=DEFAULTS["parent"]
+                viewer=owner, person=person, account_id=lead.account_id, scopes=DEFAULTS["parent"], by=by
             )
 
 

@@ -83,5 +83,5 @@ def end_own_lead(*, parent: Account, person: Person) -> bool:
     child = own.select_related("account").first()
     if child is None or child.account is None:
         return False
-    invitations.end_lead(owner=child.account, person=person)
+    invitations.end_lead(owner=child.account, person=person, by=parent)
     return True

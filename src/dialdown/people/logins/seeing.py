@@ -13,7 +13,7 @@ from dialdown.people import sharing
 from dialdown.people.access import Denied, open_at, sight
 from dialdown.people.logins import ages
 from dialdown.people.models import Account, Grant, Person
-from dialdown.people.scopes import DEFAULTS, words
+from dialdown.people.scopes import DEFAULTS, split, words
 
 AS_IT_IS, WEEK, NOTHING = "as_it_is", "week", "nothing"
 ANSWERS = (AS_IT_IS, WEEK, NOTHING)
@@ -66,11 +66,18 @@ def choose_again(*, owner: Account, person: Person, answers: Mapping[uuid.UUID, 
 
 
 def _narrow(owner: Account, person: Person, grant: Grant) -> None:
-    """The weekly summary instead; a link or a school page cannot be narrowed and ends."""
-    if grant.account_id is None:
+    """The weekly summary of what is seen now. A link cannot be narrowed and ends, as does what has no weekly summary."""
+    scopes = _weekly(grant)
+    if grant.account_id is None or not scopes:
         sharing.revoke(viewer=owner, grant=grant)
     elif grant.may_write:
         sharing.revoke(viewer=owner, grant=grant)
-        sharing.open_to(viewer=owner, person=person, account_id=grant.account_id, scopes=DEFAULTS["parent"])
+        sharing.open_to(viewer=owner, person=person, account_id=grant.account_id, scopes=scopes)
     else:
-        sharing.change(viewer=owner, grant_id=grant.pk, scopes=DEFAULTS["parent"])
+        sharing.change(viewer=owner, grant_id=grant.pk, scopes=scopes)
+
+
+def _weekly(grant: Grant) -> list[str]:
+    """The weekly summary, without the groups that the grant never opened: seeing less opens nothing new."""
+    held = {split(name)[0] for name in grant.scopes}
+    return [name for name in DEFAULTS["parent"] if Grant.ALL in held or split(name)[0] in held]

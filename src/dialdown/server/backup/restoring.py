@@ -110,14 +110,16 @@ class _Storing:
     def begin(self, head: dict[str, Any]) -> None:
         state = MigrationExecutor(connection).loader.project_state(_steps(head))
         self.models = {model._meta.db_table: model for model in rows.tables(state.apps)}
+        # What a fresh installation writes by itself (names of its tables) comes from the backup instead. All of it goes
+        # before anything is stored: the end of one row can be the end of rows of another table.
+        for model in self.models.values():
+            model._base_manager.all().delete()
 
     def table(self, name: str, columns: list[str]) -> None:
         model = self.models.get(name)
         if model is None:
             raise Mistake(f"{self._name}: holds a table that Dialdown does not know ({name[:60]!r})")
         self._reader = rows.Reader(model, columns)
-        # What a fresh installation writes by itself (names of its tables) comes from the backup instead.
-        model._base_manager.all().delete()
         self._filled.append(model)
 
     def row(self, values: list[Any]) -> None:

@@ -14,6 +14,7 @@ from dialdown.people.access import Denied, require
 from dialdown.training.models import TouchChoice, TouchGo, TouchLadder
 from dialdown.training.touch import steps
 from dialdown.training.touch.ladders import Ladder, book
+from dialdown.training.touch.words import where
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -31,11 +32,18 @@ class TouchStand:
     today: dt.date
     # The latest go whose pain rose and that was about an hour ago: worth asking once.
     ask_later: steps.Go | None
+    # An intensive programme has the say today: our own doses and questions rest.
+    programme: bool = False
 
     @property
     def thing(self) -> str:
         """What the next go touches with (English, goes through gettext)."""
         return self.ladder.thing(self.stand.step.rung)
+
+    @property
+    def where(self) -> str:
+        """Place and side in words."""
+        return where(self.row.place, self.row.side)
 
     @property
     def rests(self) -> bool:
@@ -47,6 +55,12 @@ class TouchStand:
     def today_count(self) -> int:
         """Goes of today."""
         return self.stand.done_on(self.today)
+
+    def done_between(self, first: dt.date, last: dt.date) -> tuple[int, int]:
+        """Goes that touched something from `first` to `last`, and on how many days."""
+        goes = [turn.go for turn in self.stand.turns if turn.go is not None and turn.go.done]
+        days = [go.day for go in goes if first <= go.day <= last]
+        return len(days), len(set(days))
 
     @property
     def enough_today(self) -> bool:
@@ -97,7 +111,9 @@ def _stand(row: TouchLadder, goes: list[TouchGo], choices: list[TouchChoice]) ->
         [steps.Choice(c.pk, c.at, c.kind, c.go_id) for c in choices],
     )  # fmt: skip
     last = next((turn.go for turn in reversed(found.turns) if turn.go is not None), None)
-    return TouchStand(row, ladder, found, now.astimezone(ZoneInfo(row.person.zone)).date(), _asked(last, now))
+    today = now.astimezone(ZoneInfo(row.person.zone)).date()
+    programme = row.person.in_programme(today)
+    return TouchStand(row, ladder, found, today, None if programme else _asked(last, now), programme)
 
 
 def _asked(last: steps.Go | None, now: dt.datetime) -> steps.Go | None:

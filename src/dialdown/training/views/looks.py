@@ -18,6 +18,7 @@ from dialdown.training.models import TouchGo, TouchLadder
 from dialdown.training.selectors import TouchStand
 from dialdown.training.touch import steps
 from dialdown.training.touch.ladders import FULL_SECONDS, START_SECONDS, book
+from dialdown.training.touch.words import side, where
 
 WEEKS = 8
 
@@ -28,24 +29,6 @@ def seconds(count: int) -> str:
         minutes = count // FULL_SECONDS
         return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
     return ngettext("%(n)d second", "%(n)d seconds", count) % {"n": count}
-
-
-def side(place: str, key: str) -> str:
-    """A side in words; the middle of a place that has one means all of it."""
-    if place == "whole" and key == "middle":
-        return ""
-    return {
-        "left": pgettext("side of the body", "left"),
-        "right": pgettext("side of the body", "right"),
-        "middle": pgettext("side of the body", "middle, or both sides"),
-    }[key]
-
-
-def where(place: str, key: str) -> str:
-    """ "Hand and fingers, left"."""
-    words = side(place, key)
-    label = _(book().ladders[place].label)
-    return f"{label}, {words}" if words else label
 
 
 @dataclass(frozen=True)
@@ -69,6 +52,7 @@ class Card:
     keep: uuid.UUID | None
     ask_later: uuid.UUID | None
     done_any: bool
+    programme: bool = False
 
 
 def card(one: TouchStand) -> Card:
@@ -84,6 +68,7 @@ def card(one: TouchStand) -> Card:
         selectors.sentence(turn.rule) if turn else "",
         turn.go.id if turn and turn.go and turn.moved else None,
         one.ask_later.id if one.ask_later else None, bool(one.stand.turns),
+        one.programme,
     )  # fmt: skip
 
 

@@ -225,7 +225,8 @@ def offline(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = selectors.touch_ladders(visit.viewer, visit.person.pk)
     shown: dict[str, Any] = {
         "visit": visit, "book": book(), "rise": steps.RISE, "problems": {}, "typed": {}, "id": "",
-        "forms": [(looks.card(one), looks.go_form(one, visit.asks_pain)) for one in found],
+        "forms": [(looks.card(one), looks.go_form(one, visit.asks_pain)) for one in found if not one.programme],
+        "programme": any(one.programme for one in found),
     }  # fmt: skip
     return render(request, "training/offline_touch.html", shown)
 

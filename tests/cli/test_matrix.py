@@ -1,0 +1,205 @@
+"""Every command x whose diary it is pointed at: how it ends, and what the person can read of it afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from dialdown.cli import app
+from dialdown.diary import importing
+from dialdown.people.models import Account, AuditEvent, Person
+from tests.export import diaries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+WORDS = "five quite other plain words"
+# What one case is: how the command ends, and the events that are in the lists of Robin and of her login after it.
+NOTHING: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One command. `told` = (own data, a wrong name, a name of two, another data folder): exit code and events."""
+
+    words: Callable[[Path, str], list[str]]
+    own: tuple[int, tuple[str, ...]]
+    wrong: tuple[int, tuple[str, ...]]
+    ambiguous: tuple[int, tuple[str, ...]]
+    other: int
+
+
+def named(own: tuple[str, ...], words: Callable[[Path, str], list[str]], *, other: int = 1) -> Row:
+    """A command that is given a name: a wrong one and one of two people end it, and nobody is told of a look."""
+    return Row(words, (0, own), (1, NOTHING), (1, NOTHING), other)
+
+
+def unnamed(code: int, words: Callable[[Path], list[str]], *, other: int = 0) -> Row:
+    """A command about no person: it cannot be given a name (2), and nothing stands in anybody's list."""
+    name = ["--person"]
+    return Row(
+        lambda at, who: words(at) + ([*name, who] if who else []),
+        (code, NOTHING),
+        (2, NOTHING),
+        (2, NOTHING),
+        other,
+    )
+
+
+# A new command without a row here fails the first test below.
+ROWS: dict[str, Row] = {
+    "export": named(
+        ("command export",), lambda at, who: ["--person", who or "Robin", "--format", "csv", "--out", str(at / f"{len(who)}.csv")]
+    ),
+    "import": named(("command import",), lambda at, who: [str(at / "diary.csv"), "--person", who or "Robin"]),
+    # Told to the login, not in a diary: nothing of one was read.
+    "password": named(("password ",), lambda _at, who: [who or "robin"]),
+    # The copy is sealed and whole; the list goes with it. No answer is shown to whoever runs the command.
+    "backup": unnamed(0, lambda at: ["--out", str(at / "whole.age"), "--passphrase", "--passphrase-file", str(at / "words"), "--force"]),
+    # Never over a diary that is here; into a folder that was begun and holds nobody, yes.
+    "restore": unnamed(1, lambda at: [str(at / "whole.age"), "--passphrase-file", str(at / "words")]),
+    # In the folder of the tests there is no database file to encrypt; the one of the other folder is.
+    "encrypt": unnamed(1, lambda at: ["--passphrase-file", str(at / "words")]),
+    "doctor": unnamed(0, lambda _at: ["--json"]),
+    "patterns": unnamed(0, lambda at: [str(at / "days.csv"), "--json"]),
+    "simulate": unnamed(0, lambda at: ["--people", "1", "--days", "9", "--seed", "1", "--out", str(at / "made"), "--factors", "1"]),
+    "serve": unnamed(0, lambda _at: ["--no-open", "--port", "0"]),
+    "demo": unnamed(0, lambda _at: ["--no-open", "--port", "0"]),
+}  # fmt: skip
+DAYS = "date,pain,tea\n" + "".join(f"2024-01-{d:02d},{d % 7},{d % 3}\n" for d in range(1, 31))
+
+
+@dataclass
+class Here:
+    """A folder with files to point at, and Robin's diary and login."""
+
+    at: Path
+    login: Account
+    person: Person
+
+    def told(self) -> tuple[str, ...]:
+        """What Robin reads of the machine's doings, in her diary's list and in her login's."""
+        found = AuditEvent.objects.filter(subject__in=[self.person.pk, self.login.pk]).order_by("at")
+        return tuple(f"{event.kind} {event.page}" for event in found)
+
+
+def files(at: Path) -> None:
+    at.joinpath("diary.csv").write_text("date,pain_now\n2024-01-01,3\n")
+    at.joinpath("days.csv").write_text(DAYS)
+    at.joinpath("words").write_text(f"{WORDS}\n")
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Here:
+    """Robin owns a diary; neither the server nor the demo is really started."""
+    from dialdown.server import doctor, start
+    from dialdown.server.demo import run
+
+    settings.DATA_FOLDER = tmp_path
+    tmp_path.chmod(0o700)
+    files(tmp_path)
+    monkeypatch.setenv("DIALDOWN_DATA", str(tmp_path))
+    monkeypatch.setattr(importing, "PAUSE", 0)
+    monkeypatch.setattr(start, "serve", lambda **_more: None)
+    monkeypatch.setattr(run, "demo", lambda **_more: None)
+    monkeypatch.setattr(doctor, "look", list)
+    login, person = diaries.owner()
+    Account.objects.filter(pk=login.pk).update(username="robin")
+    return Here(tmp_path, login, person)
+
+
+def run(here: Here, command: str, name: str = "") -> tuple[int, tuple[str, ...], str]:
+    done = CliRunner().invoke(
+        app, [command, *ROWS[command].words(here.at, name)], input=f"{WORDS}\n{WORDS}\n"
+    )
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, here.told(), done.output
+
+
+def test_every_command_has_a_row() -> None:
+    assert set(get_command(app).commands) == set(ROWS)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("command", ROWS)
+def test_on_her_own_data(here: Here, command: str) -> None:
+    if command == "restore":
+        assert run(here, "backup")[0] == 0
+    code, told, said = run(here, command)
+    assert (code, told) == ROWS[command].own, said
+
+
+@pytest.mark.parametrize("command", ROWS)
+def test_with_a_wrong_name(here: Here, command: str) -> None:
+    code, told, said = run(here, command, "Nobody")
+    assert (code, told) == ROWS[command].wrong, said
+
+
+@pytest.mark.parametrize("command", ROWS)
+def test_with_the_name_of_two(here: Here, command: str) -> None:
+    Account.objects.filter(pk=here.login.pk).update(username="robin-1")
+    Account.objects.create_user("robin-2", None, display_name="Robin")
+    Person.objects.create(display_name="Robin")
+    code, told, said = run(here, command, "Robin")
+    assert (code, told) == ROWS[command].ambiguous, said
+
+
+ELSEWHERE = """
+import json, os, sys
+from pathlib import Path
+os.environ["DJANGO_SETTINGS_MODULE"] = "dialdown.server.settings"
+import django
+django.setup()
+from typer.testing import CliRunner
+from dialdown import cli
+from dialdown.server import start
+from dialdown.server.demo import run
+from tests.cli.test_matrix import ROWS, WORDS
+start.serve = lambda **more: None
+run.demo = lambda **more: None
+at, found, told = Path(sys.argv[1]), {}, -1
+# The database is sealed under this process last: after that it reads nothing more.
+for command in sorted(ROWS, key=lambda name: name == "encrypt"):
+    if command == "encrypt":
+        from dialdown.people.models import AuditEvent
+        told = AuditEvent.objects.count()
+        from django.db import connections
+        connections.close_all()
+    done = CliRunner().invoke(cli.app, [command, *ROWS[command].words(at, "")], input=f"{WORDS}\\n{WORDS}\\n")
+    found[command] = [done.exit_code, done.output[-300:]]
+print(json.dumps({"ended": found, "told": told}))
+"""
+
+
+def test_in_another_data_folder(here: Here, root: Path) -> None:
+    """The same words where nobody lives: whoever is named is not found, and neither folder has a look in its list."""
+    other = here.at / "other"
+    other.mkdir(mode=0o700)
+    files(other)
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("DIALDOWN_", "DJANGO_"))}
+    where = {**clean, "DIALDOWN_DATA": str(other), "PYTHONPATH": f"{root / 'src'}:{root}"}
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE, str(other)],
+        env=where,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert {name: code for name, (code, _said) in told["ended"].items()} == {
+        name: row.other for name, row in ROWS.items()
+    }, told
+    assert told["told"] == 0
+    assert here.told() == NOTHING
