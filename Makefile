@@ -86,7 +86,8 @@ coverage: $(READY) ## the suite with line and branch coverage
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report
 
-audit: $(READY) ## known weaknesses of the locked packages (asks the package registry)
+audit: $(READY) ## list of parts into dist/, then their known weaknesses (asks the package registry)
+	@$(BIN)/python -m tools.parts
 	@$(PIP) pip-audit
 	@$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/run.txt
 
@@ -95,6 +96,7 @@ bench: $(READY) ## side by side with other software; tables for the docs
 
 docs: $(READY) ## pages that are made from the code
 	@$(BIN)/python -m tools.reference
+	@$(BIN)/python -m tools.security
 
 shots: $(READY) ## screenshots of every page: phone and desktop, light, dark and quiet
 	@sh tools/need.sh chromium

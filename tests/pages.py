@@ -130,7 +130,8 @@ def unfold(page: Page) -> None:
 
 def is_page(page: Page, path: str) -> bool:
     """True when `path` answers a GET with a page of its own (no download, no form target, no redirect)."""
-    answer = page.request.get(path, max_redirects=0)
+    # On a new machine the first look at patterns compiles the numbers.
+    answer = page.request.get(path, max_redirects=0, timeout=60_000)
     return answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html")
 
 

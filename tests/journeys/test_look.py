@@ -127,7 +127,7 @@ def test_a_finger_finds_every_target(page_for: PageFor) -> None:
     pages.unfold(page)
     small = page.evaluate(
         """() => [...document.querySelectorAll('a, button, summary, label.chip > span, input.in, input[type=range]')]
-          .filter((e) => e.checkVisibility() && !e.closest('p, figcaption') && !e.classList.contains('skip'))
+          .filter((e) => e.checkVisibility() && !e.closest('p, figcaption, .note') && !e.classList.contains('skip'))
           .map((e) => [e.getBoundingClientRect(), e])
           .filter(([box]) => Math.min(box.width, box.height) < 43.5)
           .map(([box, e]) => `${e.tagName} ${e.className} "${e.textContent.trim().slice(0, 30)}" ${box.width | 0}x${box.height | 0}`)"""

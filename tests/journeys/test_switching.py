@@ -213,7 +213,7 @@ def test_a_clinicians_screen_says_so_and_leaves(fresh_page_for: PageFor, fresh_s
     form.locator("[name=audience][value=clinician]").check(force=True)
     form.locator("[name=label]").fill("Dr Okafor")
     form.locator("button.main, button").last.click()
-    code = owner.inner_text(".big")
+    code = owner.inner_text(".paper")
 
     page = fresh_page_for("light", "desktop")
     page.clock.install()

@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver
 from dialdown.export.page_file import services as page_file
 from dialdown.export.page_file.sealing import new_code
 from dialdown.insights.weather import keeping
+from dialdown.intake.weather import GRIDS
 from dialdown.people import audit, selectors
 from dialdown.people.audit_pages import PAGES
 from dialdown.people.audit_words import NOTED, told
@@ -68,7 +69,7 @@ def lines(viewer: Any, person: Any) -> list[str]:
 def test_weather_on_and_off_is_told_once_each() -> None:
     robin, person = owner()
     for _twice in range(2):
-        keeping.switch_on(viewer=robin, person=person, latitude=51.5, longitude=0, grid=1, name="Town")
+        keeping.switch_on(viewer=robin, person=person, latitude=51.5, longitude=0, grid=GRIDS[0], name="Town")
     keeping.switch_off(viewer=robin, person=person)
     keeping.switch_off(viewer=robin, person=person)
     keeping.forget(viewer=robin, person=person)
