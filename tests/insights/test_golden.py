@@ -57,6 +57,8 @@ def said(case: str) -> str:
     row = pattern_words.row(found, definition, outcome, calendar=100, **more)
     row |= {"picture": "", "thought": None, "compared": "", "lags": None, "factor": None, "enough_on": ""}
     page = render_to_string("insights/pattern.html", {"row": row, "writing": True, "one": {"key": outcome}})
+    # Words beside each other in a row are one line, however the template breaks it.
+    page = re.sub(r"</span>\s+<span", "</span> <span", page)
     lines = [
         re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", line))).strip() for line in page.splitlines()
     ]

@@ -189,6 +189,6 @@ def hidden_words(viewer: Viewer, person: Person) -> str:
     """What of the usual topics the viewer does not see, for a sentence."""
     seen = require(viewer, person.pk)
     names = {"pain": _("pain"), "body": _("body map"), "goals": _("goals")}
-    shut = [words for group, words in names.items() if not seen.line(group) and group not in seen]
+    shut = [words for group, words in names.items() if not seen.week(group)]
     some = ", ".join([*shut, _("mood")])
     return (_("%(some)s and %(last)s") % {"some": some, "last": _("notes")}).capitalize()

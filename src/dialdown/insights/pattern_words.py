@@ -229,6 +229,9 @@ def _change(found: FactorPattern, factor: Definition) -> str:
     unit = str(_(factor.unit)) if factor.unit and not factor.key.startswith(OWN_PREFIX) else factor.unit
     if not unit and factor.type in ("scale", "choice"):
         unit = pgettext("on a scale of 0 to 10", "points")
+    if number_words(found.per) == "1":
+        one = {_("hours"): _("hour"), _("minutes"): _("minute"), _("steps"): _("step")}
+        unit = one.get(unit, _("point") if unit == pgettext("on a scale of 0 to 10", "points") else unit)
     return _("%(amount)s more") % {"amount": number_words(found.per, unit)}
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Events beside looking and opening, by what they are about.
 NOTED: dict[str, tuple[str, str | Promise]] = {
-    "own_login": ("key-round", gettext_lazy("%(who)s has a login of her own now, made with %(by)s")),
+    "own_login": ("key-round", gettext_lazy("%(who)s has a login of their own now, made with %(by)s")),
     "age_review": ("eye", gettext_lazy("%(who)s looked again at who sees what, at %(age)s")),
     "rests": ("moon", gettext_lazy("%(who)s switched this login off")),
     "wakes": ("sun", gettext_lazy("%(who)s switched this login on again")),
