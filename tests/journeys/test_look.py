@@ -98,7 +98,11 @@ def test_nothing_moves_when_the_script_starts(home_page_for: PageFor) -> None:
 
 
 # 200 % on a laptop of 1280, 400 % of the same, and the smallest phone.
-@pytest.mark.parametrize(("width", "height"), [(640, 450), (320, 568)], ids=["200 %", "400 %"])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [pytest.param(640, 450, marks=pytest.mark.long), (320, 568)],
+    ids=["200 %", "400 %"],
+)
 def test_zoomed_in_nothing_is_cut_off(
     page_for: PageFor, shared_server: LiveServer, width: int, height: int
 ) -> None:

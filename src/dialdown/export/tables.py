@@ -105,7 +105,9 @@ BESIDE = {
     "replaced_value": ("value__key", "value__entry_id"),
 }
 # Only for whoever sees all of a diary: they speak of every scope at once.
-WHOLE = ("import_batch", "writing_check", "revision", "replaced_value", "clinician_note")
+WHOLE = ("import_batch", "writing_check", "revision", "replaced_value")
+# Only for whoever keeps the diary: a clinician wrote it to her.
+KEPT = ("clinician_note",)
 
 
 def plain(value: Any) -> Any:
@@ -121,9 +123,11 @@ def rows(
     table: Table, person_id: uuid.UUID, definitions: Definitions, sight: Sight, private: Private
 ) -> Iterator[dict[str, Any]]:
     """The rows of one table that the viewer may see, sorted by id; `private` says what becomes of private answers."""
-    if (table.scope is not None and table.scope not in sight) or (
-        table.name in WHOLE and Grant.ALL not in sight
-    ):
+    if table.scope is not None and table.scope not in sight:
+        return
+    if table.name in (*WHOLE, *KEPT) and Grant.ALL not in sight:
+        return
+    if table.name in KEPT and not sight.may_write:
         return
     names = [field.attname for field in table.fields()]
     query = (
