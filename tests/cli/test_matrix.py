@@ -44,6 +44,10 @@ def named(own: tuple[str, ...], words: Callable[[Path, str], list[str]], *, othe
     return Row(words, (0, own), (1, NOTHING), (1, NOTHING), other)
 
 
+# It writes Parquet, which comes with an extra; without it that is one sentence and exit 1.
+SIMULATED = 0 if find_spec("pyarrow") else 1
+
+
 def unnamed(code: int, words: Callable[[Path], list[str]], *, other: int = 0) -> Row:
     """A command about no person: it cannot be given a name (2), and nothing stands in anybody's list."""
     name = ["--person"]
@@ -72,8 +76,7 @@ ROWS: dict[str, Row] = {
     "encrypt": unnamed(1, lambda at: ["--passphrase-file", str(at / "words")]),
     "doctor": unnamed(0, lambda _at: ["--json"]),
     "patterns": unnamed(0, lambda at: [str(at / "days.csv"), "--json"]),
-    # It writes Parquet, which comes with an extra; without it that is one sentence and exit 1.
-    "simulate": unnamed(0 if find_spec("pyarrow") else 1, lambda at: ["--people", "1", "--days", "9", "--seed", "1", "--out", str(at / "made"), "--factors", "1"]),
+    "simulate": unnamed(SIMULATED, lambda at: ["--people", "1", "--days", "9", "--seed", "1", "--out", str(at / "made"), "--factors", "1"], other=SIMULATED),
     "serve": unnamed(0, lambda _at: ["--no-open", "--port", "0"]),
     "demo": unnamed(0, lambda _at: ["--no-open", "--port", "0"]),
 }  # fmt: skip
