@@ -53,6 +53,7 @@ def pytest_configure() -> None:
 
         data = Path(os.environ["DIALDOWN_DATA"])
         (data / "database-key").write_bytes(key.wrapped(key.new(), ""))
+        (data / "database-key").chmod(0o600)
         os.environ["DIALDOWN_DATABASE"] = f"sqlcipher:///{data / 'dialdown-encrypted.sqlite3'}"
     # pytest-django sets Django up after this, but only when the settings have been read.
     from django.conf import settings
