@@ -160,7 +160,12 @@ def sight(viewer: Viewer, person_id: uuid.UUID) -> Sight:
     if isinstance(viewer, Operator):
         whole = Grant(person_id=person_id, scopes=[Grant.ALL], may_write=True, audience=Grant.Audience.HOST)
         return Sight([whole], viewer, person_id)
-    return Sight(list(open_grants(viewer).filter(person_id=person_id)), viewer, person_id)
+
+    def read() -> list[Grant]:
+        return list(open_grants(viewer).filter(person_id=person_id))
+
+    found = witness.present()
+    return Sight(found.leave_of(viewer, person_id, read) if found else read(), viewer, person_id)
 
 
 def require(viewer: Viewer, person_id: uuid.UUID, *, write: bool = False) -> Sight:

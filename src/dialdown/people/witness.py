@@ -7,7 +7,7 @@ The gate (`access`) tells it of every leave that was used, so no room has to rem
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
+    from dialdown.people.models import Grant
 
 
 @dataclass
@@ -30,19 +31,35 @@ class Look:
 
 @dataclass
 class Witness:
-    """What has been read so far."""
+    """What has been read so far.
 
+    `leave` holds the grants that this page has read already; None where the page may change them.
+    """
+
+    leave: dict[tuple[str, uuid.UUID], list[Grant]] | None = None
     looks: dict[tuple[str, uuid.UUID], Look] = field(default_factory=dict[tuple[str, uuid.UUID], Look])
+
+    def leave_of(self, viewer: Viewer, person_id: uuid.UUID, read: Callable[[], list[Grant]]) -> list[Grant]:
+        """The viewer's grants for a person: read once a page, or every time where the page may change them."""
+        if self.leave is None:
+            return read()
+        key = _key(viewer, person_id)
+        if key not in self.leave:
+            self.leave[key] = read()
+        return self.leave[key]
 
     def saw(self, viewer: Viewer, person_id: uuid.UUID, *, own: bool, audience: str, scope: str = "") -> None:
         """A viewer's leave for a person was used, for one scope when it is given."""
-        key = (
-            f"{type(viewer).__name__} {getattr(viewer, 'key', None) or getattr(viewer, 'pk', '')}",
-            person_id,
-        )
-        look = self.looks.setdefault(key, Look(viewer, person_id, own, audience))
+        look = self.looks.setdefault(_key(viewer, person_id), Look(viewer, person_id, own, audience))
         if scope:
             look.scopes.add(scope)
+
+
+def _key(viewer: Viewer, person_id: uuid.UUID) -> tuple[str, uuid.UUID]:
+    return (
+        f"{type(viewer).__name__} {getattr(viewer, 'key', None) or getattr(viewer, 'pk', '')}",
+        person_id,
+    )
 
 
 _now: ContextVar[Witness | None] = ContextVar("witness", default=None)
@@ -54,9 +71,9 @@ def present() -> Witness | None:
 
 
 @contextmanager
-def watching() -> Iterator[Witness]:
-    """A fresh witness for as long as the block runs."""
-    token = _now.set(Witness())
+def watching(*, only_reads: bool = False) -> Iterator[Witness]:
+    """A fresh witness for as long as the block runs. `only_reads` = nothing in it changes who may see what."""
+    token = _now.set(Witness({} if only_reads else None))
     try:
         found = _now.get()
         assert found is not None

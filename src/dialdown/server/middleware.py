@@ -105,7 +105,7 @@ def tell_looks(get_response: View) -> View:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with witness.watching() as seen:
+        with witness.watching(only_reads=request.method in ("GET", "HEAD")) as seen:
             response = get_response(request)
         match = request.resolver_match
         if match is not None and seen.looks and request.method not in ("HEAD", "OPTIONS"):
