@@ -130,8 +130,7 @@ def unfold(page: Page) -> None:
 
 def is_page(page: Page, path: str) -> bool:
     """True when `path` answers a GET with a page of its own (no download, no form target, no redirect)."""
-    # On a new machine the first look at patterns compiles the numbers.
-    answer = page.request.get(path, max_redirects=0, timeout=60_000)
+    answer = page.request.get(path, max_redirects=0)
     return answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html")
 
 

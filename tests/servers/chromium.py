@@ -117,8 +117,6 @@ def pages(browser: Browser, origin: str, household: Household | None = None) -> 
         }
         context = browser.new_context(**(settings | more))  # pyright: ignore[reportArgumentType]
         context.set_default_timeout(10_000)
-        # On a new machine the first look at patterns compiles the numbers.
-        context.set_default_navigation_timeout(60_000)
         context.add_cookies([{"name": "theme", "value": theme, "url": origin}])
         if signed_in and household is not None:
             for cookie in household.cookies:
