@@ -1,0 +1,131 @@
+"""The volume answer: science on a diary, as plain data. `showing` says it in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dialdown.diary import selectors as diary
+from dialdown.diary.selectors import DaySeries
+from dialdown.insights.composing import PAIN, pain_series
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+    from dialdown.science import Volume
+
+# What pain may answer to, and how many days before: what she does today may answer to today's pain, so
+# the day before counts; hours that were planned were fixed before.
+LOADS = {"steps": 1, "walking_minutes": 1, "school_hours": 1, "hours_up": 1, "school_hours_planned": 0}
+# One point of the picture; the last day is always one.
+STEP = 3
+
+
+def pain_of(viewer: Viewer, person_id: uuid.UUID) -> DaySeries | None:
+    """The pain that goes into volume and flares, as on the pictures; None where there is none for this viewer."""
+    found = pain_series(diary.day_series(viewer, person_id, PAIN), diary.region_days(viewer, person_id))
+    return found[1] if found and found[1].days else None
+
+
+def loads_of(viewer: Viewer, person_id: uuid.UUID) -> dict[str, DaySeries]:
+    """The loads with a number in the diary, the one that is known on most days first."""
+    found = diary.day_series(viewer, person_id, LOADS)
+    return dict(sorted(found.items(), key=lambda one: (-len(one[1].days), list(LOADS).index(one[0]))))
+
+
+def answer(viewer: Viewer, person_id: uuid.UUID, load: str) -> dict[str, Any]:
+    """The volume by one load ("" = the one known on most days), valid however often it is looked at (`peeking="any"`).
+
+    Where it refuses: what she does at the same pain. Without any load: the size of the ups and downs.
+    """
+    pain = pain_of(viewer, person_id)
+    if pain is None:
+        return {"state": "no_pain"}
+    loads = loads_of(viewer, person_id)
+    base = {"outcome": pain.definition.key, "source": pain.source, "loads": list(loads)}
+    if not loads:
+        return {"state": "no_load", **base, "size": _size(pain.days)}
+    chosen = load if load in loads else next(iter(loads))
+    amount = loads[chosen].days
+    # The load of the day before the first pain counts, too.
+    grid = _grid([*pain.days, *amount], min(pain.days) - dt.timedelta(days=1), max(pain.days))
+    from dialdown import science
+
+    found = science.estimate_volume(
+        _on(grid, pain.days), _on(grid, amount), dates=[day.isoformat() for day in grid], load_lag=LOADS[chosen],
+        peeking="any",
+    )  # fmt: skip
+    base |= {
+        "load": chosen, "lag": LOADS[chosen], "pairs": found.pairs, "calendar": found.calendar, "left_out": found.left_out,
+        "reference": [found.first, found.last], "reason": found.reason, "enough_on": found.enough_on,
+        "load_sd": found.load_sd,
+    }  # fmt: skip
+    if found.enough:
+        return {
+            "state": "told",
+            **base,
+            "change": _change(found),
+            "days": _thinned(found),
+            "months": _months(found),
+        }
+    return {"state": "refused", **base, "same": _same(grid, pain.days, amount)}
+
+
+def _grid(days: list[dt.date], first: dt.date, last: dt.date) -> list[dt.date]:
+    start = max(min(days), first)
+    return [start + dt.timedelta(days=i) for i in range((last - start).days + 1)]
+
+
+def _on(grid: list[dt.date], days: Mapping[dt.date, float]) -> np.ndarray:
+    return np.array([days.get(day, np.nan) for day in grid])
+
+
+def _change(found: Volume) -> dict[str, Any]:
+    change = found.change
+    return {
+        "now": change.end, "low": None if change.low is None else 1.0 + change.low,
+        "high": None if change.high is None else 1.0 + change.high,
+        "verdict": "quieter" if change.went_down else "louder" if change.went_up else "unclear",
+    }  # fmt: skip
+
+
+def _thinned(found: Volume) -> list[list[Any]]:
+    last = len(found.days) - 1
+    return [
+        [day.date, round(day.volume, 4), round(day.low, 4), round(day.high, 4)]
+        for i, day in enumerate(found.days)
+        if (last - i) % STEP == 0
+    ]
+
+
+def _months(found: Volume) -> list[list[Any]]:
+    """The middle day of every month, as the rows of the table."""
+    by_month: dict[str, list[Any]] = {}
+    for day in found.days:
+        by_month.setdefault(str(day.date)[:7], []).append(day)
+    return [
+        [days[len(days) // 2].date, *(round(v, 3) for v in (d.volume, d.low, d.high))]
+        for days in by_month.values()
+        for d in [days[len(days) // 2]]
+    ]
+
+
+def _same(
+    grid: list[dt.date], pain: Mapping[dt.date, float], amount: Mapping[dt.date, float]
+) -> dict[str, Any]:
+    from dialdown import science
+
+    return asdict(
+        science.load_at_same_pain(_on(grid, pain), _on(grid, amount), dates=[d.isoformat() for d in grid])
+    )
+
+
+def _size(pain: Mapping[dt.date, float]) -> dict[str, Any]:
+    from dialdown.science.flare_size import flare_size
+
+    grid = _grid(list(pain), min(pain), max(pain))
+    return asdict(flare_size(_on(grid, pain), dates=[day.isoformat() for day in grid]))

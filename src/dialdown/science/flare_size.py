@@ -1,0 +1,85 @@
+"""Flare size: are the ups and downs getting smaller? For diaries without a load; named so, because it is no gain.
+
+What the outcome's own past leaves open (the whitened innovations) is compared between stretches of 60 days: flares
+may get smaller before the average moves. Source: statistics notes, section 2, G4.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri  # pyright: ignore[reportMissingTypeStubs]
+
+from dialdown.science.dynamics import fit_null, null_regressors
+from dialdown.science.table import day_table
+
+Floats = NDArray[np.float64]
+
+STRETCH, FEWEST, FEWEST_IN_ONE = 60, 60, 25
+LEVEL = 0.90
+
+
+@dataclass(frozen=True)
+class SizeStretch:
+    """Some 60 days: the size of the ups and downs, 1.0 = that of the first ones, with its interval."""
+
+    first: str | int
+    last: str | int
+    days: int
+    size: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class FlareSize:
+    """`stretches` after the first one; `why_not` a word (few_days, constant)."""
+
+    stretches: tuple[SizeStretch, ...]
+    level: float
+    why_not: str | None
+
+
+def flare_size(outcome: object, *, dates: object | None = None) -> FlareSize:
+    """Size of the ups and downs per 60 days, relative to the first 60; `outcome`, `dates` as in `estimate_volume`.
+
+    The ratio of two standard deviations; its interval from the variance of a log variance, (kurtosis - 1) / n, with
+    the kurtosis of all days, so that heavy tails make it wider. ValueError with one sentence on bad input.
+    """
+    table = day_table(outcome, {}, dates)
+    day = np.flatnonzero(np.isfinite(table.outcome)).astype(np.int64)
+    if len(day) < FEWEST:
+        return FlareSize((), LEVEL, "few_days")
+    count = (int(day[-1] - day[0]) + 1) // STRETCH
+    place = np.maximum(count - 1 - (day[-1] - day) // STRETCH, 0)
+    many = [int((place == k).sum()) for k in range(count)]
+    if count < 2 or many[0] < FEWEST_IN_ONE:
+        return FlareSize((), LEVEL, "few_days")
+    try:
+        fit = fit_null(day, table.outcome[day], null_regressors(day, table.weekdays()[day]))
+    except ValueError:
+        return FlareSize((), LEVEL, "constant")
+    squares = fit.residual**2
+    means = np.array([squares[place == k].mean() if many[k] else np.nan for k in range(count)])
+    scaled = squares / means[place]
+    kurtosis = max(3.0, float((scaled**2).mean()))
+    z = float(ndtri(0.5 + LEVEL / 2.0))
+    found: list[SizeStretch] = []
+
+    def name(row: int) -> str | int:
+        date = table.date(row)
+        return row if date is None else date.isoformat()
+
+    for k in range(1, count):
+        if many[k] < FEWEST_IN_ONE or not (means[k] > 0.0 and means[0] > 0.0):
+            continue
+        size = math.sqrt(float(means[k] / means[0]))
+        reach = 0.5 * z * math.sqrt((kurtosis - 1.0) * (1.0 / many[k] + 1.0 / many[0]))
+        end = int(day[-1]) - (count - 1 - k) * STRETCH
+        found.append(
+            SizeStretch(name(end - STRETCH + 1), name(end), many[k], size, size * math.exp(-reach), size * math.exp(reach))
+        )  # fmt: skip
+    return FlareSize(tuple(found), LEVEL, None if found else "few_days")
