@@ -1,0 +1,72 @@
+"""Reads for before and after: an event of the diary, set beside what her days do by themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dialdown.diary import selectors as diary
+from dialdown.insights.outcomes import is_pain
+from dialdown.people.access import Denied, require
+
+if TYPE_CHECKING:
+    from dialdown.diary.models import Event
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+    from dialdown.science import BeforeAfter
+
+# What is looked at for every event: what she does first, pain second, sleep last.
+LOOKED_AT = (
+    "function",
+    "hours_up",
+    "school_hours",
+    "walking_minutes",
+    "pain_now",
+    "pain_worst",
+    "pain_mean",
+    "sleep_hours",
+)
+
+
+@dataclass(frozen=True)
+class EventChange:
+    """One outcome before and after an event."""
+
+    outcome: str
+    found: BeforeAfter
+
+
+def before_after(
+    viewer: Viewer, person: Person, event: Event, *, until: dt.date | None = None
+) -> list[EventChange]:
+    """What was different after an event, outcome by outcome; empty where nothing may be seen.
+
+    A programme is compared with the days after its end; anything else with the days after it began. `until`
+    leaves out later days. Raises Denied for somebody else's event.
+    """
+    require(viewer, person.pk)
+    if event.person_id != person.pk:
+        raise Denied
+    series = diary.day_series(viewer, person.pk, LOOKED_AT, last=until)
+    days = {key: series[key].days for key in LOOKED_AT if key in series}
+    pain_off = person.check_in == "off"
+    return [
+        EventChange(key, _look(numbers, event)) for key, numbers in days.items() if not (pain_off and is_pain(key))
+    ]  # fmt: skip
+
+
+def _look(numbers: Mapping[dt.date, float], event: Event) -> BeforeAfter:
+    """One outcome (day to number) before and after an event."""
+    from dialdown.science import before_after as compare
+
+    ordered = dict(sorted(numbers.items()))
+    during = event.ends_on if event.kind == "programme" else None
+    return compare(list(ordered.values()), list(ordered), event.starts_on, until=during)
+
+
+def comparable(viewer: Viewer, person: Person) -> list[Event]:
+    """The events that have a before and an after, newest first."""
+    today = diary.today_of(person)
+    return [event for event in reversed(diary.events(viewer, person.pk)) if event.starts_on <= today]

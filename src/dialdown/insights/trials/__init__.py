@@ -1,0 +1,1 @@
+"""Personal trials: a fair test of one thing, with an order drawn by coin."""
