@@ -1,0 +1,111 @@
+// Draws a picture from its specification: a rigged part that is posed, mirrored, turned and lit. Without WebGL: a small set of drawings.
+import { Bodies } from "./bodies.ts";
+import { Drawings } from "./drawings.ts";
+
+// What the server says about one picture; angles in degrees, clockwise on the screen. `scene` 1 and 2 stand behind level 4 and 5.
+export interface Spec {
+  item: string;
+  part: string;
+  mesh: string;
+  side: "left" | "right";
+  posture: string;
+  view: string;
+  angle_deg: number;
+  tilt: number;
+  turn: number;
+  tone: number;
+  light: number;
+  size: number;
+  jitter: number[];
+  level: number;
+  difficulty: number;
+  scene?: number;
+}
+
+export interface Painter {
+  // False when this painter has no pictures of the part.
+  load(part: string): Promise<boolean>;
+  // Into a square canvas whose background is already there; false when it could not.
+  draw(spec: Spec, canvas: HTMLCanvasElement): boolean;
+}
+
+export interface Pictures {
+  load(part: string): Promise<boolean>;
+  // Drawn when it returns; only when WebGL has gone meanwhile, the drawings are loaded first.
+  draw(spec: Spec, canvas: HTMLCanvasElement): Promise<void>;
+  // True when these are the ready-made drawings.
+  flat: boolean;
+}
+
+// The addresses of the files, as `training/picture_files.html` writes them.
+export type Files = (name: string) => string | undefined;
+
+export async function openPictures(root: ParentNode): Promise<Pictures> {
+  const files: Files = (name) => root.querySelector<HTMLElement>(`[data-picture="${CSS.escape(name)}"]`)?.dataset.src;
+  const document_ = await read(files("poses"));
+  const drawings = new Drawings(files);
+  let painter: Painter | null = Bodies.open(document_, files);
+  const found = {
+    flat: painter === null,
+    async load(part: string) {
+      if (painter && (await painter.load(part))) return true;
+      return drawings.load(part);
+    },
+    async draw(spec: Spec, canvas: HTMLCanvasElement) {
+      background(canvas, spec, document_.background);
+      if (painter?.draw(spec, canvas)) return;
+      painter = null;
+      found.flat = true;
+      await drawings.load(spec.part);
+      if (!drawings.draw(spec, canvas)) throw new Error(`no picture of ${spec.item}`);
+    },
+  };
+  return found;
+}
+
+async function read(address: string | undefined): Promise<Poses> {
+  const answer = await fetch(address ?? "");
+  if (!answer.ok) throw new Error(`${answer.status} for the poses`);
+  return (await answer.json()) as Poses;
+}
+
+export interface Poses {
+  background: string;
+  exposure: number;
+  camera: { fov: number; margin: number };
+  hemisphere: { sky: string; ground: string; strength: number };
+  key: { colour: string; strength: number };
+  rim: { colour: string; strength: number };
+  lights: { key: [number, number, number]; rim: [number, number, number] }[];
+  material: { roughness: number; sheen: number; sheen_roughness: number; sheen_colour: string };
+  tones: { skin: string; palm: string; nail: string }[];
+  lip: string;
+  lip_share: number;
+  materials: string[];
+  parts: Record<string, Part>;
+}
+
+export interface Part {
+  mesh: string;
+  frame: string | null;
+  jitter: string[];
+  postures: Record<string, { bones: Record<string, [number, number, number]>; fit: [number, number, number, number] }>;
+}
+
+// A plain ground; for the harder levels, things that have no side: the same seed gives the same ground.
+function background(canvas: HTMLCanvasElement, spec: Spec, colour: string): void {
+  const pen = canvas.getContext("2d")!, size = canvas.width;
+  pen.globalAlpha = 1;
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, size, size);
+  let seed = (spec.angle_deg + 1) * 7919 + spec.tone * 104729 + spec.light * 1299709;
+  const next = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  for (let i = 0; i < 14 * (spec.scene ?? 0); i++) {
+    pen.fillStyle = `hsl(${Math.floor(next() * 360)} 22% ${62 + Math.floor(next() * 24)}%)`;
+    const x = next() * size, y = next() * size, r = (0.04 + next() * 0.13) * size;
+    pen.beginPath();
+    // Left and right halves get the same things: the ground says nothing about the side.
+    for (const at of [x, size - x]) pen.ellipse(at, y, r, r * (0.5 + (i % 3) / 4), 0, 0, 2 * Math.PI);
+    pen.fill();
+  }
+}
