@@ -1,0 +1,134 @@
+"""The kinds of letters and the steps that they can ask for, as shipped data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+SETTINGS = ("school", "work", "care", "any")
+RISKS = ("low", "medium", "high")
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+class BadBook(ValueError):
+    """A row that is no letter or step; says which and why."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact comes from; `ref` is an address, a number of a paper, or "" when there is none to open."""
+
+    title: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One sentence that a letter rests on, with its sources. It stands beside the letter and never in it."""
+
+    text: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class LetterKind:
+    """One kind: what it asks, from which parts it is made, who signs, what it rests on."""
+
+    id: str
+    title: str
+    help: str
+    setting: str
+    audience: str
+    opening: str
+    parts: tuple[str, ...]
+    fields: tuple[str, ...]
+    signs: tuple[str, ...]
+    legal: bool
+    pages: int
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to ask for. `text` has {placeholders}; `review_weeks` 0 = after the event; `risk` of avoidance."""
+
+    id: str
+    setting: str
+    area: str
+    title: str
+    text: str
+    helps_when: str
+    duration: str
+    review_weeks: int
+    exit: str
+    caution: str
+    risk: str
+    sources: tuple[Source, ...]
+    sourced: bool
+    # What usually stands in its places; can be changed.
+    usual: Mapping[str, str]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places of its text, without the name."""
+        return tuple(dict.fromkeys(key for key in PLACE.findall(self.text) if key != "name"))
+
+
+def _document(name: str) -> dict[str, Any]:
+    return yaml.safe_load(files("dialdown.care.letters").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _sources(rows: list[dict[str, str]]) -> tuple[Source, ...]:
+    return tuple(Source(row["title"], row["ref"]) for row in rows)
+
+
+@cache
+def kinds() -> dict[str, LetterKind]:
+    """Every kind of letter by its id, in the order of the page. Raises BadBook."""
+    found: dict[str, LetterKind] = {}
+    for row in _document("letters.yaml")["letters"]:
+        facts = tuple(Fact(fact["text"], _sources(fact["sources"])) for fact in row["facts"])
+        if row["setting"] not in SETTINGS or row["id"] in found or not all(fact.sources for fact in facts):
+            raise BadBook(f"{row['id']}: setting, id or a fact without a source")
+        found[row["id"]] = LetterKind(
+            row["id"], row["title"], row["help"], row["setting"], row["audience"], row["opening"], tuple(row["parts"]),
+            tuple(row["fields"]), tuple(row["signs"]), bool(row["legal"]), int(row["pages"]), facts,
+        )  # fmt: skip
+    return found
+
+
+@cache
+def steps() -> dict[str, Step]:
+    """Every step by its id. Raises BadBook."""
+    found: dict[str, Step] = {}
+    for row in _document("accommodations.yaml")["accommodations"]:
+        if (
+            row["setting"] not in SETTINGS
+            or row["risk"] not in RISKS
+            or row["id"] in found
+            or not row["exit"]
+        ):
+            raise BadBook(f"{row['id']}: setting, risk, id or exit")
+        found[row["id"]] = Step(
+            row["id"], row["setting"], row["area"], row["title"], row["text"], row["helps_when"], row["duration"],
+            int(row["review_weeks"]), row["exit"], row["caution"], row["risk"], _sources(row["sources"]), row["seen"] == "yes",
+            row.get("usual", {}),
+        )  # fmt: skip
+    return found
+
+
+def steps_for(setting: str) -> list[Step]:
+    """The steps that fit a letter: those of its setting; of both for one that goes anywhere."""
+    return [step for step in steps().values() if setting in ("any", step.setting)]
+
+
+@cache
+def checked() -> str:
+    """The day on which the sources were looked at, ISO."""
+    return str(_document("letters.yaml")["checked"])

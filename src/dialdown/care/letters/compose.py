@@ -1,0 +1,317 @@
+"""From a kind of letter and what was filled in to the blocks of a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from re import Match
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from dialdown.care.letters import texts
+from dialdown.care.letters.book import PLACE, LetterKind, Step
+from dialdown.care.letters.facts import MEASURES, measure_words
+from dialdown.care.paper.document import Block, Document, heading, items, small, table, text
+
+GAP = "………"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One step that the letter asks for, with its places filled in and its end."""
+
+    step: Step
+    words: str
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Everything a letter is made of. `values` by field; `measures` by key; `attendance` = its sentence, or ""."""
+
+    name: str
+    values: Mapping[str, str]
+    measures: Mapping[str, float]
+    asked: tuple[Asked, ...] = ()
+    own_steps: tuple[str, ...] = ()
+    attendance: str = ""
+    condition: str = ""
+    medicine_at_school: bool = False
+    review_on: dt.date | None = None
+    today: dt.date = field(default_factory=dt.date.today)
+    measured: str = ""
+
+    def value(self, key: str) -> str:
+        """What was typed into a field, trimmed."""
+        return self.values.get(key, "").strip()
+
+    def day(self, key: str) -> str:
+        """A date field in words; a gap to fill by hand when it is empty."""
+        try:
+            return date_format(dt.date.fromisoformat(self.value(key)), "j F Y")
+        except ValueError:
+            return self.value(key) or GAP
+
+    def lines_of(self, key: str) -> list[str]:
+        """A field with one thing a line."""
+        return [line.strip(" -•\t") for line in self.value(key).splitlines() if line.strip(" -•\t")]
+
+
+def filled_text(words: str, filled: Filled) -> str:
+    """A text with its {places} filled in; what is not known stays a gap for the pen."""
+    dates = {"reply_by", "decided_on"}
+
+    def put(match: Match[str]) -> str:
+        key = match[1]
+        if key == "name":
+            return filled.name
+        if key in filled.measures:
+            number = filled.measures[key]
+            return f"{number:g}"
+        if key in dates:
+            return filled.day(key)
+        return filled.value(key) or GAP
+
+    return PLACE.sub(put, words)
+
+
+def asked_for(step: Step, places: Mapping[str, str], filled: Filled, start: dt.date) -> Asked:
+    """A step of the library in this letter. Steps that could teach avoidance get an end, eight weeks at the latest."""
+    weeks = step.review_weeks or 12
+    until = start + dt.timedelta(weeks=min(weeks * 2, 8)) if step.risk == "high" else None
+    # Where the letter goes is not where a break is taken.
+    values = {key: words for key, words in filled.values.items() if key != "place"}
+    values |= {key: words for key, words in places.items() if words.strip()}
+    if until is not None and not values.get("date"):
+        values["date"] = date_format(until, "j F Y")
+    elif filled.review_on is not None and not values.get("date"):
+        values["date"] = date_format(filled.review_on, "j F Y")
+    told = Filled(filled.name, values, filled.measures)
+    return Asked(step, filled_text(_(step.text), told), until)
+
+
+def with_steps(filled: Filled, asked: tuple[Asked, ...]) -> Filled:
+    """The same with the steps that are asked for."""
+    return replace(filled, asked=asked)
+
+
+def document(kind: LetterKind, filled: Filled) -> Document:
+    """The letter. Parts without content leave no trace."""
+    blocks: list[Block] = []
+    for part in kind.parts:
+        blocks += PARTS[part](kind, filled)
+    title = {
+        "teacher-page": _("%(name)s: for my teachers"),
+        "hard-day": _("%(name)s: plan for a hard day"),
+        "doctor-explainer": _("%(name)s: one page for a new doctor"),
+    }.get(kind.id, "%(kind)s: %(name)s") % {"name": filled.name, "kind": _(kind.title)}
+    class_ = filled.value("class")
+    over = " · ".join(
+        part
+        for part in (filled.value("recipient"), filled.value("place"), date_format(filled.today, "j F Y"))
+        if part
+    )
+    return Document(
+        title + (f", {class_}" if class_ else ""),
+        tuple(blocks),
+        over=over,
+        footer=footer(kind),
+        author=filled.value("author"),
+        pages=kind.pages,
+    )
+
+
+def footer(kind: LetterKind) -> str:
+    """The line at the foot: what this page is and is not."""
+    said = _("Written with Dialdown from what the person and the family entered. Not a medical device.")
+    if kind.legal:
+        said += " " + _("Not legal advice.")
+    return said + " " + _("The reader gets this page and nothing else.")
+
+
+def _paragraphs(filled: Filled, key: str, title: str) -> list[Block]:
+    found = filled.lines_of(key)
+    if not found:
+        return []
+    return [heading(title), *([text(found[0])] if len(found) == 1 else [items(found)])]
+
+
+def _opening(kind: LetterKind, filled: Filled) -> list[Block]:
+    return [text(filled_text(_(kind.opening), filled))] if kind.opening else []
+
+
+def _now(kind: LetterKind, filled: Filled) -> list[Block]:
+    told = [measure_words(key, filled.measures[key]) for key in MEASURES if key in filled.measures]
+    told += [filled.attendance] if filled.attendance else []
+    told += filled.lines_of("now")
+    return [heading(_("What works now")), items(told)] if told else []
+
+
+def _missed(kind: LetterKind, filled: Filled) -> list[Block]:
+    # Said under "What works now" already where both stand in one letter.
+    if not filled.attendance or "now" in kind.parts:
+        return []
+    return [heading(_("Days at school or work")), text(filled.attendance)]
+
+
+def _touches(kind: LetterKind, filled: Filled) -> list[Block]:
+    areas = {
+        "walk_min": _("walking"),
+        "stairs": _("walking"),
+        "sit_min": _("sitting"),
+        "stand_min": _("standing"),
+        "write_min": _("writing"),
+        "focus_min": _("concentrating"),
+        "hours": _("learning"),
+    }
+    found = list(dict.fromkeys(areas[key] for key in MEASURES if key in filled.measures))
+    return [text(_("This touches %(areas)s.") % {"areas": ", ".join(found)})] if found else []
+
+
+def _steps(kind: LetterKind, filled: Filled) -> list[Block]:
+    asked = [one.words for one in filled.asked] + list(filled.own_steps)
+    return [heading(_("What we ask for")), items(asked)] if asked else []
+
+
+def _table(kind: LetterKind, filled: Filled) -> list[Block]:
+    if not filled.asked and not filled.own_steps:
+        return []
+    who = filled.value("who_does") or filled.value("contact") or GAP
+    begin = date_format(filled.today, "j M")
+    end = date_format(filled.review_on, "j M Y") if filled.review_on else GAP
+    rows = [
+        [
+            one.words,
+            who,
+            f"{begin} – {date_format(one.until, 'j M Y') if one.until else end}",
+            _(one.step.exit),
+        ]
+        for one in filled.asked
+    ]
+    rows += [[words, who, f"{begin} – {end}", filled.value("exit") or GAP] for words in filled.own_steps]
+    return [
+        heading(_("Steps")),
+        table([_("Step"), _("Who"), _("From – until"), _("How it gets smaller")], rows, [2.2, 1, 1.1, 1.5]),
+    ]
+
+
+def _review(kind: LetterKind, filled: Filled) -> list[Block]:
+    day = date_format(filled.review_on, "j F Y") if filled.review_on else GAP
+    said = _("We look at this again on %(day)s.") % {"day": day}
+    if filled.value("exit"):
+        said += " " + filled.value("exit")
+    elif filled.asked and "steps" in kind.parts:
+        said += " " + _("The aim is one help less each term: %(exits)s.") % {
+            "exits": "; ".join(dict.fromkeys(_(one.step.exit) for one in filled.asked[:3]))
+        }
+    high = [one for one in filled.asked if one.until is not None and "table" not in kind.parts]
+    found = [heading(_("When we look again")), text(said)]
+    if high:
+        ends = "; ".join(
+            _("%(what)s: until %(day)s") % {"what": _(one.step.title), "day": date_format(one.until, "j F Y")}
+            for one in high
+        )
+        found.append(text(ends + "."))
+    return found
+
+
+def _diagnosis(kind: LetterKind, filled: Filled) -> list[Block]:
+    return (
+        [text(_("The clinician calls it: %(name)s.") % {"name": filled.condition})]
+        if filled.condition
+        else []
+    )
+
+
+def _medicine(kind: LetterKind, filled: Filled) -> list[Block]:
+    return (
+        [text(_("A medicine at school is given only as the separate written order says."))]
+        if filled.medicine_at_school
+        else []
+    )
+
+
+def _source(kind: LetterKind, filled: Filled) -> list[Block]:
+    said = [filled.measured] if filled.measured else []
+    if filled.value("author"):
+        said.append(
+            _("Written by %(who)s on %(day)s.")
+            % {"who": filled.value("author"), "day": date_format(filled.today, "j F Y")}
+        )
+    return [small(" ".join(said))] if said else []
+
+
+def _signatures(kind: LetterKind, filled: Filled) -> list[Block]:
+    return (
+        [Block("signatures", items=tuple(_("%(who)s, date") % {"who": _(who)} for who in kind.signs))]
+        if kind.signs
+        else []
+    )
+
+
+def _contact(kind: LetterKind, filled: Filled) -> list[Block]:
+    return [text(_("Contact: %(who)s") % {"who": filled.value("contact")})] if filled.value("contact") else []
+
+
+def _of(key: str, title: Callable[[], str]) -> Callable[[LetterKind, Filled], list[Block]]:
+    return lambda kind, filled: _paragraphs(filled, key, title())
+
+
+def _fixed(make: Callable[[Filled], list[Block]]) -> Callable[[LetterKind, Filled], list[Block]]:
+    return lambda kind, filled: make(filled)
+
+
+def _evidence(kind: LetterKind, filled: Filled) -> list[Block]:
+    """Facts with their source behind each, for readers who decide about money or see her for the first time."""
+    said = [
+        f"{_(fact.text)} ({'; '.join(', '.join(p for p in (s.title, s.ref) if p) for s in fact.sources)})"
+        for fact in kind.facts
+    ]
+    return [heading(_("What is known")), items(said)] if said else []
+
+
+PARTS: dict[str, Callable[[LetterKind, Filled], list[Block]]] = {
+    "head": lambda kind, filled: [],
+    "opening": _opening,
+    "now": _now,
+    "missed": _missed,
+    "touches": _touches,
+    "gets_in_way": _of("gets_in_way", lambda: _("What gets in the way")),
+    "tried": _of("tried", lambda: _("What was tried, and how it went")),
+    "steps": _steps,
+    "table": _table,
+    "hard": _of("hard", lambda: _("In a hard moment")),
+    "review": _review,
+    "diagnosis": _diagnosis,
+    "medicine": _medicine,
+    "contact": _contact,
+    "source": _source,
+    "signatures": _signatures,
+    "goal": _of("goal", lambda: _("Goals")),
+    "their_reason": _of("their_reason", lambda: _("The reason given, point by point")),
+    "job": _of("job", lambda: _("Job and schedule")),
+    "began": _of("began", lambda: _("When it began, and how long it may last")),
+    "visits": _of("visits", lambda: _("Visits and therapy")),
+    "cannot": _of("cannot", lambda: _("What is not possible in an episode")),
+    "care_given": _of("care_given", lambda: _("Care that the family member gives")),
+    "visit_goal": _of("visit_goal", lambda: _("What I would like from this visit")),
+    "story": _of("story", lambda: _("Short story")),
+    "tests": _of("tests", lambda: _("Tests that were done")),
+    "medicine_list": _of("medicines", lambda: _("Medicines now and before")),
+    "helped": _of("helped", lambda: _("What has helped and what has not")),
+    "new": _of("new", lambda: _("What is new since the last visit")),
+    "evidence": _evidence,
+    "knowledge": _evidence,
+    "picture": _fixed(texts.picture),
+    "explain": _fixed(texts.explain),
+    "please_do": _fixed(texts.please_do),
+    "please_not": _fixed(texts.please_not),
+    "phone_home": _fixed(texts.phone_home),
+    "sport_trips": _fixed(texts.sport_and_trips),
+    "private": _fixed(texts.private),
+    "offer": _fixed(texts.offer),
+    "measures": _fixed(texts.how_measured),
+    "ask_provider": _fixed(texts.ask_provider),
+}

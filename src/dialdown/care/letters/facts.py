@@ -1,0 +1,124 @@
+"""Measured facts that a letter can lead with, from the writer's own view of the diary, each with its dates and days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from dialdown.activity import selectors as moving
+from dialdown.diary import selectors as diary
+from dialdown.insights.figures import number_words
+from dialdown.people.access import require
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+
+STRETCH = 28
+# What can be measured: key, its name, its unit. The first five are typed or taken from a plan of Move.
+MEASURES = {
+    "walk_min": (gettext_lazy("Walking"), gettext_lazy("minutes")),
+    "sit_min": (gettext_lazy("Sitting"), gettext_lazy("minutes")),
+    "stand_min": (gettext_lazy("Standing"), gettext_lazy("minutes")),
+    "write_min": (gettext_lazy("Writing by hand"), gettext_lazy("minutes")),
+    "stairs": (gettext_lazy("Stairs"), gettext_lazy("flights")),
+    "focus_min": (gettext_lazy("Concentrating"), gettext_lazy("minutes")),
+    "hours": (gettext_lazy("School or work in a row"), gettext_lazy("hours")),
+}
+# Which plan of Move, counted in seconds, says how much of it works now.
+PLANS = {"walk": "walk_min", "sit-class": "sit_min", "stand": "stand_min", "write": "write_min"}
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A number to start from, and where it is from. `scope` = what it takes to see it."""
+
+    key: str
+    value: float
+    source: str
+    scope: str
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Days at school or work in four weeks: there, of those told or planned, and which days those were."""
+
+    there: int
+    of: int
+    told: int
+    first: dt.date
+    last: dt.date
+    scope: str = "function"
+
+    @property
+    def words(self) -> str:
+        """The sentence of a letter."""
+        span = {"first": date_format(self.first, "j F"), "last": date_format(self.last, "j F Y")}
+        said = ngettext(
+            "School or work: there on %(n)s of %(all)s day planned, %(first)s to %(last)s",
+            "School or work: there on %(n)s of %(all)s days planned, %(first)s to %(last)s", self.of,
+        ) % {"n": self.there, "all": self.of, **span}  # fmt: skip
+        missing = STRETCH - self.told
+        if missing > 0:
+            said += " " + ngettext(
+                "(%(n)s day without an answer)", "(%(n)s days without an answer)", missing
+            ) % {"n": missing}
+        return said
+
+
+def suggested(viewer: Viewer, person: Person) -> list[Suggested]:
+    """Numbers of running plans and of the diary that this writer may see; empty when there is none."""
+    sight = require(viewer, person.pk)
+    found: list[Suggested] = []
+    if "move" in sight:
+        for one in moving.standings(viewer, person):
+            key = PLANS.get(one.activity.id)
+            if key and one.day.amount is not None:
+                found.append(
+                    Suggested(key, round(one.day.amount / 60, 1), _("from the plan in Move"), "move")
+                )
+    if sight.line("function"):
+        last = diary.today_of(person)
+        first = last - dt.timedelta(days=STRETCH - 1)
+        hours = diary.day_series(viewer, person.pk, ["school_hours"], first, last).get("school_hours")
+        there = sorted(n for n in hours.days.values() if n > 0) if hours else []
+        if there:
+            middle = there[len(there) // 2]
+            source = _("middle of %(n)s days in the diary") % {"n": len(there)}
+            found.append(Suggested("hours", round(middle, 1), source, "function:line"))
+    return found
+
+
+def attendance(viewer: Viewer, person: Person) -> Attendance | None:
+    """Days there of days planned over the last four weeks; None when it was not written down or is not for this viewer."""
+    if not require(viewer, person.pk).line("function"):
+        return None
+    last = diary.today_of(person)
+    first = last - dt.timedelta(days=STRETCH - 1)
+    series = diary.day_series(viewer, person.pk, ["school_hours", "school_hours_planned"], first, last)
+    if "school_hours" not in series:
+        return None
+    days = series["school_hours"].days
+    planned = series["school_hours_planned"].days if "school_hours_planned" in series else {}
+    there = sum(n > 0 for n in days.values())
+    of = sum(n > 0 for n in planned.values()) or len(days)
+    return Attendance(there, max(there, of), len(days), first, last)
+
+
+def measure_words(key: str, value: float) -> str:
+    """One measured fact as a line: Walking: about 3 minutes."""
+    name, unit = MEASURES[key]
+    return _("%(what)s: about %(n)s %(unit)s") % {"what": name, "n": number_words(value), "unit": unit}
+
+
+def measured_words(said_by: str, day: dt.date) -> str:
+    """The small line that says where the numbers are from."""
+    return _("Numbers: measured at home, %(who)s, up to %(day)s.") % {
+        "who": said_by,
+        "day": date_format(day, "j F Y"),
+    }

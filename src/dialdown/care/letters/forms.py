@@ -1,0 +1,198 @@
+"""The form of a letter: fields by kind, numbers, steps with their places."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from dialdown.care.letters.book import LetterKind, Step, steps, steps_for
+from dialdown.care.letters.facts import MEASURES
+from dialdown.care.letters.keeping import Typed
+from dialdown.care.letters.models import Letter
+
+# Fields that are not words: they have a place of their own in the form.
+APART = {"now", "steps", "review_on", "exit", "author"}
+DATES = {"reply_by", "decided_on"}
+LONG = {
+    "gets_in_way",
+    "tried",
+    "hard",
+    "goal",
+    "their_reason",
+    "job",
+    "began",
+    "visits",
+    "cannot",
+    "care_given",
+    "visit_goal",
+    "story",
+    "tests",
+    "medicines",
+    "helped",
+    "new",
+}
+LABELS = {
+    "recipient": (_("To"), _("A person or a role.")),
+    "place": (_("School or work"), ""),
+    "class": (_("Class or grade"), ""),
+    "birth": (_("Date of birth"), ""),
+    "contact": (_("Contact at school or work"), _("One person who knows the plan.")),
+    "reply_by": (_("Please answer by"), ""),
+    "gets_in_way": (_("What gets in the way"), _("Plain facts, one a line.")),
+    "tried": (_("What was tried, and how it went"), _("One a line.")),
+    "hard": (_("In a hard moment"), _("What happens, step by step, one a line.")),
+    "goal": (_("Goals"), _("What should work by the review, one a line.")),
+    "who_does": (_("Who does it"), ""),
+    "member_no": (_("Member number"), ""),
+    "claim_no": (_("Reference of the decision"), ""),
+    "programme": (_("The programme"), ""),
+    "dates": (_("Dates"), ""),
+    "decided_on": (_("Day of the decision"), ""),
+    "their_reason": (_("The reason given"), _("As they wrote it, and what is so, one point a line.")),
+    "form": (_("Form"), _("WH-380-E for your own condition, WH-380-F for a family member.")),
+    "patient": (_("Who the patient is"), ""),
+    "job": (_("Job, schedule, main tasks"), ""),
+    "began": (_("When it began, how long it may last"), _("As the provider said.")),
+    "visits": (_("Visits and therapy"), _("Dates and how often, one a line.")),
+    "cannot": (_("What is not possible in an episode"), ""),
+    "care_given": (_("Care you give"), _("Driving, being there at therapy.")),
+    "visit_goal": (_("What you would like from this visit"), ""),
+    "story": (_("Short story"), _("Start, turning points, programmes.")),
+    "tests": (_("Tests that were done"), _("With dates, one a line.")),
+    "medicines": (_("Medicines now and before"), _("Names only, one a line. No amounts.")),
+    "helped": (_("What has helped and what has not"), ""),
+    "new": (_("What is new since the last visit"), ""),
+}
+AREAS = {
+    "attendance": _("Being there"),
+    "communication": _("People"),
+    "learning": _("Learning"),
+    "walking": _("Walking"),
+    "stairs": _("Stairs"),
+    "carrying": _("Carrying"),
+    "sitting": _("Sitting"),
+    "touch": _("Touch"),
+    "sport": _("Sports"),
+    "writing": _("Writing"),
+    "concentration": _("Concentrating"),
+    "tests": _("Tests"),
+    "breaks": _("Breaks"),
+    "noise": _("Noise"),
+    "friends": _("Friends"),
+    "feelings": _("Feelings"),
+    "tasks": _("Tasks"),
+    "travel": _("Getting there"),
+}
+PLACES = {
+    "n": _("How many"),
+    "n2": _("And how many"),
+    "minutes": _("Minutes"),
+    "hours": _("Hours"),
+    "place": _("Where"),
+    "time": _("Time"),
+    "time2": _("Later time"),
+    "date": _("Until"),
+    "dates": _("Dates"),
+    "contact": _("Who"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One step as it stands in the form."""
+
+    step: Step
+    chosen: bool
+    places: list[tuple[str, Any, str]]
+
+
+def fields(kind: LetterKind, draft: Letter) -> list[dict[str, Any]]:
+    """The fields of words of this kind, in its order, with what stands in them."""
+    return [
+        {
+            "name": key,
+            "label": LABELS[key][0],
+            "help": LABELS[key][1],
+            "value": draft.values.get(key, ""),
+            "type": "date" if key in DATES else "text",
+            "rows": 3 if key in LONG else "",
+        }
+        for key in kind.fields
+        if key not in APART
+    ]
+
+
+def measures(draft: Letter) -> list[dict[str, Any]]:
+    """The numbers that can be told, with what stands there."""
+    return [
+        {"name": f"measure.{key}", "label": name, "unit": unit, "value": draft.measures.get(key)}
+        for key, (name, unit) in MEASURES.items()
+    ]
+
+
+def areas(kind: LetterKind, draft: Letter) -> list[tuple[Any, list[Choice], int]]:
+    """The steps of this kind by area, and how many of each are chosen."""
+    chosen = {one["id"]: one.get("places", {}) for one in draft.steps}
+    found: dict[str, list[Choice]] = {}
+    for step in steps_for(kind.setting):
+        told = {**step.usual, **chosen.get(step.id, {})}
+        places = [
+            (f"place.{step.id}.{key}", PLACES[key], told.get(key, ""))
+            for key in step.places
+            if key in PLACES and key not in draft.measures
+        ]
+        found.setdefault(step.area, []).append(Choice(step, step.id in chosen, places))
+    return [(AREAS[area], rows, sum(one.chosen for one in rows)) for area, rows in found.items()]
+
+
+def typed(sent: QueryDict) -> tuple[Typed, dict[str, str]]:
+    """What was sent, read; and a sentence for each field that could not be read."""
+    problems: dict[str, str] = {}
+    numbers: dict[str, float] = {}
+    for key in MEASURES:
+        raw = sent.get(f"measure.{key}", "").strip().replace(",", ".")
+        if raw:
+            try:
+                numbers[key] = float(raw)
+            except ValueError:
+                problems[f"measure.{key}"] = str(_("That is no number. Try 3 or 2.5."))
+    review: dt.date | None = None
+    raw = sent.get("review_on", "").strip()
+    if raw:
+        try:
+            review = dt.date.fromisoformat(raw)
+        except ValueError:
+            problems["review_on"] = str(_("We couldn’t read that date. Try 2026-11-20."))
+    chosen = [
+        {
+            "id": one,
+            "places": {
+                key: sent.get(f"place.{one}.{key}", "").strip()
+                for key in steps()[one].places
+                if f"place.{one}.{key}" in sent
+            },
+        }
+        for one in dict.fromkeys(sent.getlist("steps"))
+        if one in steps()
+    ]
+    words = {key: _plain(sent.get(key, "")) for key in (*LABELS, "now", "exit", "author")}
+    return Typed(
+        values={key: value for key, value in words.items() if value},
+        measures=numbers,
+        steps=chosen,
+        own_steps=_plain(sent.get("own_steps", "")),
+        attendance=bool(sent.get("attendance")),
+        condition=_plain(sent.get("condition", "")) if sent.get("name_it") else "",
+        medicine_at_school=bool(sent.get("medicine_at_school")),
+        review_on=review,
+    ), problems
+
+
+def _plain(words: str) -> str:
+    """Without what no page can show."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", words.replace("\r\n", "\n")).strip()

@@ -1,0 +1,107 @@
+"""Writes of drafts. What these functions return has been stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dialdown.care.letters import facts
+from dialdown.care.letters.book import kinds, steps
+from dialdown.care.letters.models import Letter
+from dialdown.care.letters.reading import letter as read
+from dialdown.care.records.doors import may_keep
+from dialdown.diary.selectors import today_of
+from dialdown.diary.services import said_by_default
+from dialdown.people.access import Denied
+
+if TYPE_CHECKING:
+    from dialdown.people.models import Account, Person
+
+LONGEST, MOST_STEPS, LARGEST = 2000, 12, 1000.0
+# A letter is looked at again after a school half term unless said.
+REVIEW = dt.timedelta(weeks=12)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form sent, read and limited; never more than a letter of this kind has."""
+
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
+    measures: Mapping[str, float] = field(default_factory=dict[str, float])
+    steps: Sequence[Mapping[str, Any]] = ()
+    own_steps: str = ""
+    attendance: bool = False
+    condition: str = ""
+    medicine_at_school: bool = False
+    review_on: dt.date | None = None
+
+
+@transaction.atomic
+def begin(*, viewer: Account, person: Person, kind: str) -> Letter:
+    """A new draft, with what the writer may take from the diary already in it. Raises Denied."""
+    may_keep(viewer, person.pk)
+    if kind not in kinds():
+        raise Denied
+    parts, made = kinds()[kind].parts, Letter(person=person, kind=kind, typed_by=viewer)
+    made.said_by = said_by_default(viewer=viewer, person=person)
+    made.review_on = today_of(person) + REVIEW if "review" in parts else None
+    made.values = {"author": str(viewer)}
+    if {"now", "missed"} & set(parts):
+        known = facts.suggested(viewer, person)
+        there = facts.attendance(viewer, person)
+        made.measures = {one.key: one.value for one in known}
+        made.attendance = there is not None
+        made.scopes = sorted({one.scope for one in known} | ({"function:line"} if there else set()))
+    made.save()
+    return made
+
+
+def put(draft: Letter, typed: Typed) -> Letter:
+    """`draft` with what was typed, not stored: for the preview, and before it is stored."""
+    kind = kinds()[draft.kind]
+    draft.values = {
+        key: words[:LONGEST] for key, words in typed.values.items() if key in {*kind.fields, "author"}
+    }
+    draft.measures = {
+        key: number
+        for key, number in typed.measures.items()
+        if key in facts.MEASURES and math.isfinite(number) and 0 <= number <= LARGEST
+    }
+    draft.steps = [
+        {"id": one["id"], "places": {k: str(v)[:80] for k, v in one.get("places", {}).items() if k in steps()[one["id"]].places}}
+        for one in typed.steps if one["id"] in steps()
+    ][:MOST_STEPS]  # fmt: skip
+    draft.own_steps, draft.attendance = typed.own_steps[:LONGEST], typed.attendance
+    draft.condition, draft.medicine_at_school, draft.review_on = (
+        typed.condition[:120],
+        typed.medicine_at_school,
+        typed.review_on,
+    )
+    if draft.attendance and "function:line" not in draft.scopes:
+        draft.scopes = sorted({*draft.scopes, "function:line"})
+    return draft
+
+
+@transaction.atomic
+def save(*, viewer: Account, letter_id: uuid.UUID, typed: Typed) -> Letter:
+    """Keep what was typed. Raises Denied."""
+    draft = put(read(viewer, letter_id), typed)
+    draft.typed_by, draft.saved_at = viewer, timezone.now()
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def take_out(*, viewer: Account, letter_id: uuid.UUID, out: bool = True) -> Letter:
+    """Take a draft out, or bring it back. Raises Denied."""
+    draft = read(viewer, letter_id, removed=True)
+    draft.removed_at = timezone.now() if out else None
+    draft.save(update_fields=["removed_at"])
+    return draft

@@ -1,0 +1,96 @@
+"""Drafts of letters, for whoever keeps a diary and may see what is in them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from dialdown.care.letters import compose, facts
+from dialdown.care.letters.book import kinds, steps
+from dialdown.care.letters.models import Letter
+from dialdown.care.paper.document import Document
+from dialdown.care.records.doors import may_keep
+from dialdown.diary.selectors import today_of
+from dialdown.people.access import Denied
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from dialdown.people.access import Sight, Viewer
+    from dialdown.people.models import Person
+
+
+def opens(sight: Sight, letter: Letter) -> bool:
+    """True when everything that was put in from the diary may be seen by this viewer."""
+    return all(
+        sight.line(scope.removesuffix(":line")) if scope.endswith(":line") else scope in sight
+        for scope in letter.scopes
+    )
+
+
+def letters(viewer: Viewer, person_id: uuid.UUID) -> list[Letter]:
+    """The drafts that this viewer may see, newest first. Raises Denied."""
+    sight = may_keep(viewer, person_id)
+    return [
+        one
+        for one in Letter.objects.filter(person_id=person_id, removed_at__isnull=True)
+        if opens(sight, one)
+    ]
+
+
+def letter(viewer: Viewer, letter_id: uuid.UUID, *, removed: bool = False) -> Letter:
+    """One draft. Raises Denied, also for one that was taken out unless `removed`."""
+    found = Letter.objects.select_related("person").filter(pk=letter_id).first()
+    if found is None or found.kind not in kinds() or (found.removed_at is not None and not removed):
+        raise Denied
+    if not opens(may_keep(viewer, found.person_id), found):
+        raise Denied
+    return found
+
+
+def document(viewer: Viewer, draft: Letter, *, today: dt.date | None = None) -> Document:
+    """The letter of a draft, stored or not, from what this viewer may see. Raises Denied."""
+    person: Person = draft.person
+    may_keep(viewer, person.pk)
+    day = today or today_of(person)
+    there = facts.attendance(viewer, person) if draft.attendance else None
+    said = {"self": person.display_name, "parent": _("a parent"), "clinician": _("a clinician")}.get(
+        draft.said_by, person.display_name
+    )
+    filled = compose.Filled(
+        person.display_name,
+        draft.values,
+        draft.measures,
+        own_steps=tuple(line.strip() for line in draft.own_steps.splitlines() if line.strip()),
+        attendance=there.words if there else "",
+        condition=draft.condition,
+        medicine_at_school=draft.medicine_at_school,
+        review_on=draft.review_on,
+        today=day,
+        measured=facts.measured_words(said, day) if draft.measures or there else "",
+    )
+    library = steps()
+    asked = tuple(
+        compose.asked_for(
+            library[one["id"]], {**library[one["id"]].usual, **one.get("places", {})}, filled, day
+        )
+        for one in draft.steps
+        if one["id"] in library
+    )
+    return compose.document(kinds()[draft.kind], compose.with_steps(filled, asked))
+
+
+def missing(draft: Letter) -> list[str]:
+    """What a letter needs before it can be printed, by field; empty when it is ready."""
+    kind = kinds()[draft.kind]
+    found = ["review_on"] if "review" in kind.parts and draft.review_on is None else []
+    if (
+        "now" in kind.parts
+        and not draft.measures
+        and not draft.attendance
+        and not draft.values.get("now", "").strip()
+    ):
+        found.append("now")
+    return found

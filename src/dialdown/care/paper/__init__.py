@@ -1,0 +1,1 @@
+"""Everything that is printed: data in, a tagged PDF out."""

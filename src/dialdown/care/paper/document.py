@@ -1,0 +1,91 @@
+"""A letter or sheet as plain blocks: the same blocks become the preview, the PDF and the Word file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from dialdown.care.paper.engine import Paper, fitted
+
+SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
+Kind = Literal["heading", "text", "small", "items", "table", "lines", "signatures", "picture", "break"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of a page. Which fields hold something depends on `kind`."""
+
+    kind: Kind
+    text: str = ""
+    items: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    widths: tuple[float, ...] = ()
+    picture: dict[str, str] = field(default_factory=dict[str, str])
+    # Height of a row to write in by hand, in millimetres.
+    tall: float = 0.0
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole page or more: title, the line above it, blocks, the line at the foot."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    over: str = ""
+    footer: str = ""
+    author: str = ""
+    pages: int = 1
+    paper: str = "a4"
+    flipped: bool = False
+
+    def words(self) -> str:
+        """All its text in reading order: what goldens hold and tests look through."""
+        said = [self.over, self.title]
+        for one in self.blocks:
+            said += [one.text, *one.items, *(" | ".join(row) for row in (one.head, *one.rows) if row)]
+            said += [one.picture.get("alt", "")]
+        return "\n".join(part for part in [*said, self.footer] if part) + "\n"
+
+
+def heading(text: str) -> Block:
+    """A heading of the second level."""
+    return Block("heading", text)
+
+
+def text(words: str) -> Block:
+    """A paragraph."""
+    return Block("text", words)
+
+
+def small(words: str) -> Block:
+    """A paragraph in small letters."""
+    return Block("small", words)
+
+
+def items(words: list[str]) -> Block:
+    """A list."""
+    return Block("items", items=tuple(words))
+
+
+def table(head: list[str], rows: list[list[str]], widths: list[float], tall: float = 0.0) -> Block:
+    """A table; `widths` are shares."""
+    return Block("table", head=tuple(head), rows=tuple(map(tuple, rows)), widths=tuple(widths), tall=tall)
+
+
+def lines(label: str, number: int) -> Block:
+    """Empty lines to write on."""
+    return Block("lines", label, items=("",) * number)
+
+
+def as_data(document: Document) -> dict[str, Any]:
+    """What the Typst template reads."""
+    return {
+        **asdict(document), "author": [document.author] if document.author else [],
+    }  # fmt: skip
+
+
+def pdf(document: Document, *, made_on: dt.date) -> Paper:
+    """The PDF; letters get smaller before another page is taken. Raises NoLetter."""
+    return fitted("document", as_data(document), made_on=made_on, sizes=SIZES, pages=document.pages)

@@ -1,0 +1,201 @@
+"""The one page as a PDF. It stays one page: letters get smaller first, then long lists are cut and say so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialdown.care.one_page import OnePage, one_page, range_words
+from dialdown.care.paper.engine import Paper, fitted
+from dialdown.care.paper.pictures import for_paper
+
+if TYPE_CHECKING:
+    from dialdown.care.blocks import Moving, Practice, Verdicts
+    from dialdown.care.chosen import Chosen
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+
+SIZES = (9.5, 9.0, 8.5, 8.0)
+# Rows of each list, widest first: a short list that is there beats a long one on a second page.
+CUTS = (12, 8, 5, 3)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The PDF and whether lists had to be cut; `pages` is more than one only when even that was not enough."""
+
+    paper: Paper
+    cut: bool
+
+
+def one_page_paper(viewer: Viewer, person: Person, chosen: Chosen | None = None, *, today: dt.date) -> Made:
+    """The page as this viewer may see it. Raises Denied, or NoLetter."""
+    page = one_page(viewer, person, chosen)
+    found: Paper | None = None
+    for most in CUTS:
+        data = told(page, person, today, most)
+        found = fitted("one_page", data, made_on=today, sizes=SIZES)
+        if found.pages == 1:
+            return Made(found, cut=most != CUTS[0] or data["cut"])
+    assert found is not None
+    return Made(found, cut=True)
+
+
+def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, Any]:
+    """Everything on the page as plain data, no list longer than `most` rows."""
+    under = range_words(page) or _("Nothing was written yet, or nothing of it is open to you.")
+    age = person.age(today)
+    title = person.display_name + (f" · {_('%(n)s years') % {'n': age}}" if age else "")
+    medicine = [m for m in page.medicine if m.ends_on is None] + [
+        m for m in page.medicine if m.ends_on is not None
+    ]
+    left = max(0, len(medicine) - most)
+    cut = bool(left) or any(len(one.rows) > most for one in page.verdicts)
+    return {
+        "title": title,
+        "under": f"{under} · " + _("printed %(day)s") % {"day": date_format(today, "j F Y")},
+        "words": _words(),
+        "short": [{"question": one.question, "answer": one.answer} for one in page.short],
+        "facts": [{"name": f.name, "voice": f.voice, "value": f.value, "days": f.days} for f in page.facts],
+        "figures": [
+            {
+                **for_paper(one["wide"]),
+                "heading": one["heading"],
+                "finding": one["finding"],
+                "days": one["days"],
+                "legend": [words for _key, words in one["legend"]],
+            }
+            for one in page.figures
+            if one["key"] != "places"
+        ],
+        "verdicts": [_verdicts(one, most) for one in page.verdicts],
+        "moving": _moving(page.moving, most),
+        "practice": _practice(page.practice, most),
+        "signs": [
+            {"name": f.name, "voice": f.voice, "value": f.value, "days": f.days}
+            for f in page.signs[: 2 * most]
+        ],
+        "map": _map(page),
+        "map-note": _map_note(page),
+        "medicine": [
+            {
+                "title": m.title,
+                "when": _("since %(day)s") % {"day": date_format(m.starts_on, "j M Y")}
+                if m.ends_on is None
+                else _("ended %(day)s") % {"day": date_format(m.ends_on, "j M Y")},
+            }
+            for m in medicine[:most]
+        ],
+        "more-medicine": ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} if left else "",
+        "asks": page.asks,
+        "show-asks": "asks" in page.chosen,
+        "note": _note(),
+        "cut": cut,
+    }
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "moving": _("Moving"),
+        "moving-head": [_("Plan"), _("Now"), _("Floor to ceiling"), _("Done of planned, 4 weeks")],
+        "practice": _("Touch practice"),
+        "practice-head": [_("Place"), _("Step"), _("Goes, 4 weeks")],
+        "places": _("Where"),
+        "signs": _("Left against right"),
+        "sign-head": [_("Days with"), _("Last 4 weeks"), _("4 before")],
+        "home": _("Seen at home, not an examination."),
+        "medicine": _("Medicine"),
+        "asks": _("Questions and goals"),
+        "agreed": _("Agreed today:"),
+        "pattern-head": [_("Factor"), _("Answer"), _("Numbers")],
+    }
+
+
+def _verdicts(one: Verdicts, most: int) -> dict[str, Any]:
+    words = {
+        "found": _("Found"),
+        "unsure": _("Unsure"),
+        "waits": _("Waits for your clinician"),
+        "nothing": _("Nothing so far"),
+    }
+    rows = [
+        {
+            "label": row["label"],
+            "change": row["change"],
+            "verdict": row["verdict"],
+            "verdict-words": words[row["verdict"]],
+            "numbers": " · ".join(
+                [*([row["sentence"]] if row["verdict"] == "nothing" else []), *row["numbers"]]
+            ),
+        }
+        for row in one.rows[:most]
+    ]
+    left = len(one.rows) - len(rows)
+    note = _("From this diary alone, by what goes together in time. It names no cause.")
+    if left:
+        note = ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} + ". " + note
+    return {
+        "heading": _("What goes with it: %(outcome)s") % {"outcome": one.outcome},
+        "rows": rows,
+        "note": note,
+    }
+
+
+def _moving(moving: Moving | None, most: int) -> list[list[str]]:
+    return [
+        [
+            line.title,
+            str(line.amount)
+            if line.state == "running"
+            else _("rests")
+            if line.state in ("programme", "locked", "resting")
+            else _("measuring")
+            if line.state == "measuring"
+            else str(line.amount),
+            f"{line.floor} – {line.ceiling}",
+            f"{line.sum.done_words} / {line.sum.planned_words}",
+        ]
+        for line in (moving.plans[:most] if moving else [])
+    ]
+
+
+def _practice(practice: list[Practice] | None, most: int) -> list[list[str]]:
+    return [
+        [
+            f"{one.where}: {one.thing}",
+            one.step,
+            ngettext("%(n)s on %(days)s day", "%(n)s on %(days)s days", one.days)
+            % {"n": one.goes, "days": one.days},
+        ]
+        for one in (practice or [])[:most]
+    ]
+
+
+def _map(page: OnePage) -> list[dict[str, str]]:
+    if page.map is None:
+        return []
+    names = {"front": _("Front"), "back": _("Back")}
+    return [{**for_paper(svg), "name": names[view]} for view, svg in page.map["views"].items()]
+
+
+def _map_note(page: OnePage) -> str:
+    if page.map is None:
+        return ""
+    said = _(
+        "Darker where more days are marked; the darkest is %(n)s days. Seen from the front, the left of the picture is her right."
+    ) % {"n": page.map["most"]}
+    if page.map["unsided"]:
+        said += " " + _("Also, side not stated: %(places)s.") % {"places": ", ".join(page.map["unsided"])}
+    return said
+
+
+def _note() -> str:
+    return _(
+        "Who said it: S self, P parent, C clinician, D device, I brought in; never mixed. Means over the days with an answer. "
+        "Self-reported, not a diagnosis. This diary is not watched between visits."
+    )

@@ -1,0 +1,194 @@
+"""The paper pack: a week by hand, the plan and the touch ladder to tick, the mirror at home, the flare card."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialdown.activity import selectors as moving
+from dialdown.care.flare import reading as flares
+from dialdown.care.paper.document import Block, Document, heading, items, lines, small, table, text
+from dialdown.care.records.doors import may_keep
+from dialdown.people.access import require
+from dialdown.training import selectors as training
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+
+SHEETS = {
+    "week": gettext_lazy("A week by hand"),
+    "plan": gettext_lazy("Plan and touch practice, to tick"),
+    "mirror": gettext_lazy("The mirror at home"),
+    "flare": gettext_lazy("Flare card"),
+}
+# What a paper week asks, what she did first; key of the diary, words, unit. The same rows stand on the page that takes it in.
+ROWS = (
+    ("function", gettext_lazy("Did what I wanted, 0–10"), "scale"),
+    ("school_hours", gettext_lazy("School or work, hours"), "amount"),
+    ("hours_up", gettext_lazy("Up and about, hours"), "amount"),
+    ("walking_minutes", gettext_lazy("Walking, minutes"), "amount"),
+    ("sleep_hours", gettext_lazy("Slept, hours"), "amount"),
+    ("pain_worst", gettext_lazy("Worst pain, 0–10 (may stay empty)"), "scale"),
+)
+TALL = 11.0
+BREAK = Block("break")
+
+
+def pack(viewer: Viewer, person: Person, sheets: list[str], *, today: dt.date) -> Document:
+    """The chosen sheets, each on a page of its own. Raises Denied for whoever does not keep the diary."""
+    may_keep(viewer, person.pk)
+    makers = {"week": _week, "plan": _plan, "mirror": _mirror, "flare": _flare}
+    blocks: list[Block] = []
+    wanted = [name for name in SHEETS if name in sheets] or list(SHEETS)
+    for name in wanted:
+        blocks += ([BREAK] if blocks else []) + makers[name](viewer, person, today)
+    footer = _(
+        "Printed with Dialdown on %(day)s. Not a medical device. In danger or with new pain: a doctor, whatever this page says."
+    ) % {"day": date_format(today, "j F Y")}
+    return Document(person.display_name, tuple(blocks), footer=footer, pages=len(wanted))
+
+
+def _days(today: dt.date) -> list[dt.date]:
+    monday = today - dt.timedelta(days=today.weekday())
+    return [monday + dt.timedelta(days=n) for n in range(7)]
+
+
+def _week(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
+    head = [_("Week of"), *(date_format(day, "D") for day in _days(today))]
+    rows = [
+        ["", *[""] * 7],
+        *([str(words), *[""] * 7] for _key, words, _kind in ROWS),
+        [_("A small win"), *[""] * 7],
+        [_("Note"), *[""] * 7],
+    ]
+    rows[0][0] = _("Date")
+    return [
+        heading(str(SHEETS["week"])),
+        text(_("What you did comes first. Leave out what you like. One number a box is enough.")),
+        table(head, rows, [2.1, *[1.0] * 7], tall=TALL),
+        small(
+            _(
+                "To bring it in later: Paper week, on the page for paper. It takes about two minutes with the keyboard."
+            )
+        ),
+    ]
+
+
+def _plan(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
+    week = [date_format(day, "D") for day in _days(today)]
+    blocks = [
+        heading(str(SHEETS["plan"])),
+        text(
+            _(
+                "Tick a day when at least the smaller amount was done. On a loud day the smaller amount is the plan."
+            )
+        ),
+    ]
+    if "move" in require(viewer, person.pk):
+        last = moving.today_of(person)
+        plans = moving.plan_lines(viewer, person, last, last)
+        rows = [[one.title, f"{one.floor} – {one.ceiling}", *[""] * 7] for one in plans if one.floor]
+        if rows:
+            blocks.append(
+                table([_("Plan"), _("Smaller – larger"), *week], rows, [1.6, 1.6, *[0.7] * 7], tall=TALL)
+            )
+    if "train" in require(viewer, person.pk):
+        for one in training.touch_ladders(viewer, person.pk):
+            blocks += [
+                heading(_("Touch practice: %(where)s") % {"where": one.where}),
+                table(
+                    [_("Step"), _("Thing"), *week],
+                    [[str(step + 1), _(thing), *[""] * 7] for step, thing in enumerate(one.ladder.things)],
+                    [0.6, 2.2, *[0.7] * 7],
+                    tall=TALL * 0.8,
+                ),
+            ]
+    if len(blocks) == 2:
+        blocks.append(text(_("No plan and no ladder is open yet. Write your own:")))
+        blocks.append(
+            table(
+                [_("Plan"), _("Smaller – larger"), *week],
+                [["", "", *[""] * 7] for _row in range(5)],
+                [1.6, 1.6, *[0.7] * 7],
+                tall=TALL,
+            )
+        )
+    return blocks
+
+
+def _mirror(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
+    week = [date_format(day, "D") for day in _days(today)]
+    return [
+        heading(str(SHEETS["mirror"])),
+        text(
+            _(
+                "A mirror in the middle, the side that hurts behind it, the other side in front. "
+                "You look into the mirror and see two sides that work."
+            )
+        ),
+        items(
+            [
+                _(
+                    "Begin only when the first two steps, left or right and imagine, are behind you, and your therapist agrees."
+                ),
+                _(
+                    "Take off rings and watches, cover marks that only one side has. Sit so that you see only the mirror side."
+                ),
+                _("Just look, for a minute or two. That is enough for the first days."),
+                _("Then move both sides together, small and slow, for two minutes. Later a little larger."),
+                _("Stop, look away and rest if it feels odd, sick or louder. Next time go one step back."),
+            ]
+        ),
+        table(
+            [_("Minutes"), *week],
+            [[_("Just looked"), *[""] * 7], [_("Moved both"), *[""] * 7]],
+            [1.6, *[1.0] * 7],
+            tall=TALL,
+        ),
+        small(
+            _(
+                "Studies are small and were done with adults, most with one painful limb. Our suggestion: agree it with your therapist."
+            )
+        ),
+    ]
+
+
+def _flare(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
+    plan = flares.plan(viewer, person)
+    blocks = [heading(str(SHEETS["flare"])), text(_("One step at a time."))]
+    if plan is None:
+        blocks += [lines(_("First:"), 3), lines(_("My kit:"), 3), lines(_("Whom I tell:"), 2)]
+    else:
+        blocks += [
+            heading(_("First")),
+            items(list(plan.first_steps)),
+            heading(_("My kit")),
+            items(list(plan.kit)),
+        ]
+        if plan.tiny_move:
+            blocks += [heading(_("One tiny move")), text(plan.tiny_move)]
+        told = [
+            f"{one.contact.name}{f', {one.contact.address}' if one.contact.address else ''}"
+            for one in flares.contacts(viewer, person)
+        ]
+        if told:
+            blocks += [heading(_("Whom I tell")), items(told)]
+        helped = [
+            _("%(what)s: %(n)s of %(all)s times") % {"what": one.what, "n": one.helped, "all": one.tried}
+            for one in flares.what_helped(viewer, person)
+        ]
+        if helped:
+            blocks += [heading(_("What helped before")), items(helped)]
+    signs = [line for line in render_to_string("care/paper/same_day.txt").splitlines() if line.strip()]
+    return [
+        *blocks,
+        heading(_("A doctor the same day")),
+        items(signs),
+        text(_("A known pain does not make these safe.")),
+    ]

@@ -1,0 +1,96 @@
+"""The page for paper: print sheets, and bring a paper week in."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dialdown.care.paper import document, pack, week_entry
+from dialdown.care.paper.answers import pdf_file
+from dialdown.care.paper.engine import NoLetter
+from dialdown.care.records.doors import may_keep
+from dialdown.diary.selectors import today_of
+from dialdown.people.current import current_person
+from dialdown.people.models import Person
+
+
+def _person(request: HttpRequest) -> Person:
+    person = current_person(request)
+    if person is None:
+        raise Http404
+    may_keep(request.user, person.pk)
+    return person
+
+
+@require_safe
+def paper(request: HttpRequest) -> HttpResponse:
+    """Which sheets there are."""
+    return render(
+        request, "care/paper/paper.html", {"person": _person(request), "sheets": pack.SHEETS, "tab": "more"}
+    )
+
+
+@require_safe
+def pack_pdf(request: HttpRequest) -> HttpResponse:
+    """The chosen sheets as one PDF."""
+    person = _person(request)
+    today = today_of(person)
+    try:
+        made = document.pdf(
+            pack.pack(request.user, person, request.GET.getlist("sheet"), today=today), made_on=today
+        )
+    except NoLetter as error:
+        messages.error(request, str(error))
+        return redirect("paper")
+    return pdf_file(made.pdf, _("paper %(name)s") % {"name": person.display_name})
+
+
+def _monday(request: HttpRequest, person: Person) -> dt.date:
+    today = today_of(person)
+    try:
+        day = dt.date.fromisoformat(request.POST.get("week") or request.GET.get("week", ""))
+    except ValueError:
+        day = today - dt.timedelta(days=7)
+    day = min(day, today)
+    return day - dt.timedelta(days=day.weekday())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def week(request: HttpRequest) -> HttpResponse:
+    """A paper week, typed in: row by row, Tab from box to box."""
+    person = _person(request)
+    monday = _monday(request, person)
+    problems: dict[str, str] = {}
+    typed = {key: value for key, value in request.POST.items() if "." in key}
+    if request.method == "POST":
+        done = week_entry.take_in(viewer=request.user, person=person, monday=monday, typed=typed)
+        if not done.problems:
+            words = ngettext("%(n)s day is in the diary.", "%(n)s days are in the diary.", done.days) % {
+                "n": done.days
+            }
+            messages.success(request, words if done.days else _("There was nothing to keep."))
+            return redirect(f"{reverse('paper_week')}?week={monday.isoformat()}")
+        problems = dict(done.problems)
+    days = week_entry.days_of(monday)
+    rows = [
+        (
+            words,
+            [
+                (f"{key}.{place}", day, typed.get(f"{key}.{place}", ""), problems.get(f"{key}.{place}", ""))
+                for place, day in enumerate(days)
+            ],
+        )
+        for key, words, _kind in pack.ROWS
+    ]
+    shown = {
+        "person": person, "days": days, "rows": rows, "problems": problems, "monday": monday, "before": monday - dt.timedelta(days=7),
+        "after": monday + dt.timedelta(days=7) if monday + dt.timedelta(days=7) <= today_of(person) else None, "tab": "more",
+    }  # fmt: skip
+    return render(request, "care/paper/week.html", shown, status=422 if problems else 200)

@@ -1,0 +1,105 @@
+"""A paper week brought in: one moment a day that has a number, the same moment when it is sent again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dialdown.care.paper.pack import ROWS
+from dialdown.care.records.doors import may_keep
+from dialdown.diary import selectors as diary
+from dialdown.diary import services
+from dialdown.intake.records import BadInput
+
+if TYPE_CHECKING:
+    from dialdown.people.models import Account, Person
+
+# When in the day a number from paper is put: in the evening.
+EVENING = dt.time(20)
+PAPER = uuid.UUID("018f6d2e-5b1a-7cc0-9d41-7061706572aa")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many days were kept; `problems` = a sentence by box, and then nothing was kept."""
+
+    days: int = 0
+    problems: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def days_of(monday: dt.date) -> list[dt.date]:
+    """Monday to Sunday."""
+    return [monday + dt.timedelta(days=n) for n in range(7)]
+
+
+@transaction.atomic
+def take_in(*, viewer: Account, person: Person, monday: dt.date, typed: Mapping[str, str]) -> Taken:
+    """Keep what was typed, by `<key>.<0-6>`. A day without a number makes no moment. Raises Denied."""
+    may_keep(viewer, person.pk)
+    problems: dict[str, str] = {}
+    kept = 0
+    limits = {one.key: one for one in diary.definitions(person.pk)}
+    for place, day in enumerate(days_of(monday)):
+        values: dict[str, float] = {}
+        for key, _words, _kind in ROWS:
+            raw = typed.get(f"{key}.{place}", "").strip().replace(",", ".")
+            if not raw:
+                continue
+            low, high = limits[key].min or 0, limits[key].max or 10
+            try:
+                number = float(raw)
+            except ValueError:
+                number = float("nan")
+            if not low <= number <= high:
+                problems[f"{key}.{place}"] = _("Expected a number from %(low)g to %(high)g.") % {
+                    "low": low,
+                    "high": high,
+                }
+            else:
+                values[key] = number
+        if day > diary.today_of(person) and values:
+            problems[f"{ROWS[0][0]}.{place}"] = _("This day is still to come.")
+        if values and not problems:
+            kept += _keep(viewer, person, day, values, f"{ROWS[0][0]}.{place}", problems)
+    if problems:
+        transaction.set_rollback(True)
+        return Taken(0, problems)
+    return Taken(kept)
+
+
+def _keep(
+    viewer: Account,
+    person: Person,
+    day: dt.date,
+    values: Mapping[str, float],
+    box: str,
+    problems: dict[str, str],
+) -> int:
+    at = dt.datetime.combine(day, EVENING, tzinfo=ZoneInfo(person.zone))
+    document: dict[str, Any] = {
+        "id": str(uuid.uuid5(PAPER, f"{person.pk} {day.isoformat()}")),
+        "person": str(person.pk),
+        "at": at.isoformat(),
+        "zone": person.zone,
+        "day": day.isoformat(),
+        "mode": "full",
+        "saved_at": timezone.now().isoformat(),
+        "values": dict(values),
+        "skipped": [],
+        "regions": [],
+        "signs": [],
+    }
+    try:
+        services.save_entry(viewer=viewer, document=document, person_id=person.pk)
+    except BadInput as error:
+        problems[box] = "; ".join(one.message for one in error.problems)
+        return 0
+    return 1

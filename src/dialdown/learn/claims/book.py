@@ -1,0 +1,124 @@
+"""The claims and the explanation as data: read, checked, frozen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from dialdown.learn import files
+
+VERDICTS = ("supported", "partly", "no source found", "contradicted")
+READERS = {"teen", "parent", "adult", "clinician", "school"}
+PUBMED, PMC = "https://pubmed.ncbi.nlm.nih.gov/", "https://www.ncbi.nlm.nih.gov/pmc/articles/"
+WORD = re.compile(r"\w{2,}")
+
+
+class BadClaim(ValueError):
+    """A row that is no claim; says which and why."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact comes from, as it was cited."""
+
+    title: str
+    ref: str
+    seen: bool
+
+    @property
+    def address(self) -> str:
+        """An address that can be opened; "" when the reference is none."""
+        if self.ref.startswith("PMID "):
+            return f"{PUBMED}{self.ref.removeprefix('PMID ')}/"
+        if self.ref.startswith("PMC"):
+            return f"{PMC}{self.ref}/"
+        return self.ref if self.ref.startswith(("https://", "http://")) else ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One question. `verdict` is about the guide's claim and None while it was not checked; `app` = what Dialdown does."""
+
+    id: str
+    topic: str
+    question: str
+    answer: str
+    verdict: str | None
+    sources: tuple[Source, ...]
+    app: str
+    readers: frozenset[str]
+    checked: dt.date
+
+    @property
+    def kind(self) -> str:
+        """The verdict as a name for a mark."""
+        return {None: "open", "no source found": "none"}.get(self.verdict, self.verdict or "open")
+
+
+@dataclass(frozen=True)
+class Level:
+    """The explanation for one kind of reader."""
+
+    id: str
+    title: str
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Pain explained: three levels, two cards, what is not known, and where it is from."""
+
+    levels: tuple[Level, ...]
+    clear_scan: tuple[str, ...]
+    hurt_and_harm: tuple[str, ...]
+    unknown: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+
+
+@cache
+def claims() -> tuple[Claim, ...]:
+    """Every claim in the order of the guide. Raises BadClaim."""
+    found: list[Claim] = []
+    for row in files.document("claims/claims.yaml")["claims"]:
+        sources = tuple(Source(s["title"], s["ref"], s["seen"] == "yes") for s in row["sources"])
+        if row["verdict"] not in VERDICTS or not sources or not set(row["for"]) <= READERS or not row["app"]:
+            raise BadClaim(f"{row['id']}: verdict, sources, readers or what the app does")
+        found.append(Claim(
+            row["id"], row["topic"], row["question"], row["answer"], row["verdict"] if row["seen"] == "yes" else None, sources, row["app"],
+            frozenset(row["for"]), dt.date.fromisoformat(str(row["checked"])),
+        ))  # fmt: skip
+    return tuple(found)
+
+
+@cache
+def explained() -> Explained:
+    """The explanation at its three levels."""
+    raw = files.document("claims/explain.yaml")
+    return Explained(
+        tuple(Level(one["id"], one["title"], tuple(one["text"])) for one in raw["levels"]), tuple(raw["clear_scan"]),
+        tuple(raw["hurt_and_harm"]), tuple(raw["unknown"]), tuple((one["for"], one["title"]) for one in raw["sources"]),
+    )  # fmt: skip
+
+
+def _plain(words: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
+
+
+def _words(claim: Claim) -> str:
+    return _plain(" ".join((claim.question, claim.answer, claim.topic, claim.app)))
+
+
+def search(wanted: str, among: Iterable[Claim] | None = None) -> list[Claim]:
+    """The claims in which every word stands (as the beginning of a word), those with it in the question first."""
+    parts = WORD.findall(_plain(wanted))
+    rows = list(among if among is not None else claims())
+    if not parts:
+        return rows
+    found = [
+        claim for claim in rows if all(re.search(rf"\b{re.escape(part)}", _words(claim)) for part in parts)
+    ]
+    return sorted(found, key=lambda claim: -sum(part in _plain(claim.question) for part in parts))

@@ -1,0 +1,246 @@
+"""Letters: what stands in them, for whom, and as which file."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import docx
+import pypdf
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dialdown.care.letters import book, compose, facts, keeping, reading
+from dialdown.care.letters.models import Letter
+from dialdown.care.paper import document as paper
+from dialdown.people.access import Denied
+from dialdown.people.models import Account, Grant, Person
+from dialdown.people.scopes import GROUPS, scope
+from tests.care.families import PEOPLE, SECRET, TODAY, Somebody, make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.django_db
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(autouse=True)
+def on_that_day() -> Iterator[None]:
+    """Letters are dated: today stands still."""
+    with (
+        patch("dialdown.care.letters.reading.today_of", return_value=TODAY),
+        patch("dialdown.care.letters.views.today_of", return_value=TODAY),
+        patch("dialdown.care.letters.keeping.today_of", return_value=TODAY),
+        patch("dialdown.diary.selectors.today_of", return_value=TODAY),
+    ):
+        yield
+
+
+def browser(account: Account) -> Client:
+    client = Client(SERVER_NAME="localhost", headers={"accept-language": "en-GB"})
+    client.force_login(account)
+    return client
+
+
+def written(one: Somebody) -> tuple[Account, Person, Client, Letter]:
+    """The letter of one of the five, written through its pages."""
+    account, person = make(one)
+    client = browser(account)
+    answer = client.post(f"/care/letters/new/{one.kind}")
+    assert "letters" in answer.url, answer.url
+    draft = Letter.objects.get(person=person)
+    answer = client.post(f"/care/letters/{draft.pk}", one.sent)
+    assert answer.status_code == 302, answer.content[:2000]
+    draft.refresh_from_db()
+    return account, person, client, draft
+
+
+@pytest.mark.parametrize("one", PEOPLE, ids=lambda one: one.key)
+def test_letters_of_five_people(one: Somebody) -> None:
+    """Each as golden text; the PDF is tagged, holds the same words when they are copied, and no private answer."""
+    account, _person, client, draft = written(one)
+    page = reading.document(account, draft)
+    golden = GOLDEN / f"letter-{one.key}.txt"
+    assert golden.read_text(encoding="utf-8") == page.words()
+    assert SECRET not in page.words()
+    answer = client.get(f"/care/letters/{draft.pk}/pdf")
+    assert answer.headers["Content-Type"] == "application/pdf", answer.headers
+    read = pypdf.PdfReader(io.BytesIO(answer.content))
+    assert len(read.pages) <= page.pages
+    copied = "".join(part.extract_text() for part in read.pages)
+    flat = re.sub(r"\s+", " ", copied)
+    for block in page.blocks:
+        for words in (block.text, *block.items):
+            if words and words.isascii():
+                assert re.sub(r"\s+", " ", words) in flat
+    assert SECRET not in copied
+    root = read.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    word = docx.Document(io.BytesIO(client.get(f"/care/letters/{draft.pk}/docx").content))
+    said = "\n".join(part.text for part in word.paragraphs)
+    assert page.title in said
+    assert [p.text for p in word.paragraphs if p.style.name == "Heading 1"] == [page.title]
+    assert SECRET not in said
+
+
+def test_a_name_in_any_script() -> None:
+    for name in (
+        "Łódź Ñandú",
+        "Дмитрий",
+        "Γιώργος",
+        "שרה כהן",
+        "فاطمة",
+        "अनुष्का",
+        "ธนพร",
+        "李小龍",
+        "さくら",
+        "김민지",
+        "ქეთი",
+        "நிலா",
+    ):
+        made = paper.pdf(paper.Document(name, (paper.text(f"{name} can walk."),)), made_on=TODAY)
+        assert made.pages == 1
+
+
+def test_a_letter_without_letters_says_so_in_a_sentence() -> None:
+    from dialdown.care.paper.engine import NoLetter
+
+    with pytest.raises(NoLetter, match=r"no letters to print “\U0001fae8”. The Word file can show it"):
+        paper.pdf(paper.Document("A \U0001fae8", ()), made_on=TODAY)
+
+
+def test_nothing_typed_becomes_markup() -> None:
+    wild = '#panic("x") *bold* $x$ <label> @ref [a] \\ `raw` = heading // comment {"json": 1} "quotes"'
+    made = paper.pdf(paper.Document(wild, (paper.text(wild), paper.items([wild]))), made_on=TODAY)
+    copied = re.sub(r"\s+", "", pypdf.PdfReader(io.BytesIO(made.pdf)).pages[0].extract_text())
+    assert copied.count(re.sub(r"\s+", "", wild)) == 3
+
+
+def test_no_letter_without_a_fact_and_a_day_to_look_again() -> None:
+    account, person = make(PEOPLE[1])
+    client = browser(account)
+    client.post("/care/letters/new/general")
+    draft = Letter.objects.get(person=person)
+    client.post(f"/care/letters/{draft.pk}", {"recipient": "x"})
+    for file in ("pdf", "docx"):
+        answer = client.get(f"/care/letters/{draft.pk}/{file}", follow=True)
+        assert "Two things first" in answer.content.decode()
+
+
+def test_a_condition_stands_there_only_when_ticked() -> None:
+    one = PEOPLE[0]
+    account, _person, client, draft = written(one)
+    client.post(f"/care/letters/{draft.pk}", {**one.sent, "condition": "Xanthic syndrome"})
+    draft.refresh_from_db()
+    assert "Xanthic" not in reading.document(account, draft).words()
+    client.post(f"/care/letters/{draft.pk}", {**one.sent, "condition": "Xanthic syndrome", "name_it": "on"})
+    draft.refresh_from_db()
+    assert "The clinician calls it: Xanthic syndrome." in reading.document(account, draft).words()
+
+
+def test_steps_that_could_teach_avoidance_end_on_a_day() -> None:
+    today = TODAY
+    filled = compose.Filled("R", {}, {}, review_on=None, today=today)
+    high = [step for step in book.steps().values() if step.risk == "high"]
+    assert len(high) >= 5
+    for step in high:
+        asked = compose.asked_for(step, step.usual, filled, today)
+        assert asked.until is not None
+        assert (asked.until - today).days <= 56
+
+
+def test_preview_shows_what_stands_in_the_form_and_keeps_nothing() -> None:
+    one = PEOPLE[0]
+    _account, _person, client, draft = written(one)
+    answer = client.post(f"/care/letters/{draft.pk}/preview", {**one.sent, "recipient": "Somebody new <b>"})
+    assert "Somebody new &lt;b&gt;" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.values["recipient"] == "504 coordinator"
+
+
+def test_wrong_numbers_and_days_are_said_and_nothing_is_lost() -> None:
+    one = PEOPLE[0]
+    _account, _person, client, draft = written(one)
+    answer = client.post(
+        f"/care/letters/{draft.pk}", {**one.sent, "measure.walk_min": "much", "recipient": "Kept words"}
+    )
+    assert answer.status_code == 422
+    assert "That is no number. Try 3 or 2.5." in answer.content.decode()
+    assert "Kept words" in answer.content.decode()
+
+
+def test_a_letter_never_holds_a_field_outside_the_grant() -> None:
+    """Whoever writes or opens a letter puts in and sees only what her grant opens; without leave to keep it, nothing."""
+    one = PEOPLE[0]
+    owner, person = make(Somebody("o", "Robin", 6, one.kind, sent=one.sent))
+    hers = keeping.begin(viewer=owner, person=person, kind=one.kind)
+    hers.measures, hers.attendance, hers.scopes = {"walk_min": 37.0}, True, ["function:line", "move"]
+    hers.save()
+    other = Account.objects.create_user("other", "four quiet plain words", display_name="Other")
+    begins = timezone.now() - timezone.timedelta(days=1)
+    grant = Grant.objects.create(
+        person=person, account=other, scopes=[], may_write=False, audience="parent", starts_at=begins
+    )
+    draw = random.Random(9)
+    every = [scope(group.key, level) for group in GROUPS for level in group.levels]
+    kept = 0
+    for _turn in range(60):
+        scopes = draw.sample(every, draw.randint(1, 8)) + draw.choice([[], ["function"]])
+        write = draw.random() < 0.7
+        Grant.objects.filter(pk=grant.pk).update(scopes=scopes, may_write=write)
+        if not (write and "function" in scopes):
+            for forbidden in (
+                lambda: keeping.begin(viewer=other, person=person, kind=one.kind), lambda: reading.letter(other, hers.pk),
+                lambda: reading.letters(other, person.pk),
+            ):  # fmt: skip
+                with pytest.raises(Denied):
+                    forbidden()
+            continue
+        kept += 1
+        own = keeping.begin(viewer=other, person=person, kind=one.kind)
+        words = reading.document(other, own).words()
+        assert ("walk_min" in own.measures) <= ("move" in scopes)
+        assert SECRET not in words
+        assert not re.search(r"\bpain\b.*\d", words)
+        seen = {row.pk for row in reading.letters(other, person.pk)}
+        assert (hers.pk in seen) == ("move" in scopes)
+        if "move" not in scopes:
+            with pytest.raises(Denied):
+                reading.letter(other, hers.pk)
+    assert kept >= 15
+
+
+def test_every_fact_and_step_has_a_source_or_says_that_it_is_ours() -> None:
+    kinds = book.kinds()
+    assert set(kinds) >= {
+        "general", "us-504-request", "us-504-plan", "uk-ihp", "teacher-page", "hard-day", "medical-necessity", "appeal", "fmla-helper",
+        "doctor-explainer",
+    }  # fmt: skip
+    for kind in kinds.values():
+        assert set(kind.parts) <= set(compose.PARTS), kind.id
+        assert all(fact.sources and all(source.title for source in fact.sources) for fact in kind.facts), (
+            kind.id
+        )
+        assert kind.facts, kind.id
+    for step in book.steps().values():
+        assert step.exit
+        assert step.sources
+        assert step.sourced or any("Our own suggestion" in s.title or s.title for s in step.sources)
+        assert "ledger" not in " ".join(source.title + source.ref for source in step.sources)
+
+
+def test_measured_facts_are_those_of_the_diary() -> None:
+    account, person = make(PEOPLE[0])
+    there = facts.attendance(account, person)
+    assert there is not None
+    # By hand: 28 days, every fifth one without hours; six planned each day.
+    assert (there.of, there.told) == (28, 28)
+    assert there.there == sum(1 for place in range(28) if place % 5 != 4)
+    assert {one.key: one.value for one in facts.suggested(account, person)} == {"hours": 5.0}

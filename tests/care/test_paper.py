@@ -1,0 +1,113 @@
+"""Sheets for paper, and a paper week brought in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import pypdf
+import pytest
+
+from dialdown.activity import services as moving
+from dialdown.care.letters.models import Letter
+from dialdown.care.paper import document, pack, week_entry
+from dialdown.diary.models import Entry, Value
+from dialdown.diary.selectors import today_of
+from dialdown.people import services as people
+from tests.access.households import client_of, owner
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_pack_has_a_page_for_each_sheet_with_what_she_has() -> None:
+    account, person = owner("Robin")
+    people.record_clearance(viewer=account, person=person, by_whom="", on=today_of(person))
+    moving.begin_plan(viewer=account, person=person, activity="walk")
+    today = today_of(person)
+    made = document.pdf(pack.pack(account, person, [], today=today), made_on=today)
+    pages = [re.sub(r"\s+", " ", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(made.pdf)).pages]
+    assert made.pages == len(pages) == len(pack.SHEETS)
+    for words, page in zip(pack.SHEETS.values(), pages, strict=True):
+        assert str(words) in page
+    # What she did stands above pain on the sheet.
+    assert (
+        pages[0].index("Did what I wanted") < pages[0].index("School or work") < pages[0].index("Worst pain")
+    )
+    assert "fever" in pages[3].lower()
+    one = document.pdf(pack.pack(account, person, ["flare"], today=today), made_on=today)
+    assert one.pages == 1
+
+
+def test_a_paper_week_is_typed_in_on_one_page_and_twice_is_once() -> None:
+    account, person = owner("Robin")
+    browser = client_of(account)
+    monday = today_of(person) - dt.timedelta(days=today_of(person).weekday() + 7)
+    page = browser.get(f"/care/paper/week?week={monday.isoformat()}").content.decode()
+    boxes = re.findall(r'<input class="in" name="([\w.]+)"', page)
+    # Row after row, a box a day: with Tab alone, two seconds a box, seven rows of seven fit into two minutes.
+    assert boxes == [f"{key}.{place}" for key, _words, _kind in pack.ROWS for place in range(7)]
+    assert len(boxes) * 2 <= 120
+    typed = {
+        "week": monday.isoformat(),
+        "function.0": "4",
+        "hours_up.0": "7,5",
+        "function.3": "6",
+        "pain_worst.3": "5",
+    }
+    for _twice in range(2):
+        answer = browser.post("/care/paper/week", typed, follow=True)
+        assert "2 days are in the diary." in answer.content.decode()
+    assert list(Entry.objects.filter(person=person).order_by("day").values_list("day", flat=True)) == [
+        monday,
+        monday + dt.timedelta(days=3),
+    ]
+    assert dict(Value.objects.filter(entry__day=monday).values_list("key", "number")) == {
+        "function": 4,
+        "hours_up": 7.5,
+    }
+    browser.post("/care/paper/week", {**typed, "function.0": "5"})
+    assert Value.objects.get(entry__day=monday, key="function").number == 5
+
+
+def test_a_wrong_box_keeps_nothing_and_says_where() -> None:
+    account, person = owner("Robin")
+    monday = today_of(person) - dt.timedelta(days=today_of(person).weekday() + 7)
+    done = week_entry.take_in(
+        viewer=account,
+        person=person,
+        monday=monday,
+        typed={"function.0": "4", "function.1": "11", "hours_up.2": "much"},
+    )
+    assert done.days == 0
+    assert done.problems == {
+        "function.1": "Expected a number from 0 to 10.",
+        "hours_up.2": "Expected a number from 0 to 24.",
+    }
+    assert not Entry.objects.filter(person=person).exists()
+    later = week_entry.take_in(
+        viewer=account, person=person, monday=monday + dt.timedelta(days=14), typed={"function.6": "4"}
+    )
+    assert list(later.problems.values()) == ["This day is still to come."]
+
+
+def test_a_signable_letter_within_eight_minutes() -> None:
+    """A parent's way from the menu to the file: how many pages and answers it takes, at 20 s a page and 25 s an answer."""
+    account, _person = owner("Robin")
+    browser = client_of(account)
+    pages = [browser.get("/more"), browser.get("/care/letters")]
+    assert "/care/letters" in pages[0].content.decode()
+    answer = browser.post("/care/letters/new/us-504-request", follow=True)
+    draft = Letter.objects.get()
+    sent = {
+        "recipient": "504 coordinator", "place": "Oak Hill", "class": "8", "measure.walk_min": "3", "measure.sit_min": "25",
+        "steps": ["sch-passing-time", "sch-break-card"], "contact": "Ms. Ortiz", "reply_by": "2030-01-07", "review_on": "2030-03-01", "author": "Alex",
+    }  # fmt: skip
+    done = browser.post(f"/care/letters/{draft.pk}", {**sent, "then": "pdf"}, follow=True)
+    assert done.headers["Content-Type"] == "application/pdf"
+    words = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(done.content)).pages)
+    assert "………" not in words
+    assert "Parent or adult student, date" in re.sub(r"\s+", " ", words)
+    assert answer.status_code == 200
+    seconds = 20 * (len(pages) + 2) + 25 * len(sent)
+    assert seconds <= 8 * 60

@@ -1,0 +1,99 @@
+"""The guide's questions: whole, sourced, findable, the same for everyone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from dialdown.learn.claims import book
+from dialdown.learn.skills.lessons import ADULT, TEEN
+from tests.access.households import client_of, owner
+from tests.learn.reading import grade
+from tests.learn.test_reading_level import MOST
+
+# Of the family guide: 57 claims, as counted in its ledger.
+ALL = 57
+LEVELS = {"young": 5.0, "teen": MOST[TEEN], "adult": MOST[ADULT]}
+
+
+def test_every_claim_of_the_guide_has_an_answer_a_source_and_a_deed() -> None:
+    rows = book.claims()
+    assert len(rows) == ALL
+    assert [row.id for row in rows] == [f"claim-{n:02d}" for n in range(1, ALL + 1)]
+    for row in rows:
+        assert 25 <= len(row.answer.split()) <= 90, row.id
+        assert row.sources, row.id
+        assert all(source.title for source in row.sources), row.id
+        assert row.app, row.id
+        assert row.question.endswith("?"), row.id
+        # A fact that nobody has seen at its source is shown without a verdict.
+        assert (row.verdict is None) == (row.kind == "open")
+    assert {row.kind for row in rows} == {"supported", "partly", "none", "contradicted", "open"}
+    assert sum(row.verdict is None for row in rows) == 11
+
+
+def test_no_reference_leads_to_a_paper_of_ours() -> None:
+    for row in book.claims():
+        for source in row.sources:
+            assert "ledger" not in f"{source.title} {source.ref}".lower(), row.id
+
+
+def test_addresses_are_addresses() -> None:
+    found = [source.address for row in book.claims() for source in row.sources if source.address]
+    assert len(found) >= 50
+    assert all(re.fullmatch(r"https?://[\w.-]+(?::\d+)?(?:/\S*)?", address) for address in found)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [
+        ("weather", "weather"),
+        ("WEATHER", "weather"),
+        ("scan", "tests"),
+        ("mirror", "training"),
+        ("magnesium", "food"),
+    ],
+)
+def test_search_finds_what_is_asked_for(wanted: str, first: str) -> None:
+    found = book.search(wanted)
+    assert found
+    assert first in {row.topic for row in found[:3]}
+
+
+def test_search_knows_beginnings_and_all_words() -> None:
+    assert {row.id for row in book.search("weath")} >= {row.id for row in book.search("weather")}
+    both = book.search("left right")
+    assert all(
+        {"left", "right"} <= set(re.findall(r"\w+", f"{r.question} {r.answer} {r.app}".lower())) for r in both
+    )
+    assert book.search("zzzz") == []
+    assert len(book.search("")) == ALL
+    assert len(book.search(".*(")) == ALL
+
+
+def test_pain_explained_at_three_levels_of_reading() -> None:
+    explained = book.explained()
+    assert [one.id for one in explained.levels] == list(LEVELS)
+    for level in explained.levels:
+        assert grade(" ".join(level.text)) <= LEVELS[level.id], level.id
+    assert len(explained.unknown) >= 8
+    assert explained.sources
+
+
+@pytest.mark.django_db
+def test_pages_show_verdict_source_day_and_what_the_app_does() -> None:
+    signed_in = client_of(owner("Robin")[0])
+    page = signed_in.get("/learn/questions/claim-47").content.decode()
+    assert "Evidence says otherwise" in page or "No source found" in page
+    assert "https://doi.org/10.1097/PR9.0000000000000963" in page
+    assert "Text checked 22 November 2026." in page
+    assert "What Dialdown does" in page
+    assert "not yet reviewed by a clinician" in page
+    found = signed_in.get("/learn?q=weather").content.decode()
+    assert "claim-47" in found
+    kept = signed_in.get("/offline/learn").content.decode()
+    assert all(f'id="{row.id}"' in kept for row in book.claims())
+    assert signed_in.get("/learn/questions/claim-99").status_code == 404
+    # A page with an odd word in its address shows it as text.
+    assert "<script>x" not in signed_in.get("/learn?q=<script>x").content.decode()
