@@ -60,7 +60,7 @@ def _ask(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpRes
 @require_POST
 def open_link(request: HttpRequest) -> HttpResponse:
     """Give both parts. Tries are counted: by address, and for the secret that was given."""
-    secret = request.POST.get("secret", "").strip().rpartition("#")[2][:80]
+    secret = sharing.secret_of(request.POST.get("secret", "")[:1000])
     limited = ratelimit.consume_or_429(request, action="link")
     if limited:
         return limited

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from dialdown.care.claims.models import Claim, ClaimCall, Cost
+from dialdown.care.clinical.models import RuleItems
+from dialdown.care.flare.models import Flare, FlareContact, FlarePlan
+from dialdown.care.letters.models import Letter
+from dialdown.care.medicines.models import Aid, Dose, Medicine, MedicineEffect, Taken
+from dialdown.care.visits.models import TeamMember, TestDone, Visit, VisitQuestion
 from dialdown.people.models import Account, Grant, Person
 from dialdown.uuid7 import uuid7
 
@@ -46,3 +52,10 @@ class ClinicianNote(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+
+
+__all__ = [
+    "Acknowledgement", "Aid", "Claim", "ClaimCall", "ClinicianNote", "Cost", "Dose", "Flare", "FlareContact", "FlarePlan", "Letter",
+    "Medicine",
+    "MedicineEffect", "RuleItems", "SchoolSheet", "Taken", "TeamMember", "TestDone", "Visit", "VisitQuestion",
+]  # fmt: skip

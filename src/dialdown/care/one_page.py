@@ -6,14 +6,18 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialdown.care.blocks import Moving, Practice, Verdicts, moving_block, practice_block, verdicts_block
+from dialdown.care.chosen import Chosen
+from dialdown.care.in_short import Answer, asked_of, in_short
 from dialdown.diary import selectors as diary
 from dialdown.insights import services as insights
 from dialdown.insights.figures import number_words
+from dialdown.insights.volume import services as volume
 from dialdown.people.access import require_daily
 
 if TYPE_CHECKING:
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
     from dialdown.people.models import Person
 
 FOUR_WEEKS = 28
-PERIOD = "6m"
 # Which pictures of Insights stand on the page, in their order.
 PICTURES = ("function", "pain", "places")
 VOICE = {"self": "S", "parent": "P", "clinician": "C", "device": "D", "import": "I"}
@@ -65,28 +68,68 @@ class OnePage:
     moving: Moving | None = None
     practice: list[Practice] | None = None
     verdicts: list[Verdicts] = field(default_factory=list[Verdicts])
+    short: list[Answer] = field(default_factory=list[Answer])
+    asks: list[str] = field(default_factory=list[str])
+    chosen: Chosen = field(default_factory=Chosen)
 
 
-def one_page(viewer: Viewer, person: Person) -> OnePage:
-    """The page as this viewer may see it. Raises Denied for who may see no day."""
+def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> OnePage:
+    """The page as this viewer may see it, with what was chosen. Raises Denied for who may see no day."""
     require_daily(viewer, person.pk)
+    wanted = chosen or Chosen()
     span = diary.span(viewer, person.pk)
-    moving, practice = moving_block(viewer, person), practice_block(viewer, person)
+    moving, practice = (
+        (moving_block(viewer, person), practice_block(viewer, person)) if "moving" in wanted else (None, None)
+    )
     if span is None:
-        return OnePage(None, None, 0, 0, moving=moving, practice=practice)
+        return OnePage(None, None, 0, 0, moving=moving, practice=practice, chosen=wanted)
     first, last = span
-    made = insights.figures(viewer=viewer, person=person, period=PERIOD).data
+    made = insights.figures(viewer=viewer, person=person, period=wanted.period).data
     keys = ["school_hours", "school_hours_planned", *(key for key, _words in (*FACTS, *TOUCH))]
     series = diary.day_series(viewer, person.pk, keys, last - dt.timedelta(days=2 * FOUR_WEEKS - 1), last)
     facts = _school(series, last) + [
         fact for key, words in FACTS if key in series for fact in _facts(str(words), series[key], last)
     ]
-    return OnePage(
-        first, last, len(diary.calendar(viewer, person.pk, first, last)), (last - first).days + 1, facts,
-        [figure for key in PICTURES for figure in made["figures"] if figure["key"] == key], made["map"],
-        [fact for key, words in TOUCH if key in series for fact in _signs(str(words), series[key], last)],
-        diary.medicine_lines(viewer, person.pk), moving, practice, verdicts_block(viewer, person),
+    verdicts = verdicts_block(viewer, person) if {"patterns", "short"} & wanted.sections else []
+    asks, entry_days = asked_of(viewer, person), len(diary.calendar(viewer, person.pk, first, last))
+    short = in_short(
+        viewer, person, series, first, last, asked=asks, found=_counted(verdicts), entry_days=entry_days
     )  # fmt: skip
+    return OnePage(
+        first, last, entry_days, (last - first).days + 1,
+        [*(facts if "facts" in wanted else []), *(_volume(viewer, person) if "volume" in wanted else [])],
+        [figure for key in PICTURES if key in wanted for figure in made["figures"] if figure["key"] == key],
+        made["map"] if "places" in wanted else None,
+        [fact for key, words in TOUCH if key in series for fact in _signs(str(words), series[key], last)]
+        if "signs" in wanted else [],
+        diary.medicine_lines(viewer, person.pk) if "medicine" in wanted else [],
+        moving, practice, verdicts if "patterns" in wanted else [],
+        short if "short" in wanted else [], asks if "asks" in wanted else [], wanted,
+    )  # fmt: skip
+
+
+def _volume(viewer: Viewer, person: Person) -> list[Fact]:
+    """The volume as it was last worked out for this very sight, with its 90 % range; nothing is worked out here."""
+    shown, _load = volume.choice(viewer=viewer, person=person)
+    if not (settings.SWITCHES["volume"] and shown and person.check_in != "off"):
+        return []
+    kept = volume.kept_volume_answer(viewer=viewer, person=person)
+    if kept is None or kept.data["state"] != "told":
+        return []
+    change, source = kept.data["change"], kept.data["source"]
+    words = {"quieter": _("quieter"), "louder": _("louder"), "unclear": _("not clear yet")}[change["verdict"]]
+    value = words if change["now"] is None else f"{number_words(change['now'], digits=2)}: {words}"
+    spread = ""
+    if change["low"] is not None and change["high"] is not None:
+        spread = _("90 %% range %(low)s to %(high)s") % {
+            "low": number_words(change["low"], digits=2), "high": number_words(change["high"], digits=2)}  # fmt: skip
+    return [Fact(_("Volume, 1 = first two months"), VOICE.get(source, "?"), value, spread)]
+
+
+def _counted(verdicts: list[Verdicts]) -> tuple[int, int] | None:
+    """Patterns found of those looked at; None when nothing was looked at yet."""
+    rows = [row for one in verdicts for row in one.rows]
+    return (sum(row["verdict"] == "found" for row in rows), len(rows)) if rows else None
 
 
 def _part(days: dict[dt.date, float], last: dt.date, before: int = 0) -> list[float]:

@@ -10,8 +10,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from dialdown.care.fitting import unfit
+from dialdown.care.flare.keeping import keep_plan, save_flare, take_flare_out
 from dialdown.care.models import Acknowledgement, ClinicianNote, SchoolSheet
 from dialdown.care.noting import may_note
+from dialdown.care.records.keeping import bring_back, keep, take_out
+from dialdown.care.records.kinds import KINDS
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Account, Person
@@ -81,3 +85,9 @@ def remove_note(*, viewer: Account, note_id: uuid.UUID) -> ClinicianNote:
         raise Denied
     note.delete()
     return note
+
+
+__all__ = [
+    "KINDS", "Empty", "acknowledge", "add_note", "bring_back", "keep", "keep_plan", "remove_note",
+    "save_flare", "save_school_sheet", "take_flare_out", "take_out", "unfit",
+]  # fmt: skip

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from dialdown.care import selectors
+from dialdown.care.chosen import PERIODS, SECTIONS
 from dialdown.care.one_page import range_words
 from dialdown.care.week import hidden_words
 from dialdown.people import selectors as people
 
 if TYPE_CHECKING:
+    from dialdown.care.chosen import Chosen
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
@@ -22,7 +24,7 @@ BODIES = {
 }
 
 
-def page(viewer: Viewer, person: Person, name: str) -> dict[str, Any]:
+def page(viewer: Viewer, person: Person, name: str, chosen: Chosen | None = None) -> dict[str, Any]:
     """The context of one page. Raises Denied when it does not open for the viewer."""
     if name not in selectors.pages_for(viewer, person.pk):
         raise people.Denied
@@ -31,8 +33,10 @@ def page(viewer: Viewer, person: Person, name: str) -> dict[str, Any]:
         "today": timezone.localdate(),
     }  # fmt: skip
     if name == "one_page":
-        made = selectors.one_page(viewer, person)
-        return context | {"page": made, "range": range_words(made)}
+        made = selectors.one_page(viewer, person, chosen)
+        return context | {
+            "page": made, "range": range_words(made), "periods": PERIODS, "sections": SECTIONS, "chosen": made.chosen,
+        }  # fmt: skip
     if name == "week":
         return context | {
             "page": selectors.week_page(viewer, person),

@@ -7,11 +7,15 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dialdown.care import selectors, services, showing
+from dialdown.care.chosen import PERIODS, SECTIONS, Chosen, chosen
+from dialdown.care.clinical.reading import recorded
 from dialdown.care.forms import SchoolSheetForm
+from dialdown.care.paper.answers import pdf_file
 from dialdown.people import selectors as people
 from dialdown.people.current import OPEN_PERSON, current_person
 from dialdown.people.models import Person
@@ -52,15 +56,22 @@ def seen(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     )
 
 
+def _chosen(request: HttpRequest) -> Chosen:
+    """What was ticked on the page; everything when nothing was asked."""
+    sections = request.GET.getlist("section") if request.GET.get("chosen") else None
+    return chosen(request.GET.get("period", ""), sections)
+
+
 def _page(request: HttpRequest, person_id: uuid.UUID, name: str) -> HttpResponse:
     person = people.person(request.user, person_id)
-    context = showing.page(request.user, person, name)
+    context = showing.page(request.user, person, name, _chosen(request))
     # What is written from here (a plan, say) is about her and nobody who was open before.
     request.session[OPEN_PERSON] = str(person.pk)
     others = [other for other in selectors.pages_for(request.user, person_id) if other != name]
     context |= {
         "others": [(URLS[other], other) for other in others], "frame": "base.html",
         "notes": selectors.notes(request.user, person_id), "may_note": selectors.may_note(request.user, person_id),
+        "examined": name == "one_page" and recorded(request.user, person_id),
     }  # fmt: skip
     return render(request, "care/page.html", context)
 
@@ -69,6 +80,30 @@ def _page(request: HttpRequest, person_id: uuid.UUID, name: str) -> HttpResponse
 def one_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """The one page for a clinician."""
     return _page(request, person_id, "one_page")
+
+
+@require_GET
+def one_page_pdf(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """The same page on paper, as far as this login may see it; more than one page only when that was asked for."""
+    person = people.person(request.user, person_id)
+    wanted = _chosen(request)
+    if "one_page" not in selectors.pages_for(request.user, person_id):
+        raise Http404
+    try:
+        made = selectors.one_page_paper(request.user, person, wanted, today=timezone.localdate())
+    except selectors.NoLetter as error:
+        messages.error(request, str(error))
+        return redirect("care_one_page", person_id)
+    if made.paper.pages > 1 and not request.GET.get("long"):
+        context = {
+            "person": person,
+            "pages": made.paper.pages,
+            "chosen": wanted,
+            "periods": PERIODS,
+            "sections": SECTIONS,
+        }
+        return render(request, "care/too_long.html", context)
+    return pdf_file(made.paper.pdf, f"{person.display_name} {timezone.localdate().isoformat()}")
 
 
 @require_GET

@@ -1,0 +1,1 @@
+"""Insurance claims, calls with their deadlines, and costs."""

@@ -1,0 +1,1 @@
+"""Flares: the plan that is made on a good day, the calm page, and what helped."""

@@ -1,0 +1,33 @@
+"""What a new plan starts with: our suggestions, to be changed. Ideas from clinics' pages; the wording is ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Lines for each part of a plan, the draft of a message, and a care line for warmth."""
+
+    first_steps: tuple[str, ...]
+    kit: tuple[str, ...]
+    tiny_move: str
+    getting_back: tuple[str, ...]
+    message: str
+    warmth: str
+
+
+@cache
+def suggestions() -> Suggestions:
+    """The shipped suggestions."""
+    raw: dict[str, Any] = yaml.safe_load(
+        files("dialdown.care").joinpath("data/flare.yaml").read_text(encoding="utf-8")
+    )
+    return Suggestions(
+        tuple(raw["first_steps"]), tuple(raw["kit"]), raw["tiny_move"], tuple(raw["getting_back"]), raw["message"], raw["warmth"],
+    )  # fmt: skip

@@ -1,0 +1,165 @@
+"""Five questions that somebody with four minutes asks, answered in a sentence each at the head of the one page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialdown.diary import selectors as diary
+from dialdown.insights.figures import number_words
+from dialdown.intake.regions import regions
+from dialdown.people.access import require
+
+if TYPE_CHECKING:
+    from dialdown.diary.selectors import DaySeries
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+
+FOUR_WEEKS = 28
+# What began or ended longer ago is no news at a visit.
+NEWS = dt.timedelta(days=91)
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question with its answer; the words say themselves when nothing is known."""
+
+    key: str
+    question: str
+    answer: str
+
+
+def in_short(
+    viewer: Viewer, person: Person, series: dict[str, DaySeries], first: dt.date, last: dt.date, *,
+    asked: list[str], found: tuple[int, int] | None, entry_days: int,
+) -> list[Answer]:  # fmt: skip
+    """The five answers. `asked` = her questions or goals; `found` = patterns found of those looked at, or None."""
+    return [
+        Answer("problem", _("Main problem"), _problem(viewer, person, series, last)),
+        Answer("function", _("Doing things"), _trend(series, last)),
+        Answer("changed", _("What changed"), _changed(viewer, person, series, last)),
+        Answer("asked", _("What is asked"), " ".join(asked) or _("Nothing was written down beforehand.")),
+        Answer("sure", _("How sure"), _sure(found, entry_days, (last - first).days + 1)),
+    ]
+
+
+def _mean(days: dict[dt.date, float], last: dt.date, before: int = 0) -> float | None:
+    part = [
+        n for day, n in days.items() if before * FOUR_WEEKS <= (last - day).days < (before + 1) * FOUR_WEEKS
+    ]
+    return sum(part) / len(part) if part else None
+
+
+def _problem(viewer: Viewer, person: Person, series: dict[str, DaySeries], last: dt.date) -> str:
+    since = last - dt.timedelta(days=FOUR_WEEKS - 1)
+    marks = [mark for mark in diary.region_days(viewer, person.pk, since, last) if mark.pain != 0]
+    parts: list[str] = []
+    if marks:
+        counts = Counter(mark.region for mark in marks)
+        all_days = len({mark.day for mark in marks})
+        named = [
+            _("%(place)s (%(n)s)") % {"place": _(regions()[r].label) if r in regions() else r, "n": n}
+            for r, n in sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST]
+        ]
+        parts.append(
+            ngettext(
+                "Hurts most often: %(places)s of %(n)s day marked.",
+                "Hurts most often: %(places)s of %(n)s days marked.",
+                all_days,
+            )
+            % {"places": ", ".join(named), "n": all_days}
+        )
+    for key, words in (
+        ("pain_worst", _("Worst pain %(n)s of 10 on average.")),
+        ("pain_now", _("Pain %(n)s of 10 on average.")),
+    ):
+        mean = _mean(series[key].days, last) if key in series else None
+        if mean is not None:
+            parts.append(words % {"n": number_words(mean)})
+            break
+    return " ".join(parts) or _("Not written down in the last four weeks, or not open to you.")
+
+
+def _trend(series: dict[str, DaySeries], last: dt.date) -> str:
+    parts: list[str] = []
+    for key, words in (
+        ("function", _("Did what was wanted: %(now)s of 10")), ("hours_up", _("Up and about: %(now)s hours a day")),
+    ):  # fmt: skip
+        now, before = (_mean(series[key].days, last, back) if key in series else None for back in (0, 1))
+        if now is None:
+            continue
+        said = words % {"now": number_words(now)}
+        if before is not None:
+            said += ", " + _("%(n)s in the four weeks before") % {"n": number_words(before)}
+        parts.append(said + ".")
+    school = series.get("school_hours")
+    if school is not None:
+        days = [n for day, n in school.days.items() if (last - day).days < FOUR_WEEKS]
+        if days:
+            there = sum(n > 0 for n in days)
+            parts.append(
+                _("At school or work on %(n)s of %(all)s days told.") % {"n": there, "all": len(days)}
+            )
+    return " ".join(parts) or _("Not written down in the last four weeks, or not open to you.")
+
+
+def _changed(viewer: Viewer, person: Person, series: dict[str, DaySeries], last: dt.date) -> str:
+    begun = [
+        (e.title, e.starts_on, e.ends_on) for e in diary.events(viewer, person.pk) if e.kind != "medicine"
+    ]
+    medicines = [(m.title, m.starts_on, m.ends_on) for m in diary.medicine_lines(viewer, person.pk)]
+    parts = [*_news(begun, last), *_news(medicines, last)]
+    pain = next((series[key] for key in ("pain_worst", "pain_now") if key in series), None)
+    now, before = (_mean(pain.days, last, back) if pain else None for back in (0, 1))
+    said = (
+        "; ".join(parts) + "."
+        if parts
+        else _("Nothing began or ended in three months, as far as it was written down.")
+    )
+    if now is not None and before is not None:
+        said += " " + _("Pain: %(now)s now, %(before)s in the four weeks before.") % {
+            "now": number_words(now), "before": number_words(before)}  # fmt: skip
+    return said
+
+
+def _news(lines: list[tuple[str, dt.date, dt.date | None]], last: dt.date) -> list[str]:
+    """What began or ended not long ago, the newest `MOST`, in the order of time."""
+    told: list[tuple[dt.date, str]] = []
+    for title, begins, ends in lines:
+        if last - begins <= NEWS:
+            told.append(
+                (begins, _("%(what)s from %(day)s") % {"what": title, "day": date_format(begins, "j M Y")})
+            )
+        if ends is not None and ends <= last and last - ends <= NEWS:
+            told.append(
+                (ends, _("%(what)s ended %(day)s") % {"what": title, "day": date_format(ends, "j M Y")})
+            )
+    return [words for _day, words in sorted(told)[-MOST:]]
+
+
+def _sure(found: tuple[int, int] | None, entry_days: int, days: int) -> str:
+    said = _("Entries on %(n)s of %(all)s days; %(missing)s without.") % {
+        "n": entry_days, "all": days, "missing": days - entry_days}  # fmt: skip
+    if found is not None:
+        said += " " + ngettext(
+            "Of %(all)s pattern looked at, %(n)s found; about 1 in 10 of those found may be luck.",
+            "Of %(all)s patterns looked at, %(n)s found; about 1 in 10 of those found may be luck.", found[1],
+        ) % {"n": found[0], "all": found[1]}  # fmt: skip
+    return said + " " + _("Her own words, not an examination.")
+
+
+def asked_of(viewer: Viewer, person: Person) -> list[str]:
+    """Her open goals, for whoever may see them; what she wants comes first when no question was written."""
+    if "goals" not in require(viewer, person.pk):
+        return []
+    return [
+        _("Goal: %(goal)s.") % {"goal": goal.text.rstrip(".")}
+        for goal in diary.goals(viewer, person.pk)[:MOST]
+    ]

@@ -1,0 +1,63 @@
+"""Notes about groups of medicines: sourced sentences only. A name is matched; nothing is advised."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One sentence and where it stands: title and address (or identifier) of each source."""
+
+    text: str
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ClassNote:
+    """What published sources say of a group of medicines."""
+
+    key: str
+    group: str
+    facts: tuple[Fact, ...]
+    ask_whom: str
+
+
+@cache
+def _document() -> dict[str, Any]:
+    path = files("dialdown.care").joinpath("data/medicine_notes.yaml")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def with_every_note() -> str:
+    """The sentence that stands beside every note."""
+    return _document()["general"]["shown_with_every_note"]
+
+
+@cache
+def notes() -> tuple[tuple[ClassNote, re.Pattern[str]], ...]:
+    """Groups with at least one sourced sentence, and the names that belong to them."""
+    found: list[tuple[ClassNote, re.Pattern[str]]] = []
+    for row in _document()["notes"]:
+        facts = tuple(
+            Fact(fact["text"], tuple((s["title"], s["ref"]) for s in fact["sources"] if s["seen"] == "yes"))
+            for fact in row["facts"]
+            if fact["seen"] == "yes"
+        )
+        if facts:
+            names = "|".join(re.escape(name) for name in row["examples_for_matching"])
+            note = ClassNote(row["id"], row["medicine_class"], facts, row["ask_whom"])
+            found.append((note, re.compile(rf"\b(?:{names})\b", re.IGNORECASE)))
+    return tuple(found)
+
+
+@cache
+def note_for(name: str) -> ClassNote | None:
+    """The note of the first group that a name belongs to."""
+    return next((note for note, names in notes() if names.search(name)), None)

@@ -1,0 +1,75 @@
+"""Pages of medicines, aids and comforts."""
+
+from __future__ import annotations
+
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from dialdown.care.medicines import reading
+from dialdown.care.medicines.notes import with_every_note
+from dialdown.care.records import keeping
+from dialdown.care.records.kinds import KINDS
+from dialdown.care.records.visit import At, at_medicines, at_papers
+from dialdown.diary.selectors import today_of
+
+
+@require_GET
+@at_medicines
+def medicines(request: HttpRequest, at: At) -> HttpResponse:
+    """The list; with `?print=1` as a sheet of paper."""
+    shown = {
+        "at": at,
+        "person": at.person,
+        "rows": reading.medicines(at.viewer, at.person),
+        "today": today_of(at.person),
+    }
+    return render(
+        request,
+        "care/medicines/sheet.html" if request.GET.get("print") else "care/medicines/list.html",
+        shown,
+    )
+
+
+@require_GET
+@at_medicines
+def medicine(request: HttpRequest, at: At, medicine_id: uuid.UUID) -> HttpResponse:
+    """One medicine: amounts over time, what was taken, what was noticed."""
+    page = reading.medicine(at.viewer, medicine_id)
+    if page.medicine.person_id != at.person.pk:
+        raise Http404
+    event = page.medicine.event_id
+    shown = {
+        "at": at, "page": page, "medicine": page.medicine, "general": with_every_note(),
+        "changes": reverse("before_after", args=[event]) if event else "",
+    }  # fmt: skip
+    return render(request, "care/medicines/medicine.html", shown)
+
+
+@require_POST
+@at_medicines
+def took(request: HttpRequest, at: At, medicine_id: uuid.UUID) -> HttpResponse:
+    """One tap: taken now."""
+    kind = KINDS["taken"]
+    of = keeping.row_of(at.viewer, KINDS["medicine"], medicine_id)
+    now = timezone.now().astimezone(ZoneInfo(at.person.zone))
+    given = {"day": now.date().isoformat(), "clock": now.strftime("%H:%M")}
+    row = keeping.keep(viewer=at.viewer, kind=kind, person=at.person, given=given, of=of)
+    messages.success(request, _("Written down."), extra_tags=f"undo /care/rows/taken/{row.pk}/remove")
+    wanted = request.POST.get("next", "")
+    return redirect(wanted if wanted in ("/care", "/care/medicines") else f"/care/medicines/{medicine_id}")
+
+
+@require_GET
+@at_papers
+def aids(request: HttpRequest, at: At) -> HttpResponse:
+    """Aids and comforts, each with the day it steps down."""
+    shown = {"at": at, "rows": reading.aids(at.viewer, at.person), "today": today_of(at.person)}
+    return render(request, "care/medicines/aids.html", shown)

@@ -1,0 +1,1 @@
+"""Team, visits, questions, tests that were done, and the calendar."""
