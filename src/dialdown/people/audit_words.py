@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NOTED: dict[str, tuple[str, str | Promise]] = {
     "own_login": ("key-round", gettext_lazy("%(who)s has a login of their own now, made with %(by)s")),
     "age_review": ("eye", gettext_lazy("%(who)s looked again at who sees what, at %(age)s")),
+    "link_tries": ("lock", gettext_lazy("%(who)s lost the link after ten wrong passcodes")),
     "rests": ("moon", gettext_lazy("%(who)s switched this login off")),
     "wakes": ("sun", gettext_lazy("%(who)s switched this login on again")),
     "runs_no_more": ("server", gettext_lazy("%(who)s no longer runs this machine")),
@@ -70,6 +71,9 @@ def told(event: AuditEvent, *, me: object = None) -> Told:
     }.get(event.kind) or NOTED.get(str(event.about.get("what", "")), ("info", "%(who)s: %(page)s"))
     if event.kind == kinds.EXPORT and event.page == "page_file":
         sentence = _("%(who)s took out %(page)s, for %(label)s")
+    if event.kind == kinds.LINK_OPENED and event.about.get("recipient"):
+        values["recipient"] = str(event.about["recipient"])
+        sentence = _("%(who)s opened the link, for “%(recipient)s”")
     return Told(icon, str(sentence) % values, ", ".join(words(event.scopes)), event.at)
 
 

@@ -239,6 +239,21 @@ class Offer(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
 
+class HealthLink(models.Model):
+    """A link made for the software of a clinic: the grant is found by its digest, wrong passcodes are counted for good.
+
+    The key of what it sends is stored nowhere: it is worked out from the address and this machine's own key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="health_links")
+    # SHA-256 of the 256 bits in its address; and what its grant keeps of address and passcode together.
+    address_digest = models.CharField(max_length=64, unique=True)
+    link_digest = models.CharField(max_length=64, unique=True)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+
 class AuditHead(models.Model):
     """The end of one chain of audit events: how many there are, and the hash of the last."""
 
@@ -324,6 +339,6 @@ from dialdown.people.logins.models import (  # noqa: E402
 from dialdown.people.sealing.models import SealingKey  # noqa: E402
 
 __all__ = [
-    "Account", "AccountManager", "AgeReview", "Grant", "Invitation", "KnownLogin", "Membership", "NewPainReport", "Person",
+    "Account", "AccountManager", "AgeReview", "Grant", "HealthLink", "Invitation", "KnownLogin", "Membership", "NewPainReport", "Person",
     "RecoveryCode", "SaidBy", "SealingKey", "SignInNotice", "SignOff",
 ]  # fmt: skip

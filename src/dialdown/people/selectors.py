@@ -293,6 +293,14 @@ def locks(viewer: Viewer, person_id: uuid.UUID) -> list[tuple[dt.date, dt.date |
     return found
 
 
+def new_pain_reports(viewer: Viewer, person_id: uuid.UUID) -> list[tuple[dt.datetime, dt.date]]:
+    """Every report of new pain, oldest first: its moment, and its day in the person's own time zone."""
+    require(viewer, person_id)
+    zone = ZoneInfo(Person.objects.values_list("zone", flat=True).get(pk=person_id))
+    rows = NewPainReport.objects.filter(person_id=person_id).order_by("created_at", "id")
+    return [(row.created_at, row.created_at.astimezone(zone).date()) for row in rows]
+
+
 def sign_offs(viewer: Viewer, person_id: uuid.UUID, what: str) -> dict[str, SignOff]:
     """The latest sign-off of everything whose name begins with `what`, by that name."""
     require(viewer, person_id)

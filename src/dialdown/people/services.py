@@ -15,6 +15,15 @@ from dialdown.people.access import Operator, require
 from dialdown.people.audit import erase as erase_audit
 from dialdown.people.audit import record, record_command, record_page
 from dialdown.people.erasing import erase_person
+from dialdown.people.health_links import (
+    NoSuchLink,
+    WrongPasscode,
+    file_key,
+    make_health_link,
+    open_health_link,
+    open_link,
+    secret_of,
+)
 from dialdown.people.logins import changes
 from dialdown.people.models import (
     Account,
@@ -34,7 +43,6 @@ from dialdown.people.sharing import (
     end,
     make_link,
     make_offer,
-    open_link,
     open_to,
     revoke,
     withdraw,
@@ -246,8 +254,9 @@ def report_new_pain(*, viewer: Viewer, person: Person, said_by: str = SaidBy.SEL
 
 
 __all__ = [
-    "PARENT_LED", "AlreadySetUp", "DoctorLooked", "Household", "NoSuchOffer", "accept", "again", "change", "create_person",
-    "end", "erase_audit", "erase_person", "first_account", "make_link", "make_offer", "note_typist", "open_diary", "open_link", "open_to",
-    "record", "record_clearance", "record_command", "record_page", "report_new_pain", "revoke", "set_about", "set_look",
-    "set_password", "set_theme", "set_up_household", "withdraw",
+    "PARENT_LED", "AlreadySetUp", "DoctorLooked", "Household", "NoSuchLink", "NoSuchOffer", "WrongPasscode",
+    "accept", "again", "change", "create_person", "end", "erase_audit", "erase_person", "file_key", "first_account",
+    "make_health_link", "make_link", "make_offer", "note_typist", "open_diary", "open_health_link", "open_link",
+    "open_to", "record", "record_clearance", "record_command", "record_page", "report_new_pain", "revoke",
+    "secret_of", "set_about", "set_look", "set_password", "set_theme", "set_up_household", "withdraw",
 ]  # fmt: skip

@@ -151,11 +151,12 @@ class Link:
 
 @transaction.atomic
 def make_link(
-    *, viewer: Account, person: Person, audience: str, label: str, scopes: Iterable[str], lasts: dt.timedelta
+    *, viewer: Account, person: Person, audience: str, label: str, scopes: Iterable[str], lasts: dt.timedelta,
+    length: int = LINK_BYTES,
 ) -> Link:  # fmt: skip
     """A grant for whoever has the link and hears the digits; it ends by itself, within a year at most."""
     allowed = _allowed(viewer, person.pk, audience, scopes)
-    secret = secrets.token_urlsafe(LINK_BYTES)
+    secret = secrets.token_urlsafe(length)
     spoken = "".join(secrets.choice("0123456789") for _ in range(SPOKEN_DIGITS))
     ends_at = timezone.now() + min(max(lasts, dt.timedelta(hours=1)), LONGEST_LINK)
     grant = _grant(
@@ -171,8 +172,11 @@ def link_digest(secret: str, spoken: str) -> str:
     return hashlib.sha256(f"{secret.strip()} {digits}".encode()).hexdigest()
 
 
-def open_link(*, secret: str, spoken: str) -> LinkHolder | None:
-    """Whoever has both parts of a link that holds; the opening is told to the owner."""
+def open_link(*, secret: str, spoken: str, recipient: str = "") -> LinkHolder | None:
+    """Whoever has both parts of a link that holds; the opening is told to the owner.
+
+    `recipient` = who the software of a clinic says it asks for.
+    """
     grant = Grant.objects.filter(
         open_at(timezone.now()), account__isnull=True, link_digest=link_digest(secret, spoken)
     ).first()
@@ -181,7 +185,7 @@ def open_link(*, secret: str, spoken: str) -> LinkHolder | None:
     holder = LinkHolder(grant.pk)
     audit.record(
         subject=grant.person_id, kind=AuditEvent.Kind.LINK_OPENED, viewer=holder, audience=grant.audience,
-        scopes=grant.scopes,
+        scopes=grant.scopes, about={"recipient": recipient[:60]} if recipient else {},
     )  # fmt: skip
     return holder
 

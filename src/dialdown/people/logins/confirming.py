@@ -8,11 +8,26 @@ from typing import Concatenate, ParamSpec
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from dialdown.people.logins.models import SignInNotice
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def renew(request: HttpRequest) -> None:
+    """She proved again who she is: the session gets another id, and whoever copied the old one has nothing.
+
+    What stands in the session stays, and so does its line in the list of places.
+    """
+    before = request.session.session_key
+    request.session.cycle_key()
+    after = request.session.session_key
+    UserSession.objects.filter(session_key=before).update(session_key=after)
+    SignInNotice.objects.filter(session_key=before).update(session_key=after)
 
 
 def confirmed(view: View[P]) -> View[P]:

@@ -38,6 +38,13 @@ def here(request: HttpRequest, account: Account) -> KnownLogin | None:
     return KnownLogin.objects.filter(device_digest=digest, account=account).first() if digest else None
 
 
+def remembers(request: HttpRequest, username: str) -> bool:
+    """True when this browser has seen a whole sign-in of the login of this name."""
+    digest = device.digest_of(request)
+    rows = KnownLogin.objects.filter(device_digest=digest, account__username__iexact=username)
+    return bool(digest) and rows.exists()
+
+
 def forget(known: KnownLogin) -> None:
     """Take a name off this browser's list, and its short number with it."""
     known.listed, known.pin, known.wrong_pins = False, "", 0

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from dialdown.people.models import Membership
 
-SEEN = "seen_at"
+SEEN, BEGAN = "seen_at", "began_at"
+# A session ends for good: a clinician's after a working day, everybody else's after half a year, however often it was used.
+LONGEST_CLINICIAN, LONGEST = 12 * 3600, 180 * 24 * 3600
 # Written at most this often, so that reading a page costs no write.
 MINUTE = 60
 
@@ -30,9 +32,14 @@ def keep_watch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         seen = request.session.get(SEEN)
         if seen is not None and now - seen > idle_seconds() and _leaves(request):
             logout(request)
-            if request.path_info.startswith("/api/"):
-                return JsonResponse({"problems": [{"where": "session", "message": "signed out"}]}, status=401)
-            return redirect("/accounts/login/?idle=1")
+            return _signed_out(request)
+        began = request.session.setdefault(BEGAN, now)
+        if now < began:
+            # A clock that was set back begins the count anew.
+            request.session[BEGAN] = now
+        elif now - began > LONGEST or (now - began > LONGEST_CLINICIAN and _leaves(request)):
+            logout(request)
+            return _signed_out(request)
         # A clock that was set back counts as now.
         if seen is None or not 0 <= now - seen < MINUTE:
             request.session[SEEN] = now
@@ -42,6 +49,12 @@ def keep_watch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         return get_response(request)
 
     return middleware
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"problems": [{"where": "session", "message": "signed out"}]}, status=401)
+    return redirect("/accounts/login/?idle=1")
 
 
 def idle_seconds() -> int:

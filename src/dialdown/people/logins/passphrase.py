@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import string
+from functools import cache
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -23,6 +26,8 @@ ROWS = (
     "azertyuiop",
 )
 ABOUT_US = ("dialdown", "password", "passwort", "fibromyalgia", "pain")
+NOT_LETTERS = string.digits + string.punctuation + string.whitespace
+AS_LETTERS = str.maketrans("0134578@$!", "oieastbasi")
 OVER_AND_OVER = re.compile(r"(.{1,4}?)\1{2,}", re.DOTALL)
 
 
@@ -52,6 +57,39 @@ class NotTooEasy:
 
     def get_help_text(self) -> str:
         return _("Not one thing over and over, and not keys in a row.")
+
+
+class NotCommonWithTail:
+    """Refuses what is tried first: a common password of Django's list with anything before or behind it, twice, or backwards.
+
+    Few common passwords have ten characters; made longer like that they are no better.
+    """
+
+    def validate(self, password: str, user: Model | None = None) -> None:
+        if any(word in _common() for word in _cores(password.lower())):
+            raise ValidationError(
+                _("That is one of the first that are tried. Three or four words that do not belong together are stronger."),
+                code="password_common_with_tail",
+            )  # fmt: skip
+
+    def get_help_text(self) -> str:
+        return _("Not one common word with a number behind it.")
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(word for word in CommonPasswordValidator().passwords if len(word) >= 4)
+
+
+def _cores(password: str) -> set[str]:
+    """What is left without digits and signs at both ends, with usual signs read as letters, once instead of twice."""
+    found: set[str] = set()
+    ends = {password, password.strip(NOT_LETTERS), password.lstrip(NOT_LETTERS), password.rstrip(NOT_LETTERS)}
+    for text in ends | {end.translate(AS_LETTERS) for end in ends}:
+        core = text.strip(NOT_LETTERS)
+        half = core[: len(core) // 2]
+        found |= {core, core[::-1]} | ({half} if half and half * 2 == core else set())
+    return found - {""}
 
 
 def _rest(password: str) -> str:

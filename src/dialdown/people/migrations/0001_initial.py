@@ -161,6 +161,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='HealthLink',
+            fields=[
+                ('id', models.UUIDField(default=dialdown.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('address_digest', models.CharField(max_length=64, unique=True)),
+                ('link_digest', models.CharField(max_length=64, unique=True)),
+                ('wrong', models.PositiveSmallIntegerField(default=0)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='health_links', to='people.person')),
+            ],
+        ),
+        migrations.CreateModel(
             name='SignInNotice',
             fields=[
                 ('id', models.UUIDField(default=dialdown.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
 from dialdown.people.logins import arrivals, recovery, second_step
+from dialdown.people.logins.confirming import renew
 from dialdown.people.logins.models import SignInNotice
 from dialdown.people.views.sign_in import METHODS
 
@@ -109,6 +110,7 @@ class Confirm(ReauthenticateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         arrivals.proved(self.request, self.request.user, form.cleaned_data["password"])
+        renew(self.request)
         return super().form_valid(form)
 
 
@@ -117,11 +119,19 @@ class ConfirmWithCode(ReauthenticateWithCodeView):
 
     http_method_names = METHODS
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        renew(self.request)
+        return super().form_valid(form)
+
 
 class ConfirmWithPasskey(ReauthenticateWebAuthnView):
     """The passkey once more."""
 
     http_method_names = METHODS
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        renew(self.request)
+        return super().form_valid(form)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         context = super().get_context_data(**more)

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -52,7 +53,7 @@ def _page(
             "offers": selectors.offers(viewer, pk), "without": selectors.members_without(viewer, pk),
             "looks": selectors.looks(viewer, pk, FEW), "offer": offer or OfferForm(person=person),
             "link": link or LinkForm(initial={"days": "7"}), "offer_kinds": OfferForm.AUDIENCES, "link_kinds": LinkForm.AUDIENCES,
-            "days": [{"key": key, "label": label} for key, label in LinkForm.DAYS],
+            "public": bool(settings.PUBLIC_ADDRESS), "days": [{"key": key, "label": label} for key, label in LinkForm.DAYS],
         }  # fmt: skip
     return render(request, "people/sharing.html", context, status=status)
 
