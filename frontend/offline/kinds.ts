@@ -9,5 +9,8 @@ export const kinds: Record<string, Kind> = {
   entry: { url: (id) => `/api/entries/${id}` },
   move: { url: (id) => `/api/moves/${id}` },
   touch: { url: (id) => `/api/touch/${id}` },
+  sitting: { url: (id) => `/api/sittings/${id}` },
+  recognise: { url: (id) => `/api/recognise/${id}` },
+  flare: { url: (id) => `/api/flares/${id}` },
   exercise: { url: (id) => `/api/exercises/${id}` },
 };

@@ -121,7 +121,11 @@ export function start(): void {
       .register("/sw.js", { updateViaCache: "none" })
       .then(() => navigator.serviceWorker.ready)
       // The theme of this moment: it may have been switched while the worker was starting.
-      .then((ready) => ready.active?.postMessage({ type: "page", owner, shared: shared !== undefined, theme: theme() }))
+      .then((ready) => ready.active?.postMessage({
+        type: "page", owner, shared: shared !== undefined, theme: theme(),
+        // What was just written here is part of a kept page: that page is fetched again at once.
+        fresh: document.querySelector("[data-keep-fresh]") !== null,
+      }))
       .catch(() => undefined);
   }
   if (!account) return;

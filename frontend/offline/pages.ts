@@ -20,8 +20,13 @@ export const pages: Page[] = [
   { path: "/offline/page", opens: [], who: "anyone", patience: 0 },
   { path: "/offline/today", opens: ["/"], who: "signed-in", patience: 8000 },
   { path: "/offline/move", opens: ["/move"], who: "signed-in", patience: 8000 },
+  { path: "/offline/flare", opens: ["/flare"], who: "signed-in", patience: 2500 },
   { path: "/offline/touch", opens: ["/train/touch", "/train/touch/go"], who: "signed-in", patience: 8000 },
+  { path: "/offline/mirror", opens: ["/train/mirror"], who: "signed-in", patience: 8000 },
+  { path: "/offline/imagine", opens: ["/train/imagine"], who: "signed-in", patience: 8000 },
+  { path: "/offline/recognise", opens: ["/train/recognise"], who: "signed-in", patience: 8000 },
   { path: "/offline/skills", opens: ["/learn/skills", ...LESSONS.map((lesson) => `/learn/skills/${lesson}`)], who: "signed-in", patience: 8000 },
+  { path: "/offline/learn", opens: ["/learn", "/learn/pain"], who: "signed-in", patience: 8000 },
   ...["", "/breathing", "/relaxing", "/grounding", "/ideas"].map(
     (page): Page => ({ path: `/calm${page}`, opens: [`/calm${page}`], who: "anyone", patience: 2500 }),
   ),

@@ -41,9 +41,9 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const said = event.data as { type: string; owner?: Owner | null; shared?: boolean; theme?: string };
+  const said = event.data as { type: string; owner?: Owner | null; shared?: boolean; theme?: string; fresh?: boolean };
   if (said.type === "theme") event.waitUntil(look(said.theme ?? ""));
-  if (said.type === "page") event.waitUntil(Promise.all([look(said.theme ?? ""), refresh(said.owner ?? null, said.shared === true)]));
+  if (said.type === "page") event.waitUntil(Promise.all([look(said.theme ?? ""), refresh(said.owner ?? null, said.shared === true, said.fresh === true)]));
 });
 
 self.addEventListener("sync", ((event: ExtendableEvent & { tag: string }) => {
@@ -128,12 +128,12 @@ interface Refreshed {
  * After a page was opened: keep the pages of this list fresh, and the forms of one account and one diary only. A page
  * without an account says nothing about who is signed in (the safety pages never know); a shared device keeps no form.
  */
-async function refresh(owner: Owner | null, shared: boolean): Promise<void> {
+async function refresh(owner: Owner | null, shared: boolean, fresh: boolean): Promise<void> {
   const look = await caches.open(LOOK);
   const before = await look.match("/refreshed").then((answer) => answer?.json() as Promise<Refreshed> | undefined);
   const known = !owner || (before?.owner?.account === owner.account && before.owner.person === owner.person);
   if (shared || !known) await caches.delete(MINE);
-  if (known && before?.version === VERSION && Date.now() - before.at < HOUR && (await complete(owner))) return;
+  if (known && !fresh && before?.version === VERSION && Date.now() - before.at < HOUR && (await complete(owner))) return;
   await fill(pages.filter((page) => page.who === "anyone"), OPEN, null);
   if (owner) await fill(pages.filter((page) => page.who === "signed-in"), MINE, owner);
   await look.put("/refreshed", Response.json({ owner: owner ?? before?.owner ?? null, version: VERSION, at: Date.now() } satisfies Refreshed));
@@ -154,6 +154,8 @@ async function themed(kept: Response): Promise<Response> {
   await looked.catch(() => {});
   const theme = (await (await (await caches.open(LOOK)).match("/theme"))?.text()) ?? "";
   const text = await kept.text();
+  // A page with a theme of its own (flare mode is always quiet) keeps it.
+  if (/<html\b[^>]*\bdata-own-theme\b/.test(text)) return new Response(text, { status: kept.status, headers: kept.headers });
   const put = /^(light|dark|quiet)$/.test(theme) ? ` data-theme="${theme}"` : "";
   const page = text.replace(/<html\b[^>]*>/, (tag) => tag.replace(/ data-theme="\w*"/, "").replace(/>$/, `${put}>`));
   return new Response(page, { status: kept.status, headers: kept.headers });

@@ -5,7 +5,7 @@ import { send } from "../offline/page.ts";
 import { words } from "../words.ts";
 
 export interface Kept {
-  kind: "touch" | "exercise";
+  kind: "touch" | "flare" | "exercise" | "sitting" | "recognise";
   id: string;
   account: string;
   body: Record<string, unknown>;

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dialdown.diary.models import Side
 from dialdown.people.models import Account, Person, SaidBy
+from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
+from dialdown.training.stages.models import Sitting, StageChoice, StagePath
 from dialdown.uuid7 import uuid7
 
 
@@ -94,3 +96,8 @@ class TouchChoice(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+__all__ = [
+    "RecogniseAnswer", "RecogniseSession", "Sitting", "StageChoice", "StagePath", "TouchChoice", "TouchGo", "TouchLadder",
+]  # fmt: skip

@@ -6,9 +6,29 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext
 
+from dialdown.training.recognise.dealing import pictures
+from dialdown.training.recognise.documents import unfit as _recognise_unfit
+from dialdown.training.recognise.reading import (
+    PartStand,
+    recognise_part,
+    recognise_parts,
+    recognise_session,
+    recognise_sessions,
+    recognise_sides,
+)
 from dialdown.training.rules import Decision, Facts, Rule
 from dialdown.training.rules import decide as _decide
 from dialdown.training.rules import shipped as _shipped
+from dialdown.training.stages.book import book as _doses
+from dialdown.training.stages.reading import (
+    PathStand,
+    may_open,
+    opens_as_clinician,
+    sitting,
+    stage_path,
+    stage_paths,
+)
+from dialdown.training.stages.unfit import unfit as _unfit
 from dialdown.training.touch.ladders import Ladder
 from dialdown.training.touch.ladders import book as _book
 from dialdown.training.touch.reading import (
@@ -43,11 +63,51 @@ def sentence(rule_id: str, **places: object) -> str:
     return gettext(rule(rule_id).sentence).format(**places)
 
 
+def home_doses() -> int:
+    """How many goes a day are planned before anybody chose. It is about nobody."""
+    return _doses().doses["home"].a_day
+
+
 def touch_places(viewer: object) -> Mapping[str, Ladder]:
     """The ladders of this version by place. They are about nobody."""
     return _book().ladders
 
 
+def recognise_unfit(viewer: object, row: object) -> str:
+    """Why a row about left or right is none that a page could show, or "". It is about nobody."""
+    return _recognise_unfit(row)
+
+
+def stages_unfit(viewer: object, row: object) -> str:
+    """Why a row about the stages is none that a page could show, or "". It is about nobody."""
+    return _unfit(row)
+
+
 __all__ = [
-    "TouchStand", "all_touch_ladders", "decide", "rule", "rules", "sentence", "touch_go", "touch_ladder", "touch_ladders", "touch_places",
+    "PartStand",
+    "PathStand",
+    "TouchStand",
+    "all_touch_ladders",
+    "decide",
+    "home_doses",
+    "may_open",
+    "opens_as_clinician",
+    "pictures",
+    "recognise_part",
+    "recognise_parts",
+    "recognise_session",
+    "recognise_sessions",
+    "recognise_sides",
+    "recognise_unfit",
+    "rule",
+    "rules",
+    "sentence",
+    "sitting",
+    "stage_path",
+    "stage_paths",
+    "stages_unfit",
+    "touch_go",
+    "touch_ladder",
+    "touch_ladders",
+    "touch_places",
 ]  # fmt: skip

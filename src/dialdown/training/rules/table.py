@@ -14,6 +14,7 @@ import yaml
 EVENTS = frozenset({
     "begins", "measured", "week_ends", "step_undone", "ill", "flare_day", "relapse", "away", "back", "locked", "opened",
     "programme_begins", "programme_ends", "resting", "changed_by_hand", "prescribed", "review_day", "practice_done",
+    "stage_asked", "step_asked", "sitting_done",
 })  # fmt: skip
 ACTIONS = frozenset({
     "start", "restart", "step_up", "step_back", "stay", "hold", "floor", "measure", "pause", "resume", "follow", "ask", "stop",

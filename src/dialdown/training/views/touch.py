@@ -28,15 +28,6 @@ def _writing(visit: Visit) -> None:
         raise Http404
 
 
-@require_safe
-@open_practice
-def train(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What can be practised today."""
-    ladders = selectors.touch_ladders(visit.viewer, visit.person.pk)
-    shown = {"visit": visit, "person": visit.person, "cards": [looks.card(one) for one in ladders]}
-    return render(request, "training/train.html", shown)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_practice
 def touch(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -232,5 +223,5 @@ def offline(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 __all__ = [
-    "change", "change_go", "go", "history", "offline", "remove_go", "restore_go", "touch", "train", "undo_choice",
+    "change", "change_go", "go", "history", "offline", "remove_go", "restore_go", "touch", "undo_choice",
 ]  # fmt: skip

@@ -1,0 +1,91 @@
+// One session as data: which picture comes next, and the document that is stored. No page in here, so that it is tested by itself.
+import type { Spec } from "../stimuli/pictures.ts";
+import { moved, wanted } from "./ability.ts";
+
+export interface Deal {
+  seed: number;
+  kind: "training" | "weekly";
+  part: string;
+  level: number;
+  ability: number;
+  aim: number;
+  planned: number;
+}
+
+export type Side = "left" | "right";
+
+// What was measured of one answer, in milliseconds by the clock of the page.
+export interface Measured {
+  onset_ms: number;
+  rt_ms: number | null;
+  handler_ms: number | null;
+  dropped: number;
+  usable: boolean;
+  way: "" | "pointer" | "key" | "click" | "switch";
+}
+
+export interface Answer extends Measured {
+  number: number;
+  item: string;
+  part: string;
+  view: string;
+  posture: string;
+  angle_deg: number;
+  side: Side;
+  direction: string;
+  tone: number;
+  light: number;
+  difficulty: number;
+  response: Side | "";
+}
+
+type Place = (Spec & { direction?: string | null })[];
+
+export class Run {
+  readonly deal: Deal;
+  readonly answers: Answer[] = [];
+  readonly #places: Place[];
+  #ability: number;
+  #aim: number;
+
+  constructor(deal: Deal, places: Place[], aim = deal.aim) {
+    [this.deal, this.#places, this.#ability, this.#aim] = [deal, places, deal.ability, aim];
+  }
+
+  get ability(): number {
+    return this.#ability;
+  }
+
+  // The picture of the next place that fits best how it goes; null when all are answered.
+  get next(): Place[number] | null {
+    const place = this.#places[this.answers.length];
+    if (!place) return null;
+    const goal = wanted(this.#ability, this.#aim);
+    return place.reduce((best, one) => (Math.abs(one.difficulty - goal) < Math.abs(best.difficulty - goal) ? one : best));
+  }
+
+  get right(): number {
+    return this.answers.filter((one) => one.response === one.side).length;
+  }
+
+  // Skipped pictures are answers too, without a response.
+  get answered(): number {
+    return this.answers.filter((one) => one.response).length;
+  }
+
+  answer(spec: Place[number], response: Side | "", measured: Measured): Answer {
+    const { item, part, view, posture, angle_deg, side, tone, light, difficulty } = spec;
+    const made: Answer = {
+      number: this.answers.length, item, part, view, posture, angle_deg, side, direction: spec.direction ?? "", tone, light, difficulty, response,
+      ...measured, rt_ms: response ? measured.rt_ms : null,
+    };
+    if (response && part === this.deal.part) this.#ability = moved(this.#ability, difficulty, response === side, this.answered);
+    this.answers.push(made);
+    return made;
+  }
+
+  // The whole session as far as it has gone.
+  document(given: Record<string, unknown>): Record<string, unknown> {
+    return { ...this.deal, aim: this.#aim, ...given, answers: this.answers };
+  }
+}

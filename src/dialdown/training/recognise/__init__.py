@@ -1,0 +1,1 @@
+"""Recognise: left or right? The first stage."""

@@ -1,0 +1,217 @@
+"""Reads of recognise. Every function takes the viewer and shows what her grants allow."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dialdown import science as ds
+from dialdown.people.access import Denied, require
+from dialdown.training.recognise import order
+from dialdown.training.recognise.ability import ability_after
+from dialdown.training.recognise.dealing import AIM, Deal, control_of, weekly_count
+from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
+from dialdown.training.recognise.weekly import week
+from dialdown.training.stages.facts import Recognised, Week, Went
+from dialdown.training.stimuli.bank import bank
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+
+SCOPE = "train"
+# When the question how it is in an hour is worth asking: from an hour on, until the day is over.
+LATER_AFTER = dt.timedelta(minutes=50)
+LATER_UNTIL = dt.timedelta(hours=6)
+WEEK = dt.timedelta(days=7)
+WINDOW = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class PartStand:
+    """A part with what its next session is."""
+
+    part: str
+    stand: order.Stand
+    ability: float
+    today: dt.date
+    weekly_due: bool
+    ask_later: RecogniseSession | None
+
+    @property
+    def rests(self) -> bool:
+        """True while pictures of this part rest."""
+        return self.stand.rests(self.today)
+
+    @property
+    def begun(self) -> bool:
+        """True after the first session."""
+        return bool(self.stand.turns)
+
+    def deal(self, seed: int, *, weekly: bool = False, aim: float = AIM) -> Deal:
+        """The list of the next session."""
+        count = weekly_count(self.part) if weekly else self.stand.dose
+        kind = RecogniseSession.Kind.WEEKLY if weekly else RecogniseSession.Kind.TRAINING
+        return Deal(seed, kind.value, self.part, count, self.stand.level, round(self.ability, 2), aim)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One part and side over the last 14 days. Shares 0 to 1, seconds; 95 % intervals; `seconds` None while there are too few."""
+
+    part: str
+    side: str
+    count: int
+    share: tuple[float, float, float]
+    seconds: tuple[float, float, float] | None
+
+
+def recognise_part(viewer: Viewer, person: Person, part: str) -> PartStand:
+    """One part. Raises Denied, KeyError when there are no pictures of it."""
+    bank().of(part)
+    return next(one for one in recognise_parts(viewer, person) if one.part == part)
+
+
+def recognise_parts(viewer: Viewer, person: Person) -> list[PartStand]:
+    """Every part that has pictures, in the order of the bank. Raises Denied; empty where imagery is switched off."""
+    if SCOPE not in require(viewer, person.pk):
+        raise Denied
+    if not settings.SWITCHES["imagery"]:
+        return []
+    now = timezone.now()
+    today = now.astimezone(ZoneInfo(person.zone)).date()
+    sessions = list(_sessions(person.pk).prefetch_related("answers"))
+    return [_stand(part, [one for one in sessions if one.part == part], now, today) for part in bank().parts]
+
+
+def recognise_session(viewer: Viewer, session_id: uuid.UUID) -> RecogniseSession:
+    """One session, also one that was taken out. Raises Denied."""
+    found = RecogniseSession.objects.filter(pk=session_id).first()
+    if found is None or SCOPE not in require(viewer, found.person_id):
+        raise Denied
+    return found
+
+
+def recognise_sessions(viewer: Viewer, person_id: uuid.UUID) -> list[RecogniseSession]:
+    """The sessions with their answers, newest first. Raises Denied."""
+    if SCOPE not in require(viewer, person_id):
+        raise Denied
+    return list(_sessions(person_id).order_by("-at", "-id").prefetch_related("answers"))
+
+
+def recognise_sides(viewer: Viewer, person: Person) -> list[Side]:
+    """Answers of the last 14 days by part and side: only her own, beside nobody else's."""
+    if SCOPE not in require(viewer, person.pk):
+        raise Denied
+    since = timezone.now() - WINDOW
+    return sides(RecogniseAnswer.objects.filter(session__in=_sessions(person.pk).filter(at__gte=since)))
+
+
+def sides(answers: Iterable[RecogniseAnswer]) -> list[Side]:
+    """Share of right answers and mean time of right ones (trimmed as `score_laterality` does), by part and side."""
+    rows = [
+        {"part": one.part, "side": one.side, "response": one.response, "correct": int(one.correct),
+         "rt_ms": one.rt_ms if one.usable else np.nan}
+        for one in answers if one.response
+    ]  # fmt: skip
+    if not rows:
+        return []
+    found = []
+    for cell in ds.score_laterality({key: [row[key] for row in rows] for key in rows[0]}).cells:
+        time, share = cell.mean_rt_ms, cell.accuracy
+        known = np.isfinite(time.value) and np.isfinite(time.low)
+        seconds = (time.value / 1000, time.low / 1000, time.high / 1000) if known else None
+        found.append(
+            Side(str(cell.part), str(cell.side), cell.n, (share.value, share.low, share.high), seconds)
+        )
+    return found
+
+
+def for_stages(person_id: uuid.UUID, part: str, side: str) -> Recognised:
+    """What the stages need of a part whose `side` hurts. Whoever asks has looked at the leave to see practice."""
+    sessions = list(_sessions(person_id).filter(part=part).prefetch_related("answers"))
+    weeks: list[Week] = []
+    goes: list[Went] = []
+    for one in sessions:
+        answers = list(one.answers.all())
+        goes.append(
+            Went(one.at, one.day, one.before, one.after, one.later, one.ended != RecogniseSession.Ended.WHOLE)
+        )
+        if one.kind == RecogniseSession.Kind.WEEKLY:
+            block = [
+                (a.side, a.correct, a.rt_ms)
+                for a in answers
+                if a.part == part and a.usable and a.rt_ms is not None
+            ]
+            interval = week(block, side)
+            if interval is not None:
+                weeks.append(Week(one.day, *interval))
+    since = timezone.now() - WINDOW
+    recent = [
+        a.correct
+        for one in sessions
+        if one.at >= since
+        for a in one.answers.all()
+        if a.part == part and a.response
+    ]
+    return Recognised(tuple(goes), tuple(weeks), sum(recent) / len(recent) if recent else None)
+
+
+def _sessions(person_id: uuid.UUID) -> QuerySet[RecogniseSession]:
+    return RecogniseSession.objects.filter(person_id=person_id, deleted_at__isnull=True)
+
+
+def _stand(part: str, sessions: list[RecogniseSession], now: dt.datetime, today: dt.date) -> PartStand:
+    answered = [
+        (a.difficulty, a.correct)
+        for one in sessions
+        for a in one.answers.all()
+        if a.response and a.part == part
+    ]
+    checks = [
+        one.at
+        for one in sessions
+        if one.kind == RecogniseSession.Kind.WEEKLY and one.ended == RecogniseSession.Ended.WHOLE
+    ]
+    due = bool(sessions) and (not checks or now - checks[-1] >= WEEK)
+    return PartStand(
+        part, order.stand(_seen(one) for one in sessions), ability_after(answered), today, due, _ask(sessions, now)
+    )  # fmt: skip
+
+
+def _seen(one: RecogniseSession) -> order.Session:
+    answers = [a for a in one.answers.all() if a.response and a.part == one.part]
+    share = {
+        side: sum(a.correct for a in answers if a.side == side) / count
+        if (count := sum(a.side == side for a in answers))
+        else None
+        for side in ("left", "right")
+    }
+    done = one.answers.all()
+    return order.Session(
+        one.pk, one.at, one.day, one.level, one.planned, len(done), share["left"], share["right"], one.before, one.after, one.later,
+        one.colour or one.swelling, one.kind == RecogniseSession.Kind.WEEKLY,
+    )  # fmt: skip
+
+
+def _ask(sessions: list[RecogniseSession], now: dt.datetime) -> RecogniseSession | None:
+    """The latest session, when it is about an hour ago: pain and swelling can come late, so it is asked once each time."""
+    last = sessions[-1] if sessions else None
+    if last is None or last.later is not None or last.before is None:
+        return None
+    return last if LATER_AFTER <= now - last.at <= LATER_UNTIL else None
+
+
+__all__ = [
+    "PartStand", "Side", "control_of", "for_stages", "recognise_part", "recognise_parts", "recognise_session", "recognise_sessions",
+    "recognise_sides", "sides",
+]  # fmt: skip

@@ -1,0 +1,231 @@
+"""Writes of the stages. What these functions return has been stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dialdown.intake.records import BadInput, Problem
+from dialdown.people import selectors as people
+from dialdown.people.access import Denied, require
+from dialdown.people.models import SaidBy
+from dialdown.training.stages import reading
+from dialdown.training.stages.book import book
+from dialdown.training.stages.documents import parse_sitting
+from dialdown.training.stages.facts import IMAGINE, MIRROR
+from dialdown.training.stages.models import Sitting, StageChoice, StagePath
+from dialdown.training.touch.keeping import may_practise, voice
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
+
+TICK = dt.timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class SavedSitting:
+    """A sitting and what became of it: created, updated, same (again the same), newer (what is stored is newer)."""
+
+    sitting: Sitting
+    stored: Literal["created", "updated", "same", "newer", "deleted"]
+
+
+@transaction.atomic
+def choose_side(*, viewer: Viewer, person: Person, part: str, side: str, yes: list[str]) -> StagePath:
+    """The limb and the side that hurts, with the questions before the first sitting; `yes` = ids of those answered yes.
+
+    Raises BadInput, Denied. Choosing again changes the side and the answers; what was done stays.
+    """
+    _switched_on()
+    may_practise(viewer, person.pk)
+    if part not in StagePath.Part.values:
+        raise BadInput([Problem("part", _("Please choose hand or foot."))])
+    if side not in StagePath.Side.values:
+        raise BadInput([Problem("side", _("Please choose the side that hurts."))])
+    if not {question.id for question in book().questions}.issuperset(yes):
+        raise BadInput([Problem("questions", _("Please answer the questions again."))])
+    path, made = StagePath.objects.get_or_create(
+        person=person, part=part, defaults={"side": side, **_who(viewer, person.pk)}
+    )
+    if not made and path.side != side:
+        path.side = side
+        path.save(update_fields=["side"])
+    _choice(viewer, path, kind=StageChoice.Kind.ANSWERS, yes=bool(yes))
+    return path
+
+
+@transaction.atomic
+def choose_stage(
+    *, viewer: Viewer, path_id: uuid.UUID, kind: str, stage: str = "", yes: bool = False
+) -> StageChoice:
+    """A choice by hand: `open` and `accuracy` by a clinician or an adult, `step` and `easier` by whoever practises.
+
+    Raises BadInput, Denied.
+    """
+    _switched_on()
+    path = StagePath.objects.select_related("person").filter(pk=path_id).first()
+    if path is None:
+        raise Denied
+    if kind == StageChoice.Kind.OPEN and stage in (IMAGINE, MIRROR):
+        if not reading.may_open(viewer, path.person):
+            raise Denied
+    elif kind == StageChoice.Kind.ACCURACY:
+        if not reading.opens_as_clinician(viewer, path.person_id):
+            raise Denied
+        if path.person.under_18(timezone.now().date()):
+            raise BadInput(
+                [Problem("accuracy", _("This is for adults: there are no norms for younger people."))]
+            )
+    elif kind in (StageChoice.Kind.STEP, StageChoice.Kind.EASIER) and stage in (IMAGINE, MIRROR):
+        may_practise(viewer, path.person_id)
+        dose = reading.stage_path(viewer, path_id).stand.doses[stage]
+        if kind == StageChoice.Kind.STEP and not dose.may_step(stage):
+            raise BadInput([Problem("step", _("The next step comes after three calm sittings of this one."))])
+    else:
+        raise BadInput([Problem("kind", _("Please choose one of the answers."))])
+    return _choice(viewer, path, kind=kind, stage=stage, yes=yes)
+
+
+@transaction.atomic
+def undo_stage_choice(*, viewer: Viewer, choice_id: uuid.UUID) -> StagePath:
+    """Take a choice back: whoever made it, or whoever keeps the diary. The answers stay: they are given again instead."""
+    choice = StageChoice.objects.select_related("path").filter(pk=choice_id).first()
+    if choice is None or choice.kind == StageChoice.Kind.ANSWERS:
+        raise Denied
+    if choice.typed_by_id is None or viewer is None or choice.typed_by_id != viewer.pk:
+        may_practise(viewer, choice.path.person_id)
+    else:
+        require(viewer, choice.path.person_id)
+    choice.delete()
+    return choice.path
+
+
+@transaction.atomic
+def choose_doses(*, viewer: Viewer, path_id: uuid.UUID, doses: str) -> StagePath:
+    """How many sittings a day. Raises BadInput, Denied."""
+    path = _path(viewer, path_id)
+    if doses not in book().doses:
+        raise BadInput([Problem("doses", _("Please choose one of the answers."))])
+    path.doses = doses
+    path.save(update_fields=["doses"])
+    return path
+
+
+@transaction.atomic
+def save_sitting(*, viewer: Viewer, sitting_id: uuid.UUID, document: Mapping[str, Any]) -> SavedSitting:
+    """Store one sitting as a device sent it. Repeating it changes nothing; the later `saved_at` wins.
+
+    `document` as in the API. A stage that is not open is refused, but not a later version of a sitting that is stored.
+    Raises BadInput, Denied.
+    """
+    stored = Sitting.objects.select_for_update().select_related("path").filter(pk=sitting_id).first()
+    path = _path(viewer, stored.path_id if stored else _id(document.get("path")))
+    record = parse_sitting(document)
+    _open_at(viewer, path, record)
+    fields = {**record, "path": path, **_who(viewer, path.person_id)}
+    if stored is None:
+        _open_now(viewer, path, record)
+        return SavedSitting(Sitting.objects.create(pk=sitting_id, **fields), "created")
+    if record["saved_at"] < stored.saved_at:
+        return SavedSitting(stored, "newer")
+    if record["saved_at"] == stored.saved_at:
+        return SavedSitting(stored, "same")
+    for name, value in {**fields, "deleted_at": None}.items():
+        setattr(stored, name, value)
+    stored.save()
+    return SavedSitting(stored, "updated")
+
+
+@transaction.atomic
+def answer_sitting_later(*, viewer: Viewer, sitting_id: uuid.UUID, pain: float) -> Sitting:
+    """How it is an hour after a sitting, 0 to 10. Raises BadInput, Denied."""
+    found = _sitting(viewer, sitting_id)
+    if not 0 <= pain <= 10:
+        raise BadInput([Problem("later", _("Try a number from 0 to 10."))])
+    found.later = pain
+    found.saved_at += TICK
+    found.save(update_fields=["later", "saved_at"])
+    return found
+
+
+@transaction.atomic
+def take_sitting_out(*, viewer: Viewer, sitting_id: uuid.UUID, out: bool = True) -> SavedSitting:
+    """Take a sitting out, or bring it back."""
+    found = _sitting(viewer, sitting_id)
+    if (found.deleted_at is not None) != out:
+        found.deleted_at = timezone.now() if out else None
+        found.saved_at += TICK
+        found.save(update_fields=["deleted_at", "saved_at"])
+    return SavedSitting(found, "deleted" if out else "updated")
+
+
+def _switched_on() -> None:
+    if not settings.SWITCHES["imagery"]:
+        raise Denied
+
+
+def _who(viewer: Viewer, person_id: uuid.UUID) -> dict[str, Any]:
+    return {"said_by": voice(viewer, person_id), "typed_by_id": viewer.pk if viewer else None}
+
+
+def _choice(viewer: Viewer, path: StagePath, **fields: Any) -> StageChoice:
+    now = timezone.now()
+    who = _who(viewer, path.person_id)
+    if reading.opens_as_clinician(viewer, path.person_id):
+        who["said_by"] = SaidBy.CLINICIAN
+    day = now.astimezone(ZoneInfo(path.person.zone)).date()
+    return StageChoice.objects.create(path=path, at=now, day=day, **fields, **who)
+
+
+def _open_at(viewer: Viewer, path: StagePath, record: Mapping[str, Any]) -> None:
+    """The gate in front of practice. A sitting from before new pain was reported is kept: it did happen."""
+    state = people.clearance(viewer, path.person_id)
+    before = (
+        state.new_pain is not None and state.sign_off is not None and record["at"] < state.new_pain.created_at
+    )
+    if not state.open and not before:
+        raise BadInput(
+            [Problem("locked", _("Practice waits until a doctor has looked. This sitting is kept here."))]
+        )
+
+
+def _open_now(viewer: Viewer, path: StagePath, record: Mapping[str, Any]) -> None:
+    """A stage that is not open takes no sitting; one that was begun before the stage closed did happen."""
+    found = reading.stage_path(viewer, path.pk)
+    happened = any(one.stage == record["stage"] and one.at >= record["at"] for one in found.sittings)
+    if not found.stand.open(record["stage"]) and not happened:
+        raise BadInput([Problem("stage", found.gate(record["stage"]).sentence)])
+
+
+def _id(given: Any) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(given))
+    except ValueError:
+        raise BadInput([Problem("path", _("Please choose the side that hurts."))]) from None
+
+
+def _path(viewer: Viewer, path_id: uuid.UUID) -> StagePath:
+    _switched_on()
+    path = StagePath.objects.select_related("person").filter(pk=path_id).first()
+    if path is None:
+        raise Denied
+    may_practise(viewer, path.person_id)
+    return path
+
+
+def _sitting(viewer: Viewer, sitting_id: uuid.UUID) -> Sitting:
+    found = Sitting.objects.select_for_update().select_related("path").filter(pk=sitting_id).first()
+    if found is None:
+        raise Denied
+    _path(viewer, found.path_id)
+    return found

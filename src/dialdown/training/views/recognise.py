@@ -1,0 +1,152 @@
+"""Recognise: one session, what was answered so far, and how it is an hour later."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dialdown.intake.records import BadInput
+from dialdown.training import selectors, services
+from dialdown.training.recognise.dealing import FLARE_AIM
+from dialdown.training.recognise.reading import PartStand, sides
+from dialdown.training.stimuli.bank import FOLDER
+from dialdown.training.views import recognise_looks as looks
+from dialdown.training.views.doors import Visit
+from dialdown.training.views.stages import with_imagery
+
+# JavaScript counts exactly up to 2**53; a seed of this many bits is far below.
+SEED_BITS = 48
+YOUNGEST = 9
+
+
+@require_safe
+@with_imagery
+def recognise(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """One session: `?part=` (else the part of the last session), `?kind=weekly`; `?play=alone` plays one and keeps nothing."""
+    if not visit.writing:
+        raise Http404
+    parts = selectors.recognise_parts(visit.viewer, visit.person)
+    one = _chosen(parts, request.GET.get("part"))
+    shown = _page(visit, one, weekly=request.GET.get("kind") == "weekly") | {
+        "parts": [looks.part_card(part) for part in parts], "alone": request.GET.get("play") == "alone", "tab": "train",
+    }  # fmt: skip
+    return render(request, "training/recognise.html", shown)
+
+
+def _chosen(parts: list[PartStand], name: str | None) -> PartStand:
+    if name is not None:
+        found = next((one for one in parts if one.part == name), None)
+        if found is None:
+            raise Http404
+        return found
+    begun = [one for one in parts if one.begun]
+    feet = next((one for one in parts if one.part == "foot"), parts[0])
+    return max(begun, key=lambda one: one.stand.turns[-1].session.at, default=feet)
+
+
+def _page(visit: Visit, one: PartStand, *, weekly: bool = False) -> dict[str, Any]:
+    deal = one.deal(secrets.randbits(SEED_BITS), weekly=weekly)
+    places = selectors.pictures(deal)
+    specs = [spec for place in places for spec in place]
+    age = visit.person.age(one.today)
+    return {
+        "visit": visit, "person": visit.person, "card": looks.part_card(one), "weekly": weekly, "flare_aim": FLARE_AIM,
+        "deal": {"deal": deal.to_dict() | {"planned": len(places)}, "places": places}, "count": len(places),
+        "meshes": sorted({spec["mesh"] for spec in specs}), "flat": _drawings({spec["part"] for spec in specs}),
+        "young": age is not None and age < YOUNGEST, "programme": visit.person.in_programme(one.today),
+    }  # fmt: skip
+
+
+def _drawings(parts: set[str]) -> list[str]:
+    """The ready-made drawings of these parts for browsers without WebGL, by file name."""
+    return sorted(path.name for path in (FOLDER / "flat").glob("*.webp") if path.name.split("-")[0] in parts)
+
+
+@require_safe
+@with_imagery
+def answers(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Every session, newest first, and the two sides over everything that was answered."""
+    found = selectors.recognise_sessions(visit.viewer, visit.person.pk)
+    drawn = looks.bars(sides(a for one in found for a in one.answers.all()), {one.part for one in found})
+    shown = {
+        "visit": visit, "person": visit.person, "tab": "train", "rows": [looks.row(one) for one in found], "bars": drawn,
+        "spoken": looks.bars_in_words(drawn), "height": looks.ROW * len(drawn) + 34,
+    }  # fmt: skip
+    return render(request, "training/recognise_answers.html", shown)
+
+
+@require_POST
+@with_imagery
+def later(request: HttpRequest, visit: Visit, session_id: uuid.UUID) -> HttpResponse:
+    """How it is an hour after a session."""
+    found = _own(visit, session_id)
+    try:
+        services.answer_session_later(
+            viewer=visit.viewer, session_id=session_id, pain=_number(request.POST.get("later"))
+        )
+        one = selectors.recognise_part(visit.viewer, visit.person, found.part)
+        rule = next((turn.rule for turn in one.stand.turns if turn.session.id == session_id), "")
+        messages.success(request, selectors.sentence(rule) if rule else _("Saved."))
+    except BadInput as error:
+        messages.warning(request, error.problems[0].message)
+    return redirect("train")
+
+
+@require_POST
+@with_imagery
+def remove(request: HttpRequest, visit: Visit, session_id: uuid.UUID) -> HttpResponse:
+    """Take a session out; the message brings it back."""
+    _own(visit, session_id)
+    services.take_session_out(viewer=visit.viewer, session_id=session_id)
+    messages.success(
+        request, _("Taken out."), extra_tags=f"undo /train/recognise/sessions/{session_id}/restore"
+    )
+    return redirect("recognise_answers")
+
+
+@require_POST
+@with_imagery
+def restore(request: HttpRequest, visit: Visit, session_id: uuid.UUID) -> HttpResponse:
+    """Bring a session back."""
+    _own(visit, session_id)
+    services.take_session_out(viewer=visit.viewer, session_id=session_id, out=False)
+    return redirect("recognise_answers")
+
+
+@require_safe
+@with_imagery
+def offline(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """A session without a network: the next list of the part she practises, blank, for the service worker to keep."""
+    if not visit.writing:
+        raise Http404
+    one = _chosen(selectors.recognise_parts(visit.viewer, visit.person), None)
+    return render(
+        request, "training/offline_recognise.html", _page(visit, one) | {"parts": [], "alone": False}
+    )
+
+
+def _own(visit: Visit, session_id: uuid.UUID) -> Any:
+    if not visit.writing:
+        raise Http404
+    found = selectors.recognise_session(visit.viewer, session_id)
+    if found.person_id != visit.person.pk:
+        raise Http404
+    return found
+
+
+def _number(raw: Any) -> float:
+    try:
+        found = float(raw)
+    except (TypeError, ValueError):
+        return -1.0
+    return found if found == found else -1.0
+
+
+__all__ = ["answers", "later", "offline", "recognise", "remove", "restore"]

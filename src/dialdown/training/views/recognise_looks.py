@@ -1,0 +1,154 @@
+"""Small pieces of the recognise pages, worded for the reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialdown.training import selectors
+from dialdown.training.recognise import words
+from dialdown.training.recognise.models import RecogniseSession
+from dialdown.training.recognise.reading import PartStand, Side, control_of
+
+# A picture takes about this long with the pause before it, in seconds; only for the words "3 minutes".
+EACH = 6
+WEEK = dt.timedelta(days=7)
+# Fewer answers than this on a side are not drawn.
+FEWEST = 10
+
+
+@dataclass(frozen=True)
+class PartCard:
+    """One part as the path of Train and the start page show it."""
+
+    part: str
+    label: str
+    compare: str
+    question: str
+    count: int
+    minutes: int
+    level: int
+    level_words: str
+    why: str
+    today: int
+    rests: bool
+    begun: bool
+    weekly_due: bool
+    ask_later: uuid.UUID | None
+
+
+def part_card(one: PartStand) -> PartCard:
+    """The card of a part."""
+    last = one.stand.turns[-1] if one.stand.turns else None
+    return PartCard(
+        one.part, words.part(one.part), words.part(control_of(one.part)), words.question(one.part), one.stand.dose,
+        max(round(one.stand.dose * EACH / 60), 1), one.stand.level, words.level(one.stand.level),
+        selectors.sentence(last.rule) if last else "", one.stand.done_on(one.today), one.rests, one.begun, one.weekly_due,
+        one.ask_later.pk if one.ask_later else None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One part and side of the chart. Shares in whole %, `x`, `low_x` and `high_x` on the drawing; seconds in words or empty."""
+
+    label: str
+    percent: int
+    low: int
+    high: int
+    count: int
+    seconds: str
+    compare: bool
+    y: int
+    x: float
+    low_x: float
+    width: float
+
+    @property
+    def text_y(self) -> int:
+        """Where the label stands."""
+        return self.y + 5
+
+
+LEFT, RIGHT, ROW = 120.0, 312.0, 28
+
+
+def bars(found: list[Side], practised: set[str]) -> list[Bar]:
+    """The chart of both sides, the practised parts first."""
+    shown = sorted(found, key=lambda one: (one.part not in practised, one.part, one.side))
+    drawn: list[Bar] = []
+    for one in shown:
+        if one.count < FEWEST:
+            continue
+        value, low, high = (round(share * 100) for share in one.share)
+        at = [LEFT + share * (RIGHT - LEFT) for share in one.share]
+        drawn.append(Bar(
+            words.side(one.part, one.side), value, low, high, one.count, _seconds(one), one.part not in practised, 22 + ROW * len(drawn),
+            round(at[0], 1), round(at[1], 1), round(at[2] - at[1], 1),
+        ))  # fmt: skip
+    return drawn
+
+
+def _seconds(one: Side) -> str:
+    if one.seconds is None:
+        return ""
+    value, low, high = (formats.number_format(second, 1) for second in one.seconds)
+    return _("%(s)s s (%(low)s to %(high)s)") % {"s": value, "low": low, "high": high}
+
+
+def bars_in_words(drawn: list[Bar]) -> str:
+    """What the chart shows, read out."""
+    return " ".join(
+        _("%(where)s %(n)d percent, likely %(low)d to %(high)d.")
+        % {"where": one.label, "n": one.percent, "low": one.low, "high": one.high}
+        for one in drawn
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One session in the list."""
+
+    id: uuid.UUID
+    when: str
+    what: str
+    right: str
+    pain: str
+
+
+def row(one: RecogniseSession) -> Row:
+    """A session in words."""
+    answered = [answer for answer in one.answers.all() if answer.response]
+    right = sum(answer.correct for answer in answered)
+    when = formats.date_format(one.at.astimezone(ZoneInfo(one.zone)), "DATETIME_FORMAT")
+    marks = [
+        (one.before, _("before %(n)g")),
+        (one.after, _("after %(n)g")),
+        (one.later, _("an hour later %(n)g")),
+    ]
+    return Row(
+        one.pk, when, f"{words.part(one.part)}, {one.get_kind_display()}",
+        _("%(right)d of %(n)d right") % {"right": right, "n": len(answered)},
+        ", ".join(word % {"n": pain} for pain, word in marks if pain is not None),
+    )  # fmt: skip
+
+
+def this_week(parts: list[PartStand]) -> str:
+    """Sessions of the last seven days in words; empty when there are none."""
+    days = [
+        turn.session.day
+        for one in parts
+        for turn in one.stand.turns
+        if turn.session.done and one.today - turn.session.day < WEEK
+    ]
+    if not days:
+        return ""
+    count = ngettext("%(n)d go of left or right", "%(n)d goes of left or right", len(days)) % {"n": len(days)}
+    on = ngettext("on %(n)d day", "on %(n)d days", len(set(days))) % {"n": len(set(days))}
+    return f"{count}, {on}."
