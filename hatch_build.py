@@ -45,7 +45,7 @@ def build(*, force: bool = False) -> bool:
     wanted = _fingerprint(_sources())
     if not force and _stamp() == {"from": wanted, "built": _fingerprint(_outputs())}:
         return False
-    _install("esbuild", ["--omit=dev"])
+    _install(("esbuild", "three"), ["--omit=dev"])
     BUILT.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILT.parent, prefix=".built-") as folder:
         _node([str(FRONTEND / "build.mjs"), folder])
@@ -90,17 +90,20 @@ def _stamp() -> dict[str, str] | None:
         return None
 
 
-def _install(package: str, options: Sequence[str] = ()) -> None:
-    """Bring the locked packages, unless `package` is there in the locked version."""
+def _install(packages: Sequence[str], options: Sequence[str] = ()) -> None:
+    """Bring the locked packages, unless `packages` are there in the locked versions."""
     locked = json.loads((FRONTEND / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    try:
-        there = json.loads((MODULES / package / "package.json").read_text(encoding="utf-8"))["version"]
-    except (OSError, ValueError):
-        there = None
-    if there == locked[f"node_modules/{package}"]["version"]:
+    if all(_there(package) == locked[f"node_modules/{package}"]["version"] for package in packages):
         return
     npm = next(path for path in _node_home().glob("**/node_modules/npm/bin/npm-cli.js"))
     _node([str(npm), "ci", "--no-progress", "--loglevel=error", *options])
+
+
+def _there(package: str) -> str | None:
+    try:
+        return json.loads((MODULES / package / "package.json").read_text(encoding="utf-8"))["version"]
+    except (OSError, ValueError):
+        return None
 
 
 def _node_home() -> Path:
@@ -135,7 +138,7 @@ def main() -> None:
     parser.add_argument("--test", action="store_true", help="run the unit tests of frontend/")
     given = parser.parse_args()
     if given.check or given.test:
-        _install("typescript")
+        _install(("typescript", "@types/three", "jspsych"))
     if given.check:
         _node([str(MODULES / "typescript/bin/tsc"), "--noEmit"])
     if given.test:

@@ -33,9 +33,22 @@ EXAMPLES = {
     "programme_id": "SELECT id FROM activity_programme LIMIT 1",
     "ladder_id": "SELECT id FROM training_touchladder LIMIT 1",
     "go_id": "SELECT id FROM training_touchgo LIMIT 1",
+    "session_id": "SELECT id FROM training_recognisesession LIMIT 1",
     "choice_id": "SELECT id FROM training_touchchoice LIMIT 1",
+    "path_id": "SELECT id FROM training_stagepath LIMIT 1",
+    "sitting_id": "SELECT id FROM training_sitting LIMIT 1",
     "note_id": "SELECT id FROM learn_lessonnote LIMIT 1",
+    "letter_id": "SELECT id FROM care_letter LIMIT 1",
+    "question_id": "SELECT 'claim-01' UNION SELECT 'claim-47'",
+    "kind": "SELECT 'general'",
+    "trial_id": "SELECT id FROM insights_personaltrial ORDER BY created_at",
     "lesson_id": "SELECT 'loud' UNION SELECT 'worry' UNION SELECT 'strain'",
+    "medicine_id": "SELECT id FROM care_medicine LIMIT 1",
+    "visit_id": "SELECT id FROM care_visit LIMIT 1",
+    "claim_id": "SELECT id FROM care_claim LIMIT 1",
+    "flare_id": "SELECT id FROM care_flare LIMIT 1",
+    "key": "SELECT 'medicine' UNION SELECT 'visit' UNION SELECT 'cost' UNION SELECT 'rules'",
+    "key row_id": "SELECT 'visit', id FROM care_visit UNION ALL SELECT 'medicine', id FROM care_medicine",
     "account_id": "SELECT id FROM people_account LIMIT 1",
     "grant_id": "SELECT id FROM people_grant WHERE audience <> 'self' ORDER BY created_at",
     "offer_id": "SELECT id FROM people_offer LIMIT 1",
@@ -50,8 +63,8 @@ EXAMPLES = {
 # The same address shows something else when it is asked for.
 VIEWS = (
     "/?again=1", "/?again=1&mode=quick", "/?again=1&mode=weekly", "/?again=1&mode=off", "/?pain=1", "/history?month=2024-02",
-    "/help-now?country=GB", "/help-now?country=US", "/writing?worse=1", "/insights?days=28", "/not-there",
-    "/prescribe/paper?template=chores",
+    "/help-now?country=GB", "/help-now?country=US", "/writing?worse=1", "/insights?days=28", "/insights/trials/new?idea=screens&outcome=function&step=2", "/not-there",
+    "/prescribe/paper?template=chores", "/train/recognise?part=hand&kind=weekly",
 )  # fmt: skip
 
 
@@ -69,7 +82,11 @@ def _patterns() -> tuple[str, ...]:
     from django.urls import get_resolver
 
     found = set(_walk(get_resolver().url_patterns, "/"))
-    return tuple(sorted(p for p in found if "(" not in p and not p.startswith("/api/") and p not in LEFT_OUT))
+    return tuple(
+        sorted(
+            p for p in found if "(" not in p and not p.startswith(("/api/", "/shl/")) and p not in LEFT_OUT
+        )
+    )
 
 
 def paths() -> tuple[str, ...]:
@@ -84,12 +101,20 @@ def addresses(server: LiveServer) -> tuple[str, ...]:
         name = PARAMETER.search(pattern)
         if name is None:
             continue
-        rows = server.query(EXAMPLES[name[1]])
+        rows = server.query(EXAMPLES[" ".join(PARAMETER.findall(pattern))])
         assert rows, f"no example in the database for {pattern}: make one in tests/servers/household.py"
-        found += [PARAMETER.sub(_plain(row[0]), pattern) for row in rows]
+        found += [_filled(pattern, row) for row in rows]
     found += [f"/train/touch/go?ladder={_plain(row[0])}" for row in server.query(EXAMPLES["ladder_id"])]
+    for row in server.query(EXAMPLES["path_id"]):
+        found += [f"/train/{stage}?path={_plain(row[0])}" for stage in ("imagine", "mirror")]
     # A day that is still empty is a form.
     return (*sorted(set(found)), *(f"/history/{day}" for day in _empty_days(server)))
+
+
+def _filled(pattern: str, row: Any) -> str:
+    """The pattern with the columns of a row in the places of its parameters."""
+    values = iter(row)
+    return PARAMETER.sub(lambda _match: _plain(next(values)), pattern)
 
 
 def _plain(value: Any) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "security"
-KINDS = ("test", "reason", "not applicable", "open")
+KINDS = ("test", "reason", "not applicable", "decided")
 CHAPTERS = {
     1: "Input and output", 2: "Rules of the application", 3: "The browser", 4: "HTTP and the API", 5: "Files", 6: "Signing in",
     7: "Sessions", 8: "Who may do what", 9: "Signed tokens", 10: "OAuth and OpenID", 11: "Cryptography", 12: "On the way",
@@ -28,7 +28,8 @@ and physical safeguards, contracts and training are the clinic's, and no program
 """
 MEANING = """\
 *test*: a test is red without it (it may show the main case, not every one). *reason*: by how it is built, or by the page
-named. *not applicable*: there is nothing of the kind. *open*: not met, or not in every set-up, and why.
+named. *not applicable*: there is nothing of the kind. *decided*: not met, or not in every set-up, on purpose: why, or what
+guards instead.
 """
 
 
@@ -66,7 +67,7 @@ def _line(row: Answer) -> str:
     where = row.where
     if row.tests:
         where = "<br>".join(f"`{test.removeprefix('tests/')}`" for test in row.tests)
-    answer = "**open**" if row.answer == "open" else row.answer
+    answer = "**decided**" if row.answer == "decided" else row.answer
     return f"| {row.id} | {row.level} | {row.about} | {answer} | {where} |"
 
 

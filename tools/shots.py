@@ -1,7 +1,7 @@
 """Screenshots of every page of the demo: phone and desktop, light, dark and quiet, into `shots/`.
 
-`make shots`; `python -m tools.shots /history /insights` takes only those pages, `python -m tools.shots --readme` the two
-pictures of the README.
+With a contact sheet of the left-or-right pictures of every part. `make shots`; `python -m tools.shots /history /insights` takes
+only those pages, `python -m tools.shots --readme` the two pictures of the README.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tests import pages
 from tests.servers import chromium
 from tests.servers.live import LiveServer
+from tools.stimuli.studio import contact_sheets
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -99,6 +100,13 @@ def _readme(page_for: chromium.PageFor) -> None:
             raise SystemExit(f"{target.relative_to(ROOT)}: {kept} bytes; expected at most {LARGEST}")
 
 
+def _contact_sheets() -> None:
+    """Every picture of left and right that the trainer can show, one sheet a part."""
+    FOLDER.mkdir(exist_ok=True)
+    for path in contact_sheets(FOLDER):
+        print(f"{FOLDER.name}/{path.name}", file=sys.stderr)
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as data:
         server = LiveServer(Path(data), demo=True)
@@ -111,6 +119,8 @@ def main() -> int:
                     _every_shot(page_for, sys.argv[1:])
         finally:
             server.stop()
+    if not sys.argv[1:]:
+        _contact_sheets()
     return 0
 
 

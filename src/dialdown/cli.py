@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from dialdown import __version__
+from dialdown.server import trial_commands
 
 app = typer.Typer(
     name="dialdown", help="A private diary, patterns and plans for families living with amplified pain.",
@@ -55,8 +56,7 @@ class ImportFormat(StrEnum):
 class ExportFormat(StrEnum):
     """Files that can be written."""
 
-    archive = "archive"
-    csv = "csv"
+    archive, csv, pdf, ics = "archive", "csv", "pdf", "ics"
 
 
 class Peeking(StrEnum):
@@ -246,22 +246,16 @@ def import_(
             bringing_in.write_map(file=file, map_file=map, out=write_map, name=person)
             return
         done = bringing_in.bring_in(
-            file=file,
-            name=person,
-            create=create_person,
-            format=format,
-            map_file=map,
-            login=login,
-            dry_run=dry_run,
-            progress=progress,
-        )
+            file=file, name=person, create=create_person, format=format, map_file=map,
+            login=login, dry_run=dry_run, progress=progress,
+        )  # fmt: skip
     show(done, as_json=as_json, lines=lambda: results.imported(done))
 
 
 @app.command()
 def export(
     person: Person,
-    format: Annotated[ExportFormat, typer.Option("--format", help="archive restores everything; csv is one table.")],
+    format: Annotated[ExportFormat, typer.Option("--format", help="archive: everything; csv: a table; pdf: one page; ics: visits.")],
     out: Annotated[Path, typer.Option("--out", help="The file to write.", show_default=False)],
     force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
     private: Annotated[bool, typer.Option("--private", help="With mood, notes and period: asks for her passphrase.")] = False,
@@ -417,6 +411,56 @@ def patterns(
             lags=lags, fdr=fdr, peeking=chosen,
         ).to_dict()  # fmt: skip
     show(found, as_json=as_json, lines=lambda: results.patterns(found))
+
+
+@app.command()
+def volume(
+    diary: Annotated[
+        Path, typer.Argument(metavar="DIARY.csv", help="One row a day (CSV or Parquet).", show_default=False)
+    ],
+    outcome: Annotated[str, typer.Option(help="The column that answers (pain).", show_default=False)],
+    load: Annotated[str, typer.Option(help="The column it answers to (steps).", show_default=False)],
+    load_lag: Annotated[
+        int, typer.Option(help="1: yesterday's load; 0: a load fixed before the outcome.")
+    ] = 1,
+    peeking: Annotated[
+        Peeking, typer.Option(help="none: looked at once; any: as often as you like.")
+    ] = Peeking.none,
+    as_json: Json = False,
+) -> None:
+    """Follow how strongly a diary's outcome answers to a load."""
+    from dialdown.server import numbers, results
+
+    chosen: Literal["none", "any"] = "any" if peeking is Peeking.any else "none"
+    with mistakes():
+        found = numbers.volume(
+            diary=diary, outcome=outcome, load=load, load_lag=load_lag, peeking=chosen
+        ).to_dict()
+    show(found, as_json=as_json, lines=lambda: results.volume(found))
+
+
+app.add_typer(trial_commands.commands(show, mistakes), name="trial")
+
+
+@app.command()
+def laterality(
+    file: Annotated[
+        Path, typer.Argument(metavar="RESPONSES.csv", help="One row a response, or a PsychoPy HLJT run.", show_default=False)
+    ],
+    control_part: Annotated[
+        str | None, typer.Option("--control-part", help="The part that is never practised: change is told beside it.", show_default=False)
+    ] = None,
+    trim: Annotated[str, typer.Option(help="Which times count: none, mad or LOW-HIGH in ms.")] = "mad",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Score answers to left-or-right pictures: accuracy and time by part, side and angle."""
+    from dialdown.server import laterality_file
+
+    with mistakes():
+        found = laterality_file.score(file=file, control_part=control_part, trim=trim)
+    for note in found["warnings"]:
+        print(note, file=sys.stderr)
+    show(found, as_json=as_json, lines=lambda: laterality_file.lines(found))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
@@ -13,14 +14,20 @@ from django.utils import timezone
 from dialdown.activity import services as moving
 from dialdown.activity.prescribing import Written, code_of
 from dialdown.care import services as care
+from dialdown.care.letters import keeping as letters
 from dialdown.diary import services as diary
 from dialdown.diary.models import ImportBatch
+from dialdown.insights.models import PersonalTrial
+from dialdown.insights.trials import services as trials
 from dialdown.learn import services as learn
 from dialdown.people import services
 from dialdown.people.models import Account, Grant, Membership, Person
 from dialdown.people.scopes import DEFAULTS
 from dialdown.training import services as training
+from dialdown.training.models import StageChoice
 from dialdown.uuid7 import uuid7
+from tests.care import papers
+from tests.training.looked import looked_at
 
 
 class QuickArgon2(Argon2PasswordHasher):
@@ -56,7 +63,7 @@ def client_of(login: Account | None = None) -> Client:
 MARKS = {
     "note": "marmot", "goals": "zebra", "medicine": "tapir", "illness": "bison", "function": "heron",
     "body": "gecko", "import": "ibex", "factors": "ocelot", "name": "Robin", "school": "okapi", "clinic": "quokka",
-    "move": "lemur",
+    "move": "lemur", "papers": "kestrel",
 }  # fmt: skip
 
 
@@ -84,9 +91,20 @@ class World:
     prescription: uuid.UUID
     programme: uuid.UUID
     ladder: uuid.UUID
+    recognise_session: uuid.UUID
+    stage_path: uuid.UUID
+    sitting: uuid.UUID
+    stage_choice: uuid.UUID
     go: uuid.UUID
     choice: uuid.UUID
     lesson_note: uuid.UUID
+    trial: uuid.UUID
+    medicine: uuid.UUID
+    visit: uuid.UUID
+    claim: uuid.UUID
+    aid: uuid.UUID
+    flare: uuid.UUID
+    letter: uuid.UUID
     logins: dict[str, Account | None] = field(default_factory=dict)
 
 
@@ -186,6 +204,8 @@ def _diary(login: Account, person: Person) -> dict[str, uuid.UUID]:
     return {
         **_moving(login, person),
         **_practice(login, person),
+        **_papers(login, person),
+        "trial": _test(login, person).pk,
         "batch": batch.pk,
         "entry": entry,
         "goal": goal.pk,
@@ -238,7 +258,43 @@ def _practice(login: Account, person: Person) -> dict[str, uuid.UUID]:
     note = learn.save_exercise(
         viewer=login, note_id=uuid7(), person_id=person.pk, lesson_id="worry", answers={"thought": "marmot"}, saved_at=at
     ).note  # fmt: skip
-    return {"ladder": ladder.pk, "go": go.pk, "choice": choice.pk, "lesson_note": note.pk}
+    path = training.choose_side(viewer=login, person=person, part="hand", side="left", yes=[])
+    opened = StageChoice.objects.create(
+        path=path, kind="open", stage="mirror", at=at, day=at.date(), said_by="clinician"
+    )
+    sat = {"path": str(path.pk), "stage": "mirror", "step": "look", "how": "mirror", "at": at, "zone": "UTC", "saved_at": at,
+           "planned": 120, "done": 60, "ended": "self", "before": 2}  # fmt: skip
+    sitting = training.save_sitting(viewer=login, sitting_id=uuid7(), document=sat).sitting
+    seen = training.save_session(viewer=login, session_id=uuid7(), document=looked_at(person, at)).session
+    stages = {
+        "recognise_session": seen.pk,
+        "stage_path": path.pk,
+        "sitting": sitting.pk,
+        "stage_choice": opened.pk,
+    }
+    return {**stages, "ladder": ladder.pk, "go": go.pk, "choice": choice.pk, "lesson_note": note.pk}
+
+
+def _test(login: Account, person: Person) -> PersonalTrial:
+    """A personal trial that runs since today, with its mark."""
+    today = timezone.localdate(timezone=ZoneInfo(person.zone)).isoformat()
+    wanted = trials.Wanted(usual="as usual", other="ocelot lamp", outcome="function", starts_on=today)
+    return trials.draw(viewer=login, person=person, wanted=wanted)
+
+
+def _papers(login: Account, person: Person) -> dict[str, uuid.UUID]:
+    """One of every paper; the aid is taken out."""
+    found = papers.fill(login, person, "kestrel", "tapir")
+    papers.services.take_out(viewer=login, kind=papers.services.KINDS["aid"], row_id=found["aid"])
+    draft = letters.begin(viewer=login, person=person, kind="general")
+    told = letters.Typed(
+        values={"recipient": "kestrel"}, measures={"walk_min": 3}, review_on=timezone.localdate()
+    )
+    letter = letters.save(viewer=login, letter_id=draft.pk, typed=told)
+    return {
+        "letter": letter.pk,
+        **{name: found[name] for name in ("medicine", "visit", "claim", "aid", "flare")},
+    }
 
 
 def document(person: Person, identity: uuid.UUID, **more: object) -> dict[str, object]:

@@ -354,8 +354,9 @@ EXPORT = (
     get("export/page-file", roles(PAGE, parent=HIDDEN, without=HIDDEN)),
     post("export/page-file", roles(PROBLEM, parent=HIDDEN, without=HIDDEN)),
     post("export/page-file/download", roles(MOVED, parent=HIDDEN, without=HIDDEN)),
-    get("export/erase", roles(PAGE, parent=HIDDEN, without=HIDDEN)),
-    post("export/erase", roles(PROBLEM, parent=HIDDEN, without=HIDDEN), send={"name": "nobody"}),
+    # The password is asked for first.
+    get("export/erase", roles(MOVED, parent=HIDDEN, without=HIDDEN)),
+    post("export/erase", roles(MOVED, parent=HIDDEN, without=HIDDEN), send={"name": "nobody"}),
 )
 
 INSIGHTS = (

@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from tests.access import matrix, sharing_rows
+from tests.access import (
+    letters_rows,
+    matrix,
+    papers_rows,
+    recognise_rows,
+    sharing_rows,
+    stages_rows,
+    trials_rows,
+    volume_rows,
+)
 
-ROWS = (*matrix.ROWS, *sharing_rows.ROWS)
+ROWS = (
+    *matrix.ROWS,
+    *letters_rows.ROWS,
+    *papers_rows.ROWS,
+    *recognise_rows.ROWS,
+    *sharing_rows.ROWS,
+    *stages_rows.ROWS,
+    *trials_rows.ROWS,
+    *volume_rows.ROWS,
+)

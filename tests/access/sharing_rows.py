@@ -57,5 +57,11 @@ ROWS = (
     get("shared", dict.fromkeys(ROLES, PAGE)),
     post("shared/open", dict.fromkeys(ROLES, PROBLEM), send={"secret": "nothing", "spoken": "123456"}),
     post("shared/acknowledge", dict.fromkeys(ROLES, MOVED) | {LINK: DONE}),
+    # Robin's to make, and only where the internet reaches the machine, which it does not in this world.
+    get("sharing/health-link", roles(PAGE, parent=HIDDEN, without=HIDDEN)),
+    post("sharing/health-link", roles(HIDDEN, without=HIDDEN), send={"scopes": "sleep:line", "label": "x", "days": "7"}),
+    # For software without a cookie: whoever is signed in here, or has a link open, is refused.
+    post("shl/<str:part>", dict.fromkeys(ROLES, HIDDEN) | {"anonymous": PROBLEM}, "/shl/nothing"),
+    get("shl/file/<str:part>", dict.fromkeys(ROLES, HIDDEN), "/shl/file/nothing"),
     post("shared/leave", dict.fromkeys(ROLES, DONE)),
 )  # fmt: skip

@@ -15,6 +15,8 @@ from tests.access.rows import ROWS
 from tests.access.test_matrix import visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# The pages with the mirror, and no other, may use the camera.
+CAMERA = {"train/mirror", "offline/mirror"}
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +44,7 @@ def test_every_page_carries_every_header(role: str, here: World) -> None:
         assert headers["Referrer-Policy"] == "same-origin", place
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", place
         assert "geolocation=()" in headers["Permissions-Policy"], place
+        assert "camera=()" in headers["Permissions-Policy"] or row.address in CAMERA, place
         # What is the same for everybody may be kept by a browser, for the time without a network.
         if set(row.answers.values()) != {PAGE} or row.address == "shared":
             assert "no-store" in headers["Cache-Control"], place

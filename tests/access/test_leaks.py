@@ -47,7 +47,7 @@ WEEK, LINE, EACH = 1, 2, 3
 LEVEL = {"week": WEEK, "line": LINE, "": EACH}
 # Planted words, or words that stand only where such an answer is shown: who may see them, from which level on.
 WORDS: dict[str, tuple[set[str], int]] = {
-    "marmot": (set(), EACH), "quokka": (set(), EACH), "ibex": (set(), EACH),
+    "marmot": (set(), EACH), "kestrel": (set(), EACH), "quokka": (set(), EACH), "ibex": (set(), EACH),
     "zebra": ({"goals"}, EACH), "walrus": ({"goals"}, WEEK), "gecko": ({"body"}, EACH), "ocelot": ({"factors"}, LINE),
     "tapir": ({"medicine"}, LINE), "bison": ({"illness"}, EACH), "heron": ({"function", "move"}, EACH),
     "dingo": ({"food"}, EACH), "okapi": ({"school"}, EACH), "lemur": ({"move"}, EACH),
@@ -56,8 +56,8 @@ WORDS: dict[str, tuple[set[str], int]] = {
     "chart-places": ({"body"}, LINE), "chart-doing-school_hours": ({"function"}, LINE),
     "School days, 4 weeks": ({"function"}, LINE), "School: ": ({"function"}, WEEK), "hours_up": ({"function"}, LINE),
 }  # fmt: skip
-# Only a whole grant ("all") shows these; a note once it is sealed not even that (tests of sealing).
-WHOLE = {"ibex", "marmot"}
+# Only a whole grant ("all") shows these; a note once it is sealed not even that (tests of sealing), papers only with leave to write.
+WHOLE = {"ibex", "marmot", "kestrel"}
 SCOPES = st.lists(
     st.sampled_from([scope(group.key, level) for group in GROUPS for level in group.levels]),
     min_size=1,

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+import pypdf
 import pytest
 from django.core import serializers
 from django.core.cache import cache
@@ -28,7 +29,27 @@ from dialdown.activity.models import (
     ProgrammeDay,
     Review,
 )
-from dialdown.care.models import Acknowledgement, ClinicianNote, SchoolSheet
+from dialdown.care.models import (
+    Acknowledgement,
+    Aid,
+    Claim,
+    ClaimCall,
+    ClinicianNote,
+    Cost,
+    Dose,
+    Flare,
+    FlareContact,
+    FlarePlan,
+    Medicine,
+    MedicineEffect,
+    RuleItems,
+    SchoolSheet,
+    Taken,
+    TeamMember,
+    TestDone,
+    Visit,
+    VisitQuestion,
+)
 from dialdown.diary.models import (
     Entry,
     Event,
@@ -70,7 +91,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What may be read at all by a role; a mark of another scope in an answer is a leak.
 SIGHT = {
-    "owner": set(MARKS), "parent who leads": {"goals", "medicine", "illness", "function", "body", "factors", "name", "move", "school"},
+    "owner": set(MARKS), "parent who leads": {"goals", "medicine", "illness", "function", "body", "factors", "name", "move", "school", "papers"},
     "clinician": {"function", "name", "clinic"}, WEEKLY: {"name"}, LINK: {"school", "name"},
 }  # fmt: skip
 WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "([a-z_]+)"')
@@ -93,7 +114,8 @@ OTHERS_WRITE = {
 TABLES = (
     Entry, Value, RegionMark, Revision, Factor, Goal, GoalStep, GoalRating, Event, WritingCheck, ImportBatch,
     Person, Membership, Grant, SignOff, NewPainReport, Plan, PlanFact, Done, Prescription, Programme, ProgrammeDay, LightWatch, Review,
-    Offer, SchoolSheet, Acknowledgement, ClinicianNote,
+    Offer, SchoolSheet, Acknowledgement, ClinicianNote, Medicine, Dose, Taken, MedicineEffect, Aid, TeamMember, Visit, VisitQuestion,
+    TestDone, RuleItems, Claim, ClaimCall, Cost, FlarePlan, FlareContact, Flare,
 )  # fmt: skip
 
 
@@ -133,7 +155,10 @@ def body(response: HttpResponse) -> str:
     sent = b"".join(response.streaming_content) if response.streaming else response.content
     if sent.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(sent)) as archive:
-            sent = b"".join(archive.read(name) for name in archive.namelist())
+            # A Word file brings a small picture of itself.
+            sent = b"".join(archive.read(name) for name in archive.namelist() if not name.endswith(".jpeg"))
+    if sent.startswith(b"%PDF-"):
+        return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sent)).pages)
     return sent.decode()
 
 

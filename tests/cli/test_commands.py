@@ -287,6 +287,25 @@ def test_doctor(tmp_path: Path, settings: Any) -> None:
     assert "WRONG data folder" in done.stdout
 
 
+def test_volume_needs_no_database(tmp_path: Path) -> None:
+    """Too few days are no mistake: exit 0 with the reason; a column that is not there is one."""
+    text = "date,pain,steps\n" + "".join(
+        f"2024-01-{d:02d},{d % 7},{1000 + d * 37 % 500}\n" for d in range(1, 31)
+    )
+    asked = ("volume", table(tmp_path, text), "--outcome", "pain", "--load", "steps")
+    answer = run(*asked, "--json")
+    told = json.loads(answer.stdout)
+    assert answer.exit_code == 0
+    assert not told["enough"]
+    assert told["why_not"]
+    assert told["days"] == []
+    assert told["change"]["went_down"] is False
+    assert told["why_not"] in run(*asked).stdout
+    assert run("volume", table(tmp_path, text), "--outcome", "pain", "--load", "nope").exit_code == 1
+    assert run("volume", table(tmp_path, text), "--outcome", "pain").exit_code == 2
+    assert run(*asked, "--load-lag", "99").exit_code == 1
+
+
 def test_patterns_needs_no_database(tmp_path: Path) -> None:
     text = "date,pain,tea\n" + "".join(f"2024-01-{d:02d},{d % 7},{d % 3}\n" for d in range(1, 31))
     told = json.loads(run("patterns", table(tmp_path, text), "--json").stdout)
@@ -300,6 +319,62 @@ def test_patterns_needs_no_database(tmp_path: Path) -> None:
     assert (bad.exit_code, 'line 2, column "pain"' in bad.stderr) == (1, True)
     assert run("patterns", table(tmp_path, text), "--outcome", "nope").exit_code == 1
     assert run("patterns", table(tmp_path, text), "--fdr", "3").exit_code == 1
+
+
+def test_a_trial_is_planned_and_looked_at(tmp_path: Path) -> None:
+    file = tmp_path / "TRIAL.csv"
+    plan = [
+        "--start",
+        "2026-01-05",
+        "--seed",
+        "3",
+        "--arms",
+        "usual,off",
+        "--out",
+        file,
+        "--pairs",
+        "6",
+        "--block-days",
+        "2",
+    ]
+    made = run(
+        "trial",
+        "plan",
+        *plan,
+        "--washout-days",
+        "0",
+        "--outcome-sd",
+        "1",
+        "--phi",
+        "0.5",
+        "--effect",
+        "2",
+        "--json",
+    )
+    told = json.loads(made.stdout)
+    assert (told["arms"], told["end"], told["min_p"]) == (["usual", "off"], "2026-01-28", 0.03125)
+    assert 0.0 < told["power"] <= 1.0
+    lines = file.read_text().splitlines()
+    assert (lines[0], len(lines)) == ("date,pair,block,arm,phase,adhered,outcome", 25)
+    filled = [f"{line[:-1]}1,{3 if ',off,' in line else 6}" for line in lines[1:]]
+    file.write_text("\n".join([lines[0], *filled]) + "\n")
+    found = json.loads(run("trial", "analyse", file, "--smallest", "1", "--json").stdout)
+    # The order of the arms is that of the plan, not of the alphabet.
+    assert (found["arms"], found["difference"]["value"], found["p"]) == (["usual", "off"], -3.0, 0.03125)
+    assert (found["verdict"], found["adherence"], found["matters"]) == ("better", 1.0, "yes")
+    assert (
+        json.loads(run("trial", "analyse", file, "--better", "higher", "--json").stdout)["verdict"] == "worse"
+    )
+    assert (
+        json.loads(run("trial", "analyse", file, "--arms", "off,usual", "--json").stdout)["difference"][
+            "value"
+        ]
+        == 3.0
+    )
+    assert "off did better than usual." in run("trial", "analyse", file).stdout
+    few = run("trial", "plan", *plan, "--pairs", "5")
+    assert (few.exit_code, "expected 6 to 40" in few.stderr) == (1, True)
+    assert run("trial", "analyse", table(tmp_path, "date,pair\n2026-01-05,1\n")).exit_code == 1
 
 
 def test_the_real_diary(reference_data: Path, root: Path) -> None:
@@ -329,5 +404,5 @@ def test_several_prompts_a_day(reference_data: Path, root: Path) -> None:
 
 def test_help_lists_every_command() -> None:
     said = run("--help").stdout
-    for name in ("serve", "demo", "import", "export", "doctor", "password", "patterns", "simulate"):
+    for name in ("serve", "demo", "import", "export", "doctor", "password", "patterns", "trial", "simulate"):
         assert name in said

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -68,14 +68,24 @@ ROWS: dict[str, Row] = {
     "import": named(("command import",), lambda at, who: [str(at / "diary.csv"), "--person", who or "Robin"]),
     # Told to the login, not in a diary: nothing of one was read.
     "password": named(("password ",), lambda _at, who: [who or "robin"]),
-    # The copy is sealed and whole; the list goes with it. No answer is shown to whoever runs the command.
-    "backup": unnamed(0, lambda at: ["--out", str(at / "whole.age"), "--passphrase", "--passphrase-file", str(at / "words"), "--force"]),
-    # Never over a diary that is here; into a folder that was begun and holds nobody, yes.
-    "restore": unnamed(1, lambda at: [str(at / "whole.age"), "--passphrase-file", str(at / "words")]),
+    # The copy is sealed and whole, and whoever has what opens it holds every diary: each of them is told.
+    "backup": replace(
+        unnamed(0, lambda at: ["--out", str(at / "whole.age"), "--passphrase", "--passphrase-file", str(at / "words"), "--force"]),
+        own=(0, ("command backup",)),
+    ),
+    # Never over a diary that is here (whose backup is in the list); into a folder that was begun and holds nobody, yes.
+    "restore": replace(
+        unnamed(1, lambda at: [str(at / "whole.age"), "--passphrase-file", str(at / "words")]), own=(1, ("command backup",))
+    ),
     # In the folder of the tests there is no database file to encrypt; the one of the other folder is.
     "encrypt": unnamed(1, lambda at: ["--passphrase-file", str(at / "words")]),
     "doctor": unnamed(0, lambda _at: ["--json"]),
     "patterns": unnamed(0, lambda at: [str(at / "days.csv"), "--json"]),
+    "volume": unnamed(0, lambda at: [str(at / "days.csv"), "--outcome", "pain", "--load", "tea", "--json"]),
+    "laterality": unnamed(0, lambda at: [str(at / "answers.csv"), "--json"]),
+    "trial": unnamed(
+        0, lambda at: ["plan", "--start", "2026-01-05", "--seed", "1", "--arms", "A,B", "--out", str(at / "trial.csv"), "--json"]
+    ),
     "simulate": unnamed(SIMULATED, lambda at: ["--people", "1", "--days", "9", "--seed", "1", "--out", str(at / "made"), "--factors", "1"], other=SIMULATED),
     "serve": unnamed(0, lambda _at: ["--no-open", "--port", "0"]),
     "demo": unnamed(0, lambda _at: ["--no-open", "--port", "0"]),
@@ -100,6 +110,7 @@ class Here:
 def files(at: Path) -> None:
     at.joinpath("diary.csv").write_text("date,pain_now\n2024-01-01,3\n")
     at.joinpath("days.csv").write_text(DAYS)
+    at.joinpath("answers.csv").write_text("part,side,rt_ms,correct\nhand,left,1200,1\n")
     at.joinpath("words").write_text(f"{WORDS}\n")
 
 

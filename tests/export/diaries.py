@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from hypothesis import strategies as st
@@ -13,12 +14,15 @@ from hypothesis import strategies as st
 from dialdown.activity import services as moving
 from dialdown.activity.prescribing import Written, code_of
 from dialdown.care import services as care
+from dialdown.care.letters import keeping as letters
 from dialdown.care.models import ClinicianNote
 from dialdown.diary import services as diary
 from dialdown.diary.models import Entry, GoalRating, ImportBatch, WritingCheck
 from dialdown.export.archive import write_archive
 from dialdown.export.restore import Archive, read_archive
 from dialdown.insights import services as insights
+from dialdown.insights.trials import services as trials
+from dialdown.insights.volume import services as volume
 from dialdown.intake.definitions import shipped
 from dialdown.intake.regions import drawn
 from dialdown.learn import services as learn
@@ -26,7 +30,10 @@ from dialdown.people import services as people
 from dialdown.people.access import Operator
 from dialdown.people.models import Account, Person
 from dialdown.training import services as training
+from dialdown.training.models import StageChoice
 from dialdown.uuid7 import uuid7
+from tests.care import papers
+from tests.training.looked import looked_at
 
 ZONE = "Europe/London"
 OPERATOR = Operator()
@@ -72,11 +79,30 @@ def fill_moving(account: Account, person: Person) -> None:
     moving.keep_review(viewer=account, person=person, answers={"plan": "change"})
 
 
+def fill_stages(account: Account, person: Person, at: str) -> None:
+    """At least one row of every table about the stages."""
+    path = training.choose_side(viewer=account, person=person, part="hand", side="left", yes=[])
+    now = timezone.now() - dt.timedelta(hours=4)
+    StageChoice.objects.create(
+        path=path, kind="open", stage="mirror", at=now, day=now.date(), said_by="clinician"
+    )
+    told = {"path": str(path.pk), "stage": "mirror", "step": "look", "how": "mirror", "at": at, "zone": ZONE, "saved_at": at,
+            "planned": 120, "done": 95, "ended": "self", "before": 2.5, "odd": True, "imagined": [1.5, 2.25]}  # fmt: skip
+    training.save_sitting(viewer=account, sitting_id=uuid7(), document=told)
+
+
 def fill_care(account: Account, person: Person) -> None:
     """The page for school, and a note that a clinician left."""
     review = timezone.now().date() + dt.timedelta(days=60)
     care.save_school_sheet(viewer=account, person=person, plan="Sits near the döör.", review_on=review)
     ClinicianNote.objects.create(person=person, author=account, author_name="Dr Okafor", text="Doing\nmore.")
+    papers.fill(account, person, "Zoë 🏊")
+    draft = letters.begin(viewer=account, person=person, kind="us-504-plan")
+    told = letters.Typed(
+        values={"recipient": "Ms Ångström", "goal": "All day\nat school"}, measures={"walk_min": 3.5}, own_steps="a chair",
+        steps=[{"id": "sch-passing-time", "places": {"n": "7"}}], review_on=review,
+    )  # fmt: skip
+    letters.save(viewer=account, letter_id=draft.pk, typed=told)
 
 
 def fill_practice(account: Account, person: Person) -> None:
@@ -87,6 +113,8 @@ def fill_practice(account: Account, person: Person) -> None:
             "before": 2.5, "after": 3, "felt": "okay", "skin": "okay"}  # fmt: skip
     go = training.save_go(viewer=account, go_id=uuid7(), document=told).go
     training.choose_touch(viewer=account, ladder_id=ladder.pk, kind="keep", go_id=go.pk)
+    fill_stages(account, person, at)
+    training.save_session(viewer=account, session_id=uuid7(), document=looked_at(person, at))
     learn.save_exercise(
         viewer=account,
         note_id=uuid7(),
@@ -97,6 +125,17 @@ def fill_practice(account: Account, person: Person) -> None:
     )
 
 
+def fill_trials(account: Account, person: Person) -> None:
+    """A personal trial with a day that was noted, looked at by a clinician."""
+    today = timezone.localdate(timezone=ZoneInfo(ZONE)).isoformat()
+    wanted = trials.Wanted(
+        usual="as usual", other="weighted blänket", outcome="function", kinds=["weight"], starts_on=today, by_whom="Dr Ellis",
+        looked_on=today,
+    )  # fmt: skip
+    made = trials.draw(viewer=account, person=person, wanted=wanted)
+    trials.note_day(viewer=account, person=person, trial_id=made.pk, day=today, adhered=True)
+
+
 def fill(account: Account, person: Person) -> None:
     """At least one row of every table of an archive."""
     people.record_clearance(viewer=account, person=person, by_whom="Dr Who", on=BEGIN)
@@ -105,6 +144,8 @@ def fill(account: Account, person: Person) -> None:
     fill_care(account, person)
     insights.ask_about(viewer=account, person=person, outcomes=["hours_up"])
     insights.say_beliefs(viewer=account, person=person, thoughts={"rain": "harder"})
+    volume.choose(viewer=account, person=person, shown=False, load="steps")
+    fill_trials(account, person)
     people.report_new_pain(viewer=account, person=person)
     diary.add_factor(viewer=account, person=person, label="Screen time", type="amount", unit="hours")
     goal = diary.add_goal(viewer=account, person=person, text="Swim again — with Zoë 🏊")

@@ -33,6 +33,7 @@ LEFT_OUT = {
     "people.Offer": "about one machine", "people.Invitation": "about one machine", "people.KnownLogin": "about one machine",
     "people.SignInNotice": "about one machine", "people.RecoveryCode": "opens a login of one machine",
     "people.AuditEvent": "who looked on one machine; a list that could be brought in would prove nothing",
+    "people.HealthLink": "an address of one machine; what it opened is a grant of that machine",
     "people.AuditHead": "where that list stands", "people.AgeReview": "who sees what is chosen anew on each machine",
     "care.Acknowledgement": "somebody opened a link of one machine",
     "people.SealingKey": "seals on one machine; private answers leave it unsealed or not at all",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from pathlib import Path
 from typing import Any
@@ -70,15 +71,19 @@ def test_without_a_diary_there_is_nothing_to_take() -> None:
     assert browser.get("/export/table").status_code == 404
 
 
-def test_a_table_that_a_spreadsheet_cannot_run() -> None:
+@pytest.mark.parametrize(
+    "words", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "=HYPERLINK(1)", "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1"]
+)
+def test_a_table_that_a_spreadsheet_cannot_run(words: str) -> None:
     account, person = diaries.owner()
     from dialdown.diary import services as diary
 
-    diary.save_entry(
-        viewer=account, document=diaries.document(person, diaries.BEGIN, values={"note": "=1+1"})
-    )
+    diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN, values={"food": words}))
     from dialdown.export.diary_csv import write_csv
 
     out = io.StringIO()
     write_csv(account, person.pk, out)
-    assert "'=1+1" in out.getvalue()
+    (row,) = csv.DictReader(io.StringIO(out.getvalue()))
+    assert words.strip() in row["food"]
+    for cell in row.values():
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r")), cell

@@ -139,6 +139,7 @@ def test_erased_from_the_file_itself(fresh_server: LiveServer, tmp_path: Path) -
         document = household.document(function=3, food=f"{CANARY} food " * 20)
         assert household.put(document).status == 201
     household.upload("/import", "winter.csv", f"date,pain,{CANARY}\n2024-02-01,4,3\n".encode())
+    assert household.post("/accounts/confirm/", password=PASSWORD).status == 200
     answer = household.post("/export/erase", name=NAME, sure="on")
     assert answer.status == 200, answer
     holding = [

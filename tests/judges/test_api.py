@@ -59,5 +59,6 @@ def test_it_describes_every_address(fresh_server: LiveServer) -> None:
         "/api/entries/{entry_id}",
         "/api/exercises/{note_id}",
         "/api/moves/{done_id}",
+        "/api/sittings/{sitting_id}",
         "/api/touch/{go_id}",
     }

@@ -87,6 +87,27 @@ def test_nobody_else_is_hurried(role: str, clock: Clock) -> None:
     assert is_in(client)
 
 
+def test_a_clinician_is_asked_again_after_a_working_day(clinician: Account, clock: Clock) -> None:
+    client = client_of(clinician)
+    for _ in range(72):
+        assert is_in(client)
+        clock.pass_(10)
+    assert is_in(client)
+    clock.pass_(1)
+    assert not is_in(client)
+
+
+def test_everybody_is_asked_again_in_the_end(clock: Clock) -> None:
+    robin, _person = owner()
+    client = client_of(robin)
+    for _ in range(6):
+        assert is_in(client)
+        clock.pass_(60 * 24 * 30)
+    assert is_in(client)
+    clock.pass_(1)
+    assert not is_in(client)
+
+
 def test_the_time_is_a_setting(clinician: Account, clock: Clock, settings: Any) -> None:
     settings.CLINICIAN_IDLE_MINUTES = 3
     client = client_of(clinician)

@@ -114,6 +114,30 @@ def test_ten_wrong_ones_a_minute_from_an_address() -> None:
     assert "wait five minutes" in said[10]
 
 
+def test_a_stranger_cannot_lock_her_out() -> None:
+    owner()
+    stranger = Client(SERVER_NAME="localhost", REMOTE_ADDR="203.0.113.9")
+    said = [attempt(stranger, "Robin").content.decode() for _ in range(6)]
+    assert "wait five minutes" in said[5]
+    assert attempt(client_of(), "Robin", PASSWORD).status_code == 302
+
+
+def test_many_addresses_for_one_name_stop_all_but_her_own_browser(caplog: pytest.LogCaptureFixture) -> None:
+    owner()
+    hers = client_of()
+    assert attempt(hers, "Robin", PASSWORD).status_code == 302
+    hers.post("/lock")
+    for n in range(100):
+        attempt(Client(SERVER_NAME="localhost", REMOTE_ADDR=f"203.0.113.{n}"), "robin")
+    new = Client(SERVER_NAME="localhost", REMOTE_ADDR="203.0.113.200")
+    assert "wait five minutes" in attempt(new, "Robin", PASSWORD).content.decode()
+    assert attempt(hers, "Robin", PASSWORD).status_code == 302
+    told = [record.getMessage() for record in caplog.records if record.name == "dialdown.security"]
+    assert told.count("sign-in refused: name and password do not belong together") == 100
+    assert told.count("sign-in refused: too many wrong ones for one name") == 1
+    assert not any("obin" in line or "203.0" in line for line in told)
+
+
 # --- proxies ------------------------------------------------------------------------------------------------
 
 

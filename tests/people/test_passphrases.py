@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dialdown.people import services
-from dialdown.people.logins.passphrase import LONGEST, NotTooEasy
+from dialdown.people.logins.passphrase import LONGEST, NotCommonWithTail, NotTooEasy
 from dialdown.people.models import Account
 from tests.access.households import PASSWORD, client_of, owner
 
@@ -61,6 +61,39 @@ def test_four_words_are_taken_unless_they_are_one_word(words: list[str]) -> None
 def test_the_check_answers_for_any_text(password: str) -> None:
     with contextlib.suppress(ValidationError):
         NotTooEasy().validate(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["sunshine123", "sunshine2024!", "12sunshine34", "SUNSHINE!!!!", "sunshinesunshine", "5un5h1ne!99", "enihsnus2024", "football 2026",
+     "1234567890", "qwertyuiop1", "mynoob2015"],
+)  # fmt: skip
+def test_a_common_one_with_something_behind_it_is_refused(password: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_password(password)
+
+
+def test_three_thousand_that_are_tried_first_and_are_long_enough_are_refused() -> None:
+    """What lists of guesses hold: the most common words with the tails that people put behind them."""
+    words = sorted(
+        word for word in CommonPasswordValidator().passwords if 6 <= len(word) <= 12 and word.isalpha()
+    )
+    tried = [
+        f"{word}{tail}" for word in words for tail in ("2024", "1234", "123!") if len(word) + len(tail) >= 10
+    ]
+    assert len(tried) >= 3000
+    check = NotCommonWithTail()
+    for password in tried:
+        with pytest.raises(ValidationError):
+            check.validate(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["correct horse battery", "four plain words here", "our quiet plain words", "sunshine on the hill"],
+)
+def test_words_that_do_not_belong_together_are_fine(password: str) -> None:
+    validate_password(password)
 
 
 class Counting(Argon2PasswordHasher):

@@ -148,7 +148,24 @@ class Household:
         assert self.post(f"/goals/{goal[1]}/steps", text="Ten minutes of it").status == 200
         table = b"date,pain,sleep\n2024-02-01,4,7.5\n2024-02-02,6,6\n2024-02-04,3,8\n"
         assert self.upload("/import", "winter.csv", table).status == 200
-        return self.move().practise().share()
+        return self.move().practise().papers().test().share()
+
+    def test(self) -> Household:
+        """A personal trial that was ended early, and one that runs."""
+        day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+        told = {
+            "outcome": "function",
+            "pairs": "6",
+            "block": "2",
+            "smallest": "1.0",
+            "starts_on": day.isoformat(),
+            "step": "2",
+        }
+        first = self.post("/insights/trials/new", idea="screens", **told)
+        assert first.status == 200
+        assert self.post(f"{urllib.parse.urlparse(first.url).path}/stop").status == 200
+        assert self.post("/insights/trials/new", idea="daylight", **told).status == 200
+        return self
 
     def share(self) -> Household:
         """A page for school with a link to it, and a code that nobody has used yet."""
@@ -174,6 +191,90 @@ class Household:
         assert self.post("/train/touch/go", **go, before="3", after="5", felt="a_bit_much").status == 200
         assert self.post(f"/train/touch/ladders/{ladder[1]}/change", do="next").status == 200
         assert self.post("/learn/skills/worry", **{"answers.thought": "Everybody will stare"}).status == 200
+        return self.recognise().look_into_mirror()
+
+    def look_into_mirror(self) -> Household:
+        """A sore foot, the mirror opened by hand, and one calm sitting."""
+        assert self.post("/train/stages", part="foot", side="left").status == 200
+        path = re.search(r'id="p-([0-9a-f-]{36})"', self.page("/train/stages"))
+        assert path
+        assert self.post(f"/train/stages/{path[1]}/change", do="open", stage="mirror").status == 200
+        sitting = {"id": str(uuid7()), "path": path[1], "step": "look", "planned": "120", "how": "mirror"}
+        assert self.post("/train/mirror", **sitting, minutes="2", before="3", after="3").status == 200
+        return self
+
+    def recognise(self) -> Household:
+        """A go of left or right with feet, answered in full; pain rose by two."""
+        page = self.page("/train/recognise?part=foot")
+        person = re.search(r'data-person="([0-9a-f-]{36})"', page)
+        assert person
+        dealt = json.loads(page.split('<script id="deal" type="application/json">')[1].split("</script>")[0])
+        now = dt.datetime.now(dt.UTC).isoformat()
+        kept = (
+            "item",
+            "part",
+            "view",
+            "posture",
+            "angle_deg",
+            "side",
+            "direction",
+            "tone",
+            "light",
+            "difficulty",
+        )
+        answers = [
+            {**{key: spec[key] for key in kept}, "number": number, "response": spec["side"] if number % 5 else "left", "onset_ms": 3000.0 * number,
+             "rt_ms": 1400.0 + 20 * number, "way": "pointer"}
+            for number, (spec, *_more) in enumerate(dealt["places"])
+        ]  # fmt: skip
+        told = {**dealt["deal"], "person": person[1], "at": now, "zone": "Europe/London", "saved_at": now, "ended": "whole", "before": 2, "after": 4,
+                "answers": answers}  # fmt: skip
+        assert (
+            self.send(
+                "PUT", f"/api/recognise/{uuid7()}", json.dumps(told).encode(), "application/json"
+            ).status
+            == 201
+        )
+        return self
+
+    def papers(self) -> Household:
+        """A medicine, a visit with a question, a help, somebody of the team, a claim, a cost, an examination, a flare."""
+        assert self.post("/care/letters/new/us-504-plan").status == 200
+        day = dt.datetime.now(dt.UTC).date().isoformat()
+        for key, fields in (
+            (
+                "medicine",
+                {"nickname": "Night tablet", "name": "amitriptyline", "role": "daily", "began_on": day},
+            ),
+            ("visit", {"title": "Pain clinic", "day": day, "clock": "15:30"}),
+            ("aid", {"kind": "aid", "name": "Shower chair", "until": day, "then": "stand for half"}),
+            ("member", {"name": "Jo", "role": "psychologist", "phone": "+44 20 7946 0000"}),
+            ("test", {"what": "Blood count", "day": day, "result": "as expected"}),
+            ("claim", {"title": "Day programme", "state": "sent", "deadline": day}),
+            ("cost", {"what": "Train", "day": day, "paid": "12.50", "currency": "GBP"}),
+            ("rules", {"day": day, "examiner": "Dr Ellis", "items": "budapest.seen.sensory"}),
+            ("contact", {"name": "Mum", "way": "sms", "address": "+44 7700 900123", "message": "I am okay."}),
+        ):
+            assert self.post(f"/care/new/{key}", **fields).status == 200, key
+        medicine, visit, claim = (
+            re.search(rf"/care/{name}/([0-9a-f-]{{36}})", self.page(f"/care/{name}"))
+            for name in ("medicines", "visits", "claims")
+        )
+        assert medicine
+        assert visit
+        assert claim
+        assert self.post("/care/new/dose", of=medicine[1], amount="as written", from_on=day).status == 200
+        assert self.post(f"/care/medicines/{medicine[1]}/took").status == 200
+        assert (
+            self.post("/care/new/effect", of=medicine[1], day=day, kind="side", text="dry mouth").status
+            == 200
+        )
+        assert self.post("/care/new/question", of=visit[1], text="Can I swim?").status == 200
+        assert (
+            self.post("/care/new/call", of=claim[1], day=day, way="call", said="They call back").status == 200
+        )
+        assert self.post("/flare/plan", first_steps="Breathe", kit="Blanket").status == 200
+        assert self.post("/flare/after", tried="Blanket", helped="Blanket").status == 200
         return self
 
     def move(self) -> Household:

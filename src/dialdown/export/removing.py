@@ -16,10 +16,18 @@ CHUNK = 500
 BELOW = {
     "goal": ("goal", ("goal_step", "goal_rating")), "plan": ("plan", ("plan_fact", "done")),
     "prescription": ("prescription", ("plan_fact",)), "programme": ("programme", ("programme_day",)),
+    "medicine": ("medicine", ("dose", "taken", "medicine_effect")), "visit": ("visit", ("visit_question",)),
+    "claim": ("claim", ("claim_call",)),
     "touch_ladder": ("ladder", ("touch_go", "touch_choice")), "touch_go": ("go", ("touch_choice",)),
+    "recognise_session": ("session", ("recognise_answer",)),
+    "stage_path": ("path", ("sitting", "stage_choice")),
 }  # fmt: skip
 # Rows that a device may have written again since: the time that it says is the later one.
-SAVED_AGAIN = frozenset({"done", "touch_go", "lesson_note"})
+SAVED_AGAIN = frozenset({
+    "done", "touch_go", "sitting", "recognise_session", "lesson_note", "medicine", "dose", "taken", "medicine_effect", "aid",
+    "team_member", "visit", "visit_question",
+    "test_done", "rule_items", "claim", "claim_call", "cost", "flare_plan", "flare_contact", "flare",
+})  # fmt: skip
 
 
 @transaction.atomic

@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 from django.db import connection, models
 
 from dialdown.activity import services as moving
+from dialdown.care import services as care
 from dialdown.export.tables import BY_NAME, Table
 from dialdown.insights import services as insights
 from dialdown.intake.definitions import KINDS, OWN_PREFIX, Definitions
 from dialdown.intake.records import ENTRY_MODES, LARGEST, REMEMBERED, BadInput, parse_document
 from dialdown.intake.regions import regions
-from dialdown.training.selectors import touch_places
+from dialdown.training.selectors import recognise_unfit, stages_unfit, touch_places
 
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 LONGEST_LADDER, LONGEST_GO, LONGEST_ANSWER = 99, 3600, 2000
@@ -296,6 +297,18 @@ def _touch_choice(row: Any, _: Definitions) -> None:
         raise Unfit("kind, go: only a kept step belongs to a go")
 
 
+def _stages(row: Any, _: Definitions) -> None:
+    why = stages_unfit(None, row)
+    if why:
+        raise Unfit(why)
+
+
+def _recognise(row: Any, _: Definitions) -> None:
+    why = recognise_unfit(None, row)
+    if why:
+        raise Unfit(why)
+
+
 def _lesson_note(row: Any, _: Definitions) -> None:
     if row.said_by != "self" or not all(
         isinstance(text, str) and len(text) <= LONGEST_ANSWER for text in row.answers.values()
@@ -318,7 +331,10 @@ CHECKS: Mapping[str, Callable[[Any, Definitions], None]] = {
     "person": lambda row, _: _zone(row), "entry": _entry, "factor": _factor, "value": _value_row,
     "region_mark": _region, "sign": _sign, "revision": _revision,
     "import_batch": _import_batch, "replaced_value": _replaced_value, "touch_ladder": _touch_ladder,
-    "touch_go": _touch_go, "touch_choice": _touch_choice, "lesson_note": _lesson_note, "belief": _insight, "asked_outcome": _insight,
+    "recognise_session": _recognise, "recognise_answer": _recognise, "stage_path": _stages, "sitting": _stages, "stage_choice": _stages,
+    "touch_go": _touch_go, "touch_choice": _touch_choice, "lesson_note": _lesson_note,
+    "belief": _insight, "asked_outcome": _insight, "volume_choice": _insight,
+    "personal_trial": _insight,
 }  # fmt: skip
 
 
@@ -327,6 +343,6 @@ def check_meaning(table: Table, row: models.Model, definitions: Definitions) -> 
     check = CHECKS.get(table.name)
     if check is not None:
         check(row, definitions)
-    why = moving.unfit(table.name, row)
+    why = moving.unfit(table.name, row) or care.unfit(table.name, row)
     if why:
         raise Unfit(why)

@@ -74,8 +74,30 @@ TABLES = (
     Table("touch_ladder", training.TouchLadder, "person_id", "train"),
     Table("touch_go", training.TouchGo, "ladder__person_id", "train"),
     Table("touch_choice", training.TouchChoice, "ladder__person_id", "train"),
+    Table("stage_path", training.StagePath, "person_id", "train"),
+    Table("sitting", training.Sitting, "path__person_id", "train"),
+    Table("stage_choice", training.StageChoice, "path__person_id", "train"),
+    Table("recognise_session", training.RecogniseSession, "person_id", "train"),
+    Table("recognise_answer", training.RecogniseAnswer, "session__person_id", "train"),
     Table("school_sheet", care.SchoolSheet, "person_id", "school"),
     Table("clinician_note", care.ClinicianNote, "person_id"),
+    Table("medicine", care.Medicine, "person_id", "medicine"),
+    Table("dose", care.Dose, "person_id", "medicine"),
+    Table("taken", care.Taken, "person_id", "medicine"),
+    Table("medicine_effect", care.MedicineEffect, "person_id", "medicine"),
+    Table("aid", care.Aid, "person_id"),
+    Table("team_member", care.TeamMember, "person_id"),
+    Table("visit", care.Visit, "person_id"),
+    Table("visit_question", care.VisitQuestion, "person_id"),
+    Table("test_done", care.TestDone, "person_id"),
+    Table("rule_items", care.RuleItems, "person_id"),
+    Table("claim", care.Claim, "person_id"),
+    Table("claim_call", care.ClaimCall, "person_id"),
+    Table("cost", care.Cost, "person_id"),
+    Table("flare_plan", care.FlarePlan, "person_id"),
+    Table("flare_contact", care.FlareContact, "person_id"),
+    Table("flare", care.Flare, "person_id"),
+    Table("letter", care.Letter, "person_id"),
     # What a parent writes about herself stays with the parent's login.
     Table(
         "lesson_note",
@@ -88,6 +110,9 @@ TABLES = (
     # Where the weather comes from is about one machine; what she thinks of it is hers.
     Table("belief", insights.Belief, "person_id", "factors"),
     Table("asked_outcome", insights.AskedOutcome, "person_id", "function"),
+    Table("personal_trial", insights.PersonalTrial, "person_id", "factors"),
+    Table("trial_done", insights.TrialDone, "trial__person_id", "factors"),
+    Table("volume_choice", insights.VolumeChoice, "person_id", "function"),
     Table("entry", diary.Entry, "person_id"),
     Table("value", diary.Value, "entry__person_id", left_out=("sealed",)),
     Table("region_mark", diary.RegionMark, "entry__person_id", "body"),
@@ -105,9 +130,12 @@ BESIDE = {
     "replaced_value": ("value__key", "value__entry_id"),
 }
 # Only for whoever sees all of a diary: they speak of every scope at once.
-WHOLE = ("import_batch", "writing_check", "revision", "replaced_value")
-# Only for whoever keeps the diary: a clinician wrote it to her.
-KEPT = ("clinician_note",)
+WHOLE = ("import_batch", "writing_check", "revision", "replaced_value", "personal_trial", "trial_done")
+# Only for whoever keeps the diary: a clinician wrote it to her, or it is one of her papers.
+KEPT = (
+    "clinician_note", "aid", "team_member", "visit", "visit_question", "test_done", "rule_items", "claim", "claim_call", "cost",
+    "flare_plan", "flare_contact", "flare", "letter",
+)  # fmt: skip
 
 
 def plain(value: Any) -> Any:
@@ -182,7 +210,8 @@ def schema(table: Table) -> dict[str, Any]:
         "UUIDField": {"type": "string", "format": "uuid"}, "DateTimeField": {"type": "string", "format": "date-time"},
         "DateField": {"type": "string", "format": "date"}, "FloatField": {"type": "number"},
         "BooleanField": {"type": "boolean"}, "PositiveIntegerField": {"type": "integer", "minimum": 0},
-        "PositiveSmallIntegerField": {"type": "integer", "minimum": 0}, "JSONField": {},
+        "PositiveSmallIntegerField": {"type": "integer", "minimum": 0},
+        "PositiveBigIntegerField": {"type": "integer", "minimum": 0}, "JSONField": {},
     }  # fmt: skip
     properties: dict[str, Any] = {}
     for one in table.fields():

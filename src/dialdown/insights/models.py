@@ -158,3 +158,13 @@ class OutgoingRequest(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["person", "-at"], name="outgoing_person_at")]
+
+
+# What belongs to personal trials stands in a module of its own; Django looks for models here.
+from dialdown.insights.trials.models import PersonalTrial, TrialDone  # noqa: E402
+from dialdown.insights.volume.models import VolumeChoice  # noqa: E402
+
+__all__ = [
+    "AskedOutcome", "Belief", "InsightsState", "OutgoingRequest", "PatternRecord", "PersonalTrial", "StoredResult", "TrialDone",
+    "VolumeChoice", "WeatherRow", "WeatherSetting",
+]  # fmt: skip

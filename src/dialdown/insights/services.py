@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from dialdown import __version__
 from dialdown.diary import selectors as diary
 from dialdown.insights import changes, composing, patterns, records, sealing
-from dialdown.insights.models import AskedOutcome, Belief, StoredResult
+from dialdown.insights.models import AskedOutcome, Belief, StoredResult, VolumeChoice
 from dialdown.insights.outcomes import FURTHER, MOST_FURTHER
+from dialdown.insights.trials import services as trials
+from dialdown.insights.volume.answer import LOADS
 from dialdown.insights.weather.factors import belief_labels
 from dialdown.insights.weather.keeping import say_beliefs
 from dialdown.intake.definitions import OWN_PREFIX, shipped
@@ -70,6 +72,21 @@ def kept_pattern_answer(*, viewer: Viewer, person: Person) -> Result | None:
     """The patterns answer if it has been worked out for the diary as it stands; never works anything out."""
     name = _pattern_name(person)
     return _opened(viewer, person, name, _kept(viewer, person, name).first())
+
+
+def stored(*, viewer: Viewer, person: Person, name: str, work: Callable[[], dict[str, Any]]) -> Result:
+    """A result of another page of Insights, stored until the diary changes."""
+    return _stored(viewer, person, name, work)
+
+
+def kept(*, viewer: Viewer, person: Person, name: str) -> Result | None:
+    """The same if it has been worked out for the diary as it stands; never works anything out."""
+    return _opened(viewer, person, name, _kept(viewer, person, name).first())
+
+
+def keep_said(*, viewer: Viewer, person: Person, outcome: str, said: dict[str, dict[str, Any]]) -> None:
+    """Keep what an answer says now, with its date and version, unless it is what was said last."""
+    records.keep(person.pk, outcome, _seen(viewer, person), said)
 
 
 def pattern_history(*, viewer: Viewer, person: Person, outcome: str) -> records.History | None:
@@ -136,7 +153,9 @@ def unfit(*, row: Any) -> str:
         return f"factor: {row.factor[:40]!r} is nothing that is asked about"
     if isinstance(row, AskedOutcome) and row.key not in FURTHER:
         return f"key: {row.key[:40]!r} cannot be asked about"
-    return ""
+    if isinstance(row, VolumeChoice) and row.load not in ("", *LOADS):
+        return f"load: {row.load[:40]!r} is no load"
+    return trials.unfit(row=row)
 
 
 def _sign_off_name(factor: uuid.UUID) -> str:
@@ -213,6 +232,6 @@ def _opened(viewer: Viewer, person: Person, name: str, stored: StoredResult | No
 
 
 __all__ = [
-    "Result", "ask_about", "figures", "kept_pattern_answer", "pattern_answer", "pattern_history", "say_beliefs", "sign_off",
-    "sign_offs", "unfit",
+    "Result", "ask_about", "figures", "keep_said", "kept", "kept_pattern_answer", "pattern_answer", "pattern_history",
+    "say_beliefs", "sign_off", "sign_offs", "stored", "unfit",
 ]  # fmt: skip

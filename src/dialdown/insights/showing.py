@@ -20,6 +20,7 @@ from dialdown.insights.outcomes import FURTHER, outcome_name, unit
 from dialdown.insights.pattern_words import signed_words
 from dialdown.insights.patterns import SHOWN_AS_FOUND, enough_on
 from dialdown.insights.weather.factors import BELIEF_OF, PREFIX, belief_labels
+from dialdown.intake.definitions import OWN_PREFIX
 from dialdown.people import selectors as people
 from dialdown.people.access import require
 from dialdown.people.sealing import keys
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 SHOWN = 4
 # Of a further outcome only what stands out is open.
 SHOWN_FURTHER = 0
+# What a personal trial can say more about.
+TESTABLE = ("found", "unsure", "nothing")
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ def _dress(
         if looked is not None and row["verdict"] != "not_yet":
             words = {"who": looked.by_whom, "day": day_words(looked.on)}
             row["notes"] = [*row["notes"], _("%(who)s looked at it with you on %(day)s.") % words]
+        row["test"] = row["key"] if row["key"].startswith(OWN_PREFIX) and row["verdict"] in TESTABLE else ""
         row["factor"] = factors.get(row["key"]) if row["verdict"] == "waits" else None
 
 

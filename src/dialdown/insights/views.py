@@ -18,6 +18,8 @@ from dialdown.diary import services as diary_services
 from dialdown.insights import services, showing
 from dialdown.insights.figures import day_words
 from dialdown.insights.periods import DEFAULT, PERIODS
+from dialdown.insights.trials.selectors import SCOPE as TRIALS
+from dialdown.insights.volume import showing as volume
 from dialdown.insights.weather import fetching
 from dialdown.intake.records import BadInput
 from dialdown.people import selectors as people
@@ -58,8 +60,10 @@ def insights(request: HttpRequest) -> HttpResponse:
         "person": person, "own": own, "period": period, "periods": PERIODS, "span": made.data["span"], "figures": figures,
         "drawn": day_words(made.made_at.astimezone(ZoneInfo(person.zone)).date()),
         "map": None if hide_pain else made.data["map"], "hidden_pain": hidden, "shown_pain": pain_off and not hide_pain,
-        "patterns_on": settings.SWITCHES["patterns"], **showing.context(request.user, person, kept),
+        "patterns_on": settings.SWITCHES["patterns"],
+        "tests_open": _named(request, person, TRIALS), **showing.context(request.user, person, kept),
     }  # fmt: skip
+    context |= volume.card(request.user, person)
     return render(request, "insights/insights.html", context)
 
 
@@ -116,6 +120,12 @@ def _writable(request: HttpRequest) -> Person:
     if person is None or not settings.SWITCHES["patterns"]:
         raise Http404
     return person
+
+
+def _named(request: HttpRequest, person: Person, group: str) -> bool:
+    """True when the days of a group are open to this viewer; for a link, so nobody is told of a look."""
+    seen = require(request.user, person.pk)
+    return seen.named(group) or seen.named(f"{group}:line")
 
 
 def _voices(figure: dict[str, Any], person: Person, *, own: bool) -> list[str]:

@@ -6,6 +6,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from dialdown.learn import files, lines, signs
+from dialdown.learn.claims import book as _claims
+from dialdown.learn.claims.book import Claim, Explained
 from dialdown.learn.signs import Group, RedFlag
 from dialdown.learn.skills import lessons as _lessons
 from dialdown.learn.skills.keeping import KeptExercise, exercises
@@ -53,7 +55,23 @@ def skills_review(viewer: object) -> dict[str, Any]:
     return files.document("review.yaml")["skills"]
 
 
+def claims(viewer: object, wanted: str = "") -> list[Claim]:
+    """The guide's claims, those with every word of `wanted` when it is given."""
+    return _claims.search(wanted)
+
+
+def explained(viewer: object) -> Explained:
+    """Pain explained at three levels, with what is not known."""
+    return _claims.explained()
+
+
+def claims_review(viewer: object) -> dict[str, Any]:
+    """Who has checked the claims: `drafted`, `reviewer`, `reviewed_on` (None = nobody yet)."""
+    return files.document("review.yaml")["claims"]
+
+
 __all__ = [
-    "KeptExercise", "Lesson", "RedFlag", "country_choices", "exercises", "lesson", "lessons", "open_answers",
+    "Claim", "Explained", "KeptExercise", "Lesson", "RedFlag", "claims", "claims_review", "country_choices", "exercises",
+    "explained", "lesson", "lessons", "open_answers",
     "red_flags", "review", "skills_review",
 ]  # fmt: skip

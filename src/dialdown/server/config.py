@@ -10,14 +10,17 @@ import secrets
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
 PLAIN, ENCRYPTED = "dialdown.sqlite3", "dialdown-encrypted.sqlite3"
 SWITCHES = ("patterns", "volume", "imagery")
+# Names that nobody outside of the house can reach.
+AT_HOME = (".local", ".lan", ".home", ".home.arpa", ".internal", ".localhost", ".localdomain", ".test")
 ON, OFF = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -49,6 +52,8 @@ class Config:
     tls_fingerprint: str | None = None
     # After how many minutes without a click a clinician is signed out.
     clinician_idle_minutes: int = 15
+    # Where the whole internet reaches this machine, "https://diary.example.org"; "" when it does not.
+    address: str = ""
 
 
 def data_folder() -> Path:
@@ -129,6 +134,31 @@ def _proxies(table: dict[str, Any], *, https: bool) -> tuple[str, ...]:
     return found
 
 
+def _address(table: dict[str, Any], *, https: bool) -> str:
+    """The public address, without a path: a name of the internet, over HTTPS."""
+    raw = str(os.environ.get("DIALDOWN_ADDRESS") or table.get("address") or "").strip().rstrip("/")
+    if not raw:
+        return ""
+    parts = urlsplit(raw)
+    name = parts.hostname or ""
+    public = "." in name and not name.endswith(AT_HOME) and not _is_number(name)
+    if parts.scheme != "https" or not public or raw != f"https://{parts.netloc}" or "@" in parts.netloc:
+        raise ConfigError(f"address: {raw!r}; expected a public name like https://diary.example.org")
+    if not https:
+        raise ConfigError(
+            "address: set, but https is not; expected https = true and a proxy that speaks HTTPS"
+        )
+    return raw
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
 def _own_database(folder: Path) -> str:
     """SQLite in the data folder; the encrypted one once `dialdown encrypt` made it."""
     encrypted = folder / ENCRYPTED
@@ -142,7 +172,11 @@ def config() -> Config:
     table = _toml(folder)
     hosts = os.environ.get("DIALDOWN_HOSTS") or ",".join(_names(table.get("hosts", [])))
     # Names only: on which address the server listens is not a question of trust.
-    names = tuple(host.strip() for host in hosts.split(",") if host.strip())
+    https = _flag("https", table, False)
+    address = _address(table, https=https)
+    known = [host.strip() for host in hosts.split(",") if host.strip()]
+    public: list[str] = [str(urlsplit(address).hostname)] if address else []
+    names = (*known, *(name for name in public if name not in known))
     return Config(
         data=folder,
         database=os.environ.get("DIALDOWN_DATABASE") or str(table.get("database") or _own_database(folder)),
@@ -151,7 +185,7 @@ def config() -> Config:
         ).expanduser(),
         secret_key=_secret_key(folder),
         hosts=("localhost", "127.0.0.1", "[::1]", *names),
-        https=_flag("https", table, False), demo=_flag("demo", table, False), debug=_flag("debug", table, False),
+        https=https, address=address, demo=_flag("demo", table, False), debug=_flag("debug", table, False),
         switches={name: _flag(name, table, True) for name in SWITCHES},
         backup_folder=Path(
             os.environ.get("DIALDOWN_BACKUP_FOLDER") or str(table.get("backup_folder") or folder / "backups")
@@ -161,6 +195,6 @@ def config() -> Config:
         backup_daily=_flag("backup_daily", table, True),
         tls_phones=os.environ.get("DIALDOWN_TLS_PHONES"),
         tls_fingerprint=os.environ.get("DIALDOWN_TLS_FINGERPRINT"),
-        proxies=_proxies(table, https=_flag("https", table, False)),
+        proxies=_proxies(table, https=https),
         clinician_idle_minutes=_number("clinician_idle_minutes", table, 15, least=1, most=240),
     )  # fmt: skip

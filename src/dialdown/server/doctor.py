@@ -240,6 +240,15 @@ def _address() -> Iterator[Finding]:
         )
 
 
+def _health_link() -> Iterator[Finding]:
+    public = config().address
+    yield Finding(
+        "link for a clinic", "fine" if public else "note",
+        f"offered, at {public}" if public
+        else "not offered: this machine has no public address (setting `address`); a locked file goes everywhere",
+    )  # fmt: skip
+
+
 def _certificate() -> Iterator[Finding]:
     files = authority.Files(config().data / "tls")
     if not files.certificate.exists():
@@ -261,6 +270,6 @@ def _switches() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _data_folder, _free_disk, _database, _migrations, _imports, _islands, _address,
+    _data_folder, _free_disk, _database, _migrations, _imports, _islands, _address, _health_link,
     _certificate, _key_place, _backups, _looks, _switches,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import traceback
 from types import TracebackType
@@ -11,7 +12,7 @@ OURS = ("dialdown",)
 
 
 class WithoutValues(logging.Formatter):
-    """Level, logger, status and place; of an error its kind and the lines of code it went through."""
+    """Time (UTC), level, logger, status and place; of an error its kind and the lines of code it went through."""
 
     def format(self, record: logging.LogRecord) -> str:
         if record.name.partition(".")[0] in OURS:
@@ -19,7 +20,8 @@ class WithoutValues(logging.Formatter):
         else:
             status = getattr(record, "status_code", None)
             said = f"status {status}" if status else f"at {record.module}:{record.lineno}"
-        line = f"{record.levelname} {record.name} {said}"
+        at = dt.datetime.fromtimestamp(record.created, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        line = f"{at} {record.levelname} {record.name} {said}"
         if record.exc_info and record.exc_info[0] is not None:
             line += f"\n{self.formatException(record.exc_info)}"
         return line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +15,7 @@ from dialdown.people.access import Denied
 from dialdown.server import errors
 
 View = Callable[[HttpRequest], HttpResponse]
+security = logging.getLogger("dialdown.security")
 
 # Camera and microphone open later, page by page, when the mirror is built.
 PERMISSIONS = (
@@ -34,7 +36,8 @@ SIGNING_IN = {
 }  # fmt: skip
 # Everything else needs somebody who is signed in. Tested row by row in tests/access.
 PUBLIC_EXACT = WITHOUT_ANYONE | SIGNING_IN
-PUBLIC_PREFIXES = ("/static/",)
+# What a link for a clinic sends: its address, its passcode and its end are looked at there.
+PUBLIC_PREFIXES = ("/static/", "/shl/")
 # One of the names that this browser remembers.
 SWITCHING = "/switch/"
 
@@ -112,7 +115,9 @@ def tell_looks(get_response: View) -> View:
             # A form that comes back with its mistakes shows the page around it, too. The API sends mistakes only.
             again = response.status_code == 422 and not match.route.startswith("api/")
             reads = 200 <= response.status_code < 300 or again
-            writes = request.method != "GET" and response.status_code < 400
+            # The software of a clinic asks with a POST and changes nothing.
+            asks = getattr(match.func, "only_reads", False)
+            writes = request.method != "GET" and not asks and response.status_code < 400
             if reads or writes:
                 services.record_page(
                     seen,
@@ -137,6 +142,10 @@ class DeniedIsNotFound:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Denied):
             return None
+        match = request.resolver_match
+        who = getattr(request.user, "pk", None) or "nobody who is signed in"
+        # Which page and which login, never whose diary or what was asked.
+        security.warning("refused: %s for %s", match.url_name if match else "a page", who)
         response = errors.not_found(request, exception)
         # Leave may have ended a moment ago: what this browser kept of the page goes too.
         response.headers["Clear-Site-Data"] = '"cache"'

@@ -11,7 +11,7 @@ from dialdown.server.mistakes import Mistake
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dialdown.science import Patterns
+    from dialdown.science import Patterns, Volume
 
 
 def patterns(
@@ -40,6 +40,23 @@ def patterns(
             fdr=fdr,
             peeking=peeking,
             outcome_name=outcome,
+        )
+    except TableError as error:
+        raise Mistake(str(error)) from None
+    except ValueError as error:
+        raise Mistake(f"{diary.name}: {error}") from None
+
+
+def volume(*, diary: Path, outcome: str, load: str, load_lag: int, peeking: Literal["none", "any"]) -> Volume:
+    """How strongly an outcome answers to a load, over time. Raises Mistake."""
+    from dialdown.science import estimate_volume
+    from dialdown.science.diary_table import read_diary_table
+
+    try:
+        table = read_diary_table(diary)
+        chosen = table.factors(outcome, [load])[load]
+        return estimate_volume(
+            table.column(outcome), chosen, dates=table.dates, load_lag=load_lag, peeking=peeking
         )
     except TableError as error:
         raise Mistake(str(error)) from None

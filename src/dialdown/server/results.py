@@ -74,8 +74,10 @@ def _table(done: Mapping[str, Any]) -> list[str]:
 def exported(done: Mapping[str, Any]) -> list[str]:
     """What was written."""
     rows = sum(done["rows"].values())
+    one, many = {"pdf": ("page", "pages"), "ics": ("visit", "visits")}.get(done["format"], ("row", "rows"))
+    held = _several(rows, one, many)
     return [
-        f"{done['file']}: the diary of {done['person']}, {_several(rows, 'row', 'rows')}, {done['bytes']:,} bytes",
+        f"{done['file']}: the diary of {done['person']}, {held}, {done['bytes']:,} bytes",
         *([PRIVATE[done["private"]]] if done.get("private") else []),
     ]
 
@@ -135,3 +137,19 @@ def encrypted(done: dict[str, Any]) -> list[str]:
         + (", under your passphrase." if done["under_passphrase"] else ", bare."),
         "Without this file nobody opens the database again: keep a copy of it somewhere else.",
     ]
+
+
+def volume(found: Mapping[str, Any]) -> list[str]:
+    """Whether the same load brings less than in the reference window, or why that cannot be told."""
+    if not found["enough"]:
+        return [found["why_not"]]
+    change, window = found["change"], found["reference"]
+    said = "not clear yet"
+    if change["low"] is not None and (change["went_down"] or change["low"] > 0):
+        said = "quieter" if change["went_down"] else "louder"
+    reach = (
+        f"change likely {change['low']:+.2f} to {change['high']:+.2f}"
+        if change["low"] is not None
+        else "no end of the change can be given"
+    )
+    return [f"{said}: {change['to']:.2f} of the volume from {window['from']} to {window['to']}; {reach}"]

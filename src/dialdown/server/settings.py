@@ -132,6 +132,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "dialdown.people.logins.passphrase.NotTooLong"},
+    {"NAME": "dialdown.people.logins.passphrase.NotCommonWithTail"},
     {"NAME": "dialdown.people.logins.passphrase.NotTooEasy"},
 ]
 LOGIN_URL = "/accounts/login/"
@@ -149,15 +150,17 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_PREVENT_ENUMERATION = True
-# All sign-ins of an address; wrong ones of an address and of a name; the rest by address or by login.
+# All sign-ins of an address; wrong ones of an address, and of a name at that address; of a name anywhere; the rest by address or by login.
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "setup": "20/m/ip", "passkey": "30/m/ip", "switch": "30/m/ip",
-    "recover": "10/m/ip", "join": "10/m/ip", "reauthenticate": "10/m/user", "change_password": "5/m/user",
-    "private": "10/m/user", "accept": "10/m/user", "link": "10/m/ip", "link_secret": "10/h/key",
+    "login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "login_name": "100/h/key", "setup": "20/m/ip",
+    "passkey": "30/m/ip", "switch": "30/m/ip", "recover": "10/m/ip", "join": "10/m/ip", "reauthenticate": "10/m/user",
+    "change_password": "5/m/user", "private": "10/m/user", "accept": "10/m/user", "link": "10/m/ip", "link_secret": "10/h/key",
 }  # fmt: skip
 # Whom a request came from is settled before anything else, by server.proxies: here nobody is asked again.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 PROXIES = _config.proxies
+# Where the whole internet reaches this machine; without it no link for the software of a clinic is offered.
+PUBLIC_ADDRESS = _config.address
 MFA_FORMS = {
     "authenticate": "dialdown.people.logins.forms.SecondStepForm",
     "reauthenticate": "dialdown.people.logins.forms.ConfirmWithCodeForm",
@@ -222,7 +225,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
 # Who reads a file that is brought in; the first that recognises it.
 IMPORT_FORMATS = ["dialdown.export.archive_import.ArchiveImport", "dialdown.diary.table_import.TableImport"]
 # What other rooms show on Today beside the check-in: called with the request and the person, give a card or "".
-TODAY_CARDS = ["dialdown.activity.today.card"]
+TODAY_CARDS = ["dialdown.insights.trials.today.card", "dialdown.activity.today.card"]
 FILE_UPLOAD_HANDLERS = ["dialdown.server.uploads.InDataFolder"]
 
 LANGUAGE_CODE = "en-gb"

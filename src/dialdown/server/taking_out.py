@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from dialdown.care import selectors as care
+from dialdown.export import printing
 from dialdown.export.archive import write_archive
 from dialdown.export.diary_csv import write_csv
 from dialdown.people.access import Operator
@@ -38,6 +40,12 @@ def export(
     with write_whole(out, force=force) as stream:
         if format == "archive":
             rows: Any = write_archive(viewer, person.pk, stream, private=private)
+        elif format == "pdf":
+            rows = {"pages": printing.one_page(viewer, person, stream)}
+        elif format == "ics":
+            content, visits = care.calendar(viewer, person)
+            stream.write(content)
+            rows = {"visits": visits}
         else:
             text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
             rows = {"rows": write_csv(viewer, person.pk, text, private=private)}

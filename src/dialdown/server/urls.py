@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from dialdown.activity.api import router as moves
+from dialdown.care.flare.api import router as flares
 from dialdown.diary.api import api
 from dialdown.learn.api import router as lessons
 from dialdown.server import health, machine
@@ -14,6 +15,7 @@ from dialdown.training.api import router as training
 api.add_router("", moves)
 api.add_router("", training)
 api.add_router("", lessons)
+api.add_router("", flares)
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
@@ -39,8 +40,13 @@ class Look:
         return COLOURS.get(self.theme, COLOURS["light"])
 
 
+def name_of(name: str) -> str:
+    """The cookie's name: with TLS one that no other host of the same domain can set."""
+    return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
+
+
 def _cookie(request: HttpRequest, name: str) -> str:
-    value = request.COOKIES.get(name, "")
+    value = request.COOKIES.get(name_of(name), "")
     return value if value in THEMES else "system"
 
 
@@ -73,7 +79,9 @@ def remember(response: HttpResponse, request: HttpRequest, theme: str) -> None:
 
 def _set(response: HttpResponse, request: HttpRequest, name: str, value: str) -> None:
     # Readable by the script: the offline page has to look the same. It says nothing about anyone.
-    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=False)
+    response.set_cookie(
+        name_of(name), value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=False
+    )  # fmt: skip
 
 
-__all__ = ["COOKIE", "DRAWN", "THEMES", "Look", "account_look", "device_look", "remember"]
+__all__ = ["COOKIE", "DRAWN", "THEMES", "Look", "account_look", "device_look", "name_of", "remember"]

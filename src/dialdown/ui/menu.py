@@ -82,9 +82,36 @@ def _rooms(seen: Sight) -> list[Item]:
     return [tab for tab in (*TABS, HISTORY) if wanted.get(tab.key)]
 
 
+# Only for whoever keeps the diary.
+KEEPERS = frozenset({"care", "flare", "letters", "paper"})
 # The page behind "More", group by group.
 DIARY = (
     HISTORY,
+    Item(
+        "care",
+        "/care",
+        icon="heart-handshake",
+        label=_("Care"),
+        help=_("Medicines, visits, helps and papers."),
+        covers=("/care/",),
+    ),
+    Item(
+        "flare",
+        "/flare/plan",
+        icon="waves",
+        label=_("My flare plan"),
+        help=_("Made on a good day, for a loud one."),
+        covers=("/flare",),
+    ),
+    Item(
+        "letters",
+        "/care/letters",
+        icon="file-check",
+        label=_("Letters"),
+        help=_("For school, work, insurers, doctors."),
+    ),
+    Item("paper", "/care/paper", icon="table", label=_("On paper"), help=_("Print sheets, bring a week in.")),
+    Item("learn", "/learn", icon="info", label=_("Learn"), help=_("Questions, answers, sources.")),
     Item(
         "skills",
         "/learn/skills",

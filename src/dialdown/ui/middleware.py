@@ -17,8 +17,8 @@ def keep_look(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         theme = getattr(request, look.DRAWN, None)
         if (
             theme is not None
-            and request.COOKIES.get(look.COOKIE, "system") != theme
-            and look.COOKIE not in response.cookies
+            and request.COOKIES.get(look.name_of(look.COOKIE), "system") != theme
+            and look.name_of(look.COOKIE) not in response.cookies
         ):
             look.remember(response, request, theme)
         return response

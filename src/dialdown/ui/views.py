@@ -38,8 +38,10 @@ def theme(request: HttpRequest) -> HttpResponse:
 def more(request: HttpRequest) -> HttpResponse:
     """What does not fit into the tabs."""
     person = current_person(request)
-    rooms = menu.left_over(sight(request.user, person.pk)) if person is not None else ()
-    shown_here = [item for item in menu.DIARY if item not in rooms]
+    seen = sight(request.user, person.pk) if person is not None else None
+    rooms = menu.left_over(seen) if seen is not None else ()
+    closed = frozenset() if seen is not None and seen.may_write else menu.KEEPERS
+    shown_here = [item for item in menu.DIARY if item not in rooms and item.key not in closed]
     groups = [menu.shown(group) for group in (rooms, tuple(shown_here), menu.PEOPLE, menu.MACHINE)]
     return render(request, "more.html", {"groups": [group for group in groups if group]})
 

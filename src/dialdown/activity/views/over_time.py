@@ -44,7 +44,8 @@ def start(request: HttpRequest, visit: Visit) -> HttpResponse:
         "visit": visit, "person": visit.person, "state": state, "goals": found, "room": 3 - len(found), "problems": problems,
         "typed": request.POST, "cards": cards, "tab": "today",
         "offers": [(shipped()[key], amounts.words(shipped()[key].first, shipped()[key])) for key in FIRST],
-        "flare": is_valid_path("/flare"), "letter": is_valid_path("/letters"), "clearance": people.clearance(visit.viewer, visit.person.pk),
+        "flare": is_valid_path("/flare"), "letter": is_valid_path("/care/letters"),
+        "clearance": people.clearance(visit.viewer, visit.person.pk),
     }  # fmt: skip
     return render(request, "activity/start.html", shown, status=422 if problems else 200)
 

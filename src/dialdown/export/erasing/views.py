@@ -10,12 +10,18 @@ from django.views.decorators.http import require_http_methods
 
 from dialdown.export.erasing import services
 from dialdown.export.page_file.views import shared_person
+from dialdown.people.logins.confirming import confirmed
+from dialdown.people.models import Person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """The two questions, and the page that says what is left elsewhere."""
-    person = shared_person(request)
+    return _erase(request, shared_person(request))
+
+
+@confirmed
+def _erase(request: HttpRequest, person: Person) -> HttpResponse:
     context = {"person": person, "backups": services.backups(), "step": 1}
     if request.method != "POST":
         return render(request, "export/erase.html", context)

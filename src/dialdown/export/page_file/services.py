@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dialdown.people.models import Account, Person
 
 # What the one page shows, at the level at which it shows it.
-SCOPES = ("function:line", "pain:line", "body:line", "sleep:line", "medicine:line")
+SCOPES = ("function:line", "pain:line", "body:line", "sleep:line", "medicine:line", "move", "train")
 PAGE = "page_file"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -32,7 +33,12 @@ def page_file(request: HttpRequest) -> HttpResponse:
     """What is in it; then its code, shown until the file was taken."""
     person = shared_person(request)
     choices = [(scope, groups.words([scope])[0]) for scope in services.SCOPES]
-    context = {"choices": choices, "chosen": services.SCOPES, "label": ""}
+    context = {
+        "choices": choices,
+        "chosen": services.SCOPES,
+        "label": "",
+        "public": bool(settings.PUBLIC_ADDRESS),
+    }
     if request.method == "POST":
         chosen = [scope for scope in services.SCOPES if scope in request.POST.getlist("scopes")]
         label = request.POST.get("label", "").replace("\x00", "").strip()[:60]

@@ -34,6 +34,7 @@ def backup(
     from dialdown.server.config import config
 
     here = config()
+    _tell_everybody()
     if passphrase and (recipient or new_key):
         raise Mistake("--passphrase: expected either a passphrase or a key, not both")
     if passphrase:
@@ -58,6 +59,16 @@ def backup(
     if out is not None:
         return making.make(path=out, to=to, force=force)
     return making.make_dated(here, to=to)
+
+
+def _tell_everybody() -> None:
+    """A backup that is asked for holds every diary: each of them reads that in the list of looks."""
+    from dialdown.people import selectors as people
+    from dialdown.people.access import Operator, require
+    from dialdown.people.models import Grant
+
+    for person in people.visible_to(Operator()):
+        require(Operator(), person.pk).tell([Grant.ALL])
 
 
 @dataclass(frozen=True)

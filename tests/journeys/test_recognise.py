@@ -1,0 +1,189 @@
+"""Left or right from Train to the end: double taps, a turned screen, a lost network, a closed tab, two tabs. Nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journeys.hands import sign_in, wait_for_offline_pages, wait_until
+from tests.servers.household import Household
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.servers.chromium import PageFor
+    from tests.servers.live import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.live]
+SESSIONS = "SELECT id, ended, planned FROM training_recognisesession ORDER BY at, id"
+ANSWERS = "SELECT session_id, number, response, rt_ms, usable FROM training_recogniseanswer ORDER BY session_id, number"
+SHOWN = "[...document.querySelectorAll('[data-canvas]')].some(one => one.style.opacity === '1')"
+# How much of the picture in the middle is something else than the ground.
+DRAWN = """() => { const one = [...document.querySelectorAll('[data-canvas]')].find(one => one.style.opacity === '1');
+  const { width, height } = one, data = one.getContext('2d').getImageData(0, 0, width, height).data;
+  let other = 0; for (let i = 0; i < data.length; i += 4) other += Math.abs(data[i] - data[0]) + Math.abs(data[i + 2] - data[2]) > 24;
+  return other / (width * height); }"""
+
+
+def practising(server: LiveServer) -> None:
+    home = Household(server.url).set_up()
+    looked = {"what": "looked", "by_whom": "Our GP", "on": "2026-01-05", "said_by": "self"}
+    assert home.post("/clearance", **looked).status == 200
+
+
+def shown(page: Page, one: bool = True) -> None:
+    """A picture is shown, or none is."""
+    wait_until(
+        lambda: page.evaluate(SHOWN) is one, "a picture is there" if one else "the picture is gone", 30
+    )
+
+
+def begin(page: Page) -> None:
+    """Start without the words after each picture: the next one comes sooner."""
+    page.locator("[name=feedback]").uncheck(force=True)
+    page.tap("[data-start]")
+
+
+TWICE = """one => { for (const isPrimary of [false, true, true])
+  one.dispatchEvent(new PointerEvent('pointerdown', { isPrimary, button: 0, bubbles: true })); }"""
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+
+
+def so_far(page: Page) -> int:
+    """Pictures that were answered or skipped."""
+    return int(page.evaluate("document.querySelector('[data-bar]').value"))
+
+
+def counted(page: Page, count: int) -> None:
+    """The answer counts, and its picture is gone."""
+    wait_until(lambda: so_far(page) == count, f"{count} pictures are done", 30)
+    page.evaluate(TWO_FRAMES)
+
+
+def answered(page: Page, count: int, *, twice: bool = False) -> None:
+    """`count` answers; `twice` = a second finger, the first one, and the first one again at once."""
+    for number in range(so_far(page), so_far(page) + count):
+        shown(page)
+        side = page.locator(f"[data-side={'left' if number % 2 else 'right'}]")
+        if twice:
+            side.evaluate(TWICE)
+        else:
+            side.tap()
+        counted(page, number + 1)
+
+
+def rows(server: LiveServer, count: int) -> list[list[int]]:
+    """The numbers of the answers of each session, once there are `count` in all."""
+    wait_until(lambda: len(server.query(ANSWERS)) >= count, f"{count} answers are stored", 40)
+    found: dict[str, list[int]] = {}
+    for session, number, *_more in server.query(ANSWERS):
+        found.setdefault(str(session), []).append(number)
+    return list(found.values())
+
+
+def test_a_session_from_train_to_the_end(fresh_page_for: PageFor, fresh_server: LiveServer) -> None:
+    practising(fresh_server)
+    page = fresh_page_for("light", "phone")
+    sign_in(page)
+    page.goto("/train")
+    page.get_by_text("Feet · 2 minutes").tap()
+    begin(page)
+    shown(page)
+    assert 0.02 < page.evaluate(DRAWN) < 0.9
+    answered(page, 3, twice=True)
+    shown(page)
+    page.tap("[data-skip]")
+    counted(page, 4)
+    # A turned screen and a pause: the picture comes again, its time is marked.
+    shown(page)
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.tap("[data-pause]")
+    assert page.locator("[data-said]").inner_text() == "Paused. Take your time."
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.tap("[data-pause]")
+    answered(page, 16)
+    page.locator("[data-phase=after]").wait_for()
+    assert "19 pictures," in page.locator("[data-result]").inner_text()
+    page.tap("[data-save]")
+    page.wait_for_url("**/train?kept=*")
+    assert "The next go stays the same." in page.locator(".path").inner_text()
+    assert rows(fresh_server, 20) == [list(range(20))]
+    assert [tuple(row)[1:] for row in fresh_server.query(SESSIONS)] == [("whole", 20)]
+    stored = fresh_server.query(ANSWERS)
+    assert [row[2] for row in stored].count("") == 1
+    assert not stored[4][4]
+    assert all(row[3] > 0 for row in stored if row[2])
+
+
+def test_a_lost_network_a_closed_tab_and_two_tabs(fresh_page_for: PageFor, fresh_server: LiveServer) -> None:
+    practising(fresh_server)
+    page = fresh_page_for("light", "phone")
+    sign_in(page)
+    page.goto("/")
+    wait_for_offline_pages(page, "/offline/recognise")
+    other = page.context.new_page()
+    for tab in (page, other):
+        tab.goto("/train/recognise")
+    page.bring_to_front()
+    begin(page)
+    answered(page, 3)
+    page.context.set_offline(True)
+    answered(page, 2)
+    # Gone in the middle: what was answered is on the device. The other tab plays a session of its own.
+    page.close()
+    begin(other)
+    answered(other, 4)
+    other.context.set_offline(False)
+    other.tap("[data-stop]")
+    other.tap("[data-save]")
+    other.wait_for_url("**/train?kept=*", timeout=30_000)
+    assert sorted(rows(fresh_server, 9)) == [list(range(4)), list(range(5))]
+    assert {row[1] for row in fresh_server.query(SESSIONS)} == {"running", "stopped"}
+
+
+def test_without_a_network_from_the_start_and_without_webgl(
+    fresh_page_for: PageFor, fresh_server: LiveServer
+) -> None:
+    practising(fresh_server)
+    page = fresh_page_for("quiet", "phone")
+    page.add_init_script("const get = HTMLCanvasElement.prototype.getContext; "
+                         "HTMLCanvasElement.prototype.getContext = function (kind, ...more) { "
+                         "return String(kind).startsWith('webgl') ? null : get.call(this, kind, ...more); };")  # fmt: skip
+    sign_in(page)
+    page.goto("/")
+    wait_for_offline_pages(page, "/offline/recognise")
+    page.context.set_offline(True)
+    page.goto("/train/recognise")
+    assert "You are offline." in page.locator("main").inner_text()
+    begin(page)
+    shown(page)
+    assert 0.02 < page.evaluate(DRAWN) < 0.9
+    answered(page, 2)
+    for number, key in ((3, "f"), (4, "ArrowRight")):
+        shown(page)
+        page.keyboard.press(key)
+        counted(page, number)
+    page.keyboard.press("Escape")
+    page.locator("[data-phase=after]").wait_for()
+    page.tap("[data-save]")
+    page.locator("[data-message]", has_text="Saved on this phone").wait_for()
+    page.context.set_offline(False)
+    page.goto("/train")
+    assert [len(one) for one in rows(fresh_server, 4)] == [4]
+
+
+def test_the_page_plays_a_session_by_itself_and_keeps_nothing(
+    fresh_page_for: PageFor, fresh_server: LiveServer
+) -> None:
+    practising(fresh_server)
+    page = fresh_page_for("dark", "desktop")
+    sign_in(page)
+    page.goto("/train/recognise?part=hand&play=alone")
+    page.locator("[name=feedback]").uncheck(force=True)
+    page.click("[data-start]")
+    page.locator("[data-phase=after]").wait_for(timeout=90_000)
+    said = page.locator("[data-result]").inner_text()
+    assert "20 pictures," in said
+    assert "Nothing was kept." in said
+    assert fresh_server.query(SESSIONS) == []
