@@ -72,7 +72,7 @@ def add_person(cell: Cell, how: UpsAndDowns, seed: list[int], *, bad: bool, effe
         return
     just, after = days[at - 14 : at], days[at : at + AFTER]
     cell.people += 1
-    _, p = stats.ttest_ind(just[np.isfinite(just)], after[np.isfinite(after)])
+    p = np.asarray(stats.ttest_ind(just[np.isfinite(just)], after[np.isfinite(after)]))[1]
     cell.naive += float(p) <= 0.05
     assert found.difference.low is not None
     assert found.difference.high is not None

@@ -15,6 +15,7 @@ def _document(world: Any) -> dict[str, Any]:
         **looked_at(world.person, timezone.now()),
         "at": "2026-03-01T10:00:00+00:00",
         "saved_at": "2026-03-01T10:00:00+00:00",
+        "frame_ms": 16.7,
     }
 
 

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.counts import SCALE
 from tests.journeys.hands import sign_in, wait_until
 from tests.servers.household import Household
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
+    from tests.report import Figure
     from tests.servers.chromium import PageFor
     from tests.servers.live import LiveServer
 
@@ -133,7 +135,7 @@ def clicking(route: Route) -> None:
 
 
 def test_times_are_exact_and_pictures_are_ready_before(
-    fresh_page_for: PageFor, fresh_server: LiveServer
+    fresh_page_for: PageFor, fresh_server: LiveServer, figure: Figure
 ) -> None:
     home = Household(fresh_server.url).set_up()
     assert (
@@ -151,12 +153,15 @@ def test_times_are_exact_and_pictures_are_ready_before(
     broken = page.context.new_page()
     broken.route("**/built/recognise*.js*", clicking)
     late, _frame, _prepared = ours(broken, BROKEN_TRIALS, 2)
-    print(
-        f"frame {frame:.1f} ms; ours {statistics.mean(own):.2f} ms, SD {statistics.stdev(own):.2f}; jsPsych {statistics.mean(other):.1f} ms, "
-        f"SD {statistics.stdev(other):.1f}; click {statistics.mean(late):.1f} ms; a picture is ready in {statistics.median(prepared):.0f} ms"
-    )
+    figure("left or right: time of a frame, ms", f"{frame:.1f}")
+    for whose, found in (("ours", own), ("jsPsych", other), ("ours by click", late)):
+        said = f"{statistics.mean(found):.2f}, SD {statistics.stdev(found):.2f}"
+        figure(f"left or right: error of a time, {whose}, ms", said)
+    figure("left or right: a picture is ready within (median), ms", f"{statistics.median(prepared):.0f}")
     assert close_enough(own, frame)
     assert not close_enough(late, frame)
     assert statistics.mean(map(abs, own)) < statistics.mean(map(abs, other))
     assert statistics.stdev(own) < statistics.stdev(other)
-    assert statistics.median(prepared) < 60
+    # A time of the machine, not of the code: only where nothing else runs.
+    if SCALE == "long":
+        assert statistics.median(prepared) < 60

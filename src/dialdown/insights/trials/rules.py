@@ -70,7 +70,7 @@ IDEAS = (
     Idea("slow-breathing", "wind", _("Five minutes of slow breathing"), _("no extra breathing time"), _("5 minutes of slow breathing")),
     Idea("daylight", "sun", _("Ten minutes outside in the morning"), _("mornings as usual"), _("10 minutes outside in the morning")),
     Idea("warm-feet", "thermometer", _("Warm feet before sleep"), _("feet as usual"), _("warm feet before sleep"), ("warmth",)),
-    Idea("blanket", "bed", _("Weighted blanket at night"), _("usual blanket"), _("weighted blanket"), ("weight",)),
+    Idea("blanket", "moon-star", _("Weighted blanket at night"), _("usual blanket"), _("weighted blanket"), ("weight",)),
 )  # fmt: skip
 
 

@@ -46,22 +46,12 @@ def settle_words(found: Flares) -> str:
             "%(n)s flare so far. From five on, it can be said how long they take to settle.",
             "%(n)s flares so far. It cannot be said yet how long they take to settle.", count,
         ) % {"n": count}  # fmt: skip
-    words = {
-        "days": number_words(found.median_days),
-        "n": count,
-        "low": found.low_days,
-        "high": found.high_days,
-    }
+    one = found.median_days == 1.0
+    days = ngettext("%(n)s day", "%(n)s days", 1 if one else 2) % {"n": number_words(found.median_days)}
+    words = {"days": days, "n": count, "low": found.low_days, "high": found.high_days}
     if found.high_days is None:
-        return (
-            _("Half of your %(n)s flares settled within about %(days)s days, likely %(low)s or more.") % words
-        )
-    return (
-        _(
-            "Your flares settle in about %(days)s days: likely %(low)s to %(high)s for the middle one of %(n)s."
-        )
-        % words
-    )
+        return _("Half of your %(n)s flares settled within about %(days)s, likely %(low)s or more.") % words
+    return _("Your flares settle in about %(days)s (likely %(low)s to %(high)s, from %(n)s flares).") % words
 
 
 def definition_words(found: Flares) -> str:
