@@ -67,7 +67,7 @@ class Household:
         session = self.send("GET", "/api/session", None, "application/json").body
         self.csrf, self.person = session["csrf"], session["person"] or ""
 
-    def post(self, path: str, **fields: str) -> Answer:
+    def post(self, path: str, /, **fields: str) -> Answer:
         """Sends a form."""
         self.refresh()
         form = urllib.parse.urlencode(fields).encode()

@@ -199,7 +199,10 @@ class _Path:
             self.doses[sat.stage] = Dose(step, amount, last_calm=min(now.last_calm, amount))
             if "stages" in amounts and self.level >= ORDER.index(sat.stage):
                 self.level, self.since, self.stops = max(ORDER.index(sat.stage) - 1, 0), sat.at, 0
-                self.doses[sat.stage] = first_dose(sat.stage)
+                # Back to the first dose, unless she was on a smaller one already.
+                first = first_dose(sat.stage)
+                amount = min(first.amount, amount)
+                self.doses[sat.stage] = Dose(first.step, amount, last_calm=amount)
         elif decision.action == "resume":
             self.doses[sat.stage] = Dose(
                 now.step, now.last_calm, calm_of_step=now.calm_of_step, last_calm=now.last_calm
