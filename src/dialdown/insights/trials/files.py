@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from dialdown.insights.trials import selectors
 from dialdown.insights.trials.outcomes import better_is
@@ -41,6 +40,9 @@ def protocol(found: Standing) -> dict[str, Any]:
 
 def calendar(found: Standing) -> str:
     """One whole-day entry for the first day of every block."""
+    # Late: only who asks for the file pays for the library.
+    from icalendar import Calendar, Event
+
     made = Calendar()
     made.add("prodid", "-//Dialdown//personal trial//EN")
     made.add("version", "2.0")
