@@ -131,11 +131,15 @@ island("form[data-imagine]", (element) => {
   part("[data-sore]").addEventListener("click", () => end("pain"));
   part("[data-stop]").addEventListener("click", () => end("self"));
   document.addEventListener("keydown", (event) => event.key === "Escape" && end("self"));
+  // Whoever leaves in the middle stopped: it counts as that.
+  document.addEventListener("click", (event) => (event.target as Element).closest("a[href]") && end("self"), true);
   document.addEventListener("visibilitychange", () => document.hidden && phase === "sit" && pause());
 
   form.addEventListener("submit", (event) => {
-    if (!began || part("[data-save]").dataset.plain) return;
+    if (part("[data-save]").dataset.plain) return;
     event.preventDefault();
+    // Enter in a field before or during a sitting saves nothing.
+    if (phase !== "after") return;
     void saver.save(sitting()).then((ending) => {
       if (ending === "no") {
         part("[data-save]").dataset.plain = "yes";

@@ -4,6 +4,8 @@ export type Step = "watch" | "other" | "near" | "own";
 /** "look": only look. "imagine": in her mind. "move": for real, with the side that does not hurt. */
 export type Doing = "look" | "imagine" | "move";
 
+const LONGEST_MS = 120_000;
+
 export class Turns {
   /** Seconds of single turns, imagined and moved. */
   readonly imagined: number[] = [];
@@ -13,6 +15,8 @@ export class Turns {
   readonly planned: number;
   readonly step: Step;
   #began: number | null = null;
+  // True when the imagined time of this picture was kept: it leaves with the picture.
+  #kept = false;
 
   constructor(planned: number, step: Step) {
     this.planned = planned;
@@ -43,9 +47,12 @@ export class Turns {
    * is imagined, then moved. Paced turns follow the beat, so their time says nothing and is not kept.
    */
   end(at: number, paced = false): void {
+    // Nobody imagines one movement for two minutes: she was away, and it is begun again.
+    if (this.#began !== null && !paced && at - this.#began > LONGEST_MS) return this.pause();
     if (this.#began !== null && !paced) {
       const seconds = Math.round((at - this.#began) / 10) / 100;
       if (seconds > 0 && this.doing !== "look") (this.doing === "move" ? this.moved : this.imagined).push(seconds);
+      this.#kept = this.doing === "imagine" && seconds > 0;
     }
     this.#began = null;
     if (this.step === "other" && this.doing === "imagine") this.doing = "move";
@@ -57,6 +64,8 @@ export class Turns {
 
   /** Leave this picture out; it is not counted as done. */
   skip(): void {
+    if (this.doing === "move" && this.#kept) this.imagined.pop();
+    this.#kept = false;
     this.#began = null;
     this.doing = this.step === "watch" ? "look" : "imagine";
   }

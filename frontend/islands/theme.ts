@@ -28,7 +28,9 @@ island("form[data-quiet]", (form) => {
 });
 
 function remember(name: string, value: string): void {
-  document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
+  // With TLS the server reads the name that no other host can set.
+  const prefix = location.protocol === "https:" ? "__Host-" : "";
+  document.cookie = `${prefix}${name}=${value};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
 }
 
 async function keep(address: string, body: FormData): Promise<void> {

@@ -8,6 +8,8 @@ export class Camera {
   rate = new Rate();
   #stream: MediaStream | null = null;
   #lost: () => void = () => undefined;
+  // Counts every start and stop: a camera that opens after a stop is let go at once.
+  #turn = 0;
   readonly #videos: HTMLVideoElement[];
 
   constructor(videos: HTMLVideoElement[]) {
@@ -18,31 +20,40 @@ export class Camera {
     return this.#stream !== null;
   }
 
-  /** Ask for the camera; what is wrong, or null. `lost` is called when it is taken away. */
+  /** Ask for the camera; what is wrong, or null (also when it was stopped meanwhile: look at `open`). `lost` is called when it is taken away. */
   async start(lost: () => void): Promise<Trouble | null> {
     this.stop();
+    const mine = this.#turn;
     if (!navigator.mediaDevices) return isSecureContext ? "none" : "insecure";
+    let stream: MediaStream;
     try {
       const wanted = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 60 } };
-      this.#stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+      stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
     } catch (error) {
+      if (mine !== this.#turn) return null;
       const name = error instanceof DOMException ? error.name : "";
       return name === "NotAllowedError" || name === "SecurityError" ? "denied" : name === "NotReadableError" || name === "AbortError" ? "busy" : "none";
     }
+    if (mine !== this.#turn) {
+      for (const track of stream.getTracks()) track.stop();
+      return null;
+    }
+    this.#stream = stream;
     this.delay = new Delay();
     this.rate = new Rate();
     this.#lost = lost;
-    for (const track of this.#stream.getTracks()) track.addEventListener("ended", this.#gone);
+    for (const track of stream.getTracks()) track.addEventListener("ended", this.#gone);
     for (const video of this.#videos) {
-      video.srcObject = this.#stream;
+      video.srcObject = stream;
       void video.play().catch(() => undefined);
     }
-    this.#watch(this.#videos[0]!, this.#stream);
+    this.#watch(this.#videos[0]!, stream);
     return null;
   }
 
   /** Let the camera go, now. */
   stop(): void {
+    this.#turn++;
     for (const video of this.#videos) video.srcObject = null;
     for (const track of this.#stream?.getTracks() ?? []) {
       track.removeEventListener("ended", this.#gone);

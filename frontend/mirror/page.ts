@@ -28,7 +28,7 @@ island("form[data-mirror]", (element) => {
   const pen = small.getContext("2d", { willReadFrequently: true });
   const view: View = { ...recall(), show: form.dataset.good === "left" ? "left" : "right" };
   let phase: Phase = "how", minutes = new Minutes(Number(value("planned"))), counter = new Counter();
-  let began = "", running = false, last = 0, ended: Ended = "time", beat: ReturnType<typeof setInterval> | undefined;
+  let began = "", running = false, last = 0, ended: Ended = "time";
 
   const lay = () => {
     const found = layout(view);
@@ -81,6 +81,8 @@ island("form[data-mirror]", (element) => {
       trouble(wrong);
       return false;
     }
+    // It was stopped while it opened.
+    if (!camera.open) return false;
     shown.addEventListener("loadedmetadata", () => shown.videoWidth > 0 && stage.style.setProperty("--ratio", `${shown.videoWidth}/${shown.videoHeight}`), { once: true });
     part("[data-trouble]").hidden = true;
     stage.classList.remove("neutral");
@@ -127,6 +129,7 @@ island("form[data-mirror]", (element) => {
 
   const run = async () => {
     if (byCamera() && !camera.open && !(await see())) return;
+    if (document.hidden) return trouble("hidden");
     part("[data-paused]").hidden = part("[data-check]").hidden = true;
     minutes.answered();
     last = performance.now();
@@ -170,8 +173,8 @@ island("form[data-mirror]", (element) => {
   const around = form.closest<HTMLElement>("[data-path]");
   if (around) around.hidden = wanted !== null && wanted !== around.dataset.path;
   go("how", false);
-  beat = setInterval(beatOnce, 66);
-  addEventListener("pagehide", () => (clearInterval(beat), neutral()));
+  setInterval(beatOnce, 66);
+  addEventListener("pagehide", neutral);
 
   for (const button of form.querySelectorAll<HTMLButtonElement>("[data-go]")) {
     button.addEventListener("click", () => {
@@ -229,12 +232,16 @@ island("form[data-mirror]", (element) => {
     box.checked = view[name];
     box.addEventListener("change", () => ((view[name] = box.checked), lay()));
   }
-  document.addEventListener("visibilitychange", () => document.hidden && pauseFor("hidden"));
+  document.addEventListener("visibilitychange", () => document.hidden && (running || camera.open) && trouble("hidden"));
+  // Whoever leaves in the middle stopped: it counts as that.
+  document.addEventListener("click", (event) => (event.target as Element).closest("a[href]") && end("self"), true);
   matchMedia("(orientation: portrait)").addEventListener("change", () => byCamera() && pauseFor("turned"));
 
   form.addEventListener("submit", (event) => {
-    if (!began || part("[data-save]").dataset.plain) return;
+    if (part("[data-save]").dataset.plain) return;
     event.preventDefault();
+    // Enter in a field before or during a sitting saves nothing.
+    if (phase !== "after") return;
     void saver.save(sitting()).then((ending) => {
       if (ending === "no") {
         part("[data-save]").dataset.plain = "yes";

@@ -10,6 +10,8 @@ import { Switch } from "./switch.ts";
 
 // Between an answer and the next picture, in milliseconds; longer when it says whether it was right.
 const GAP = 500, SAID = 900;
+// What the server takes: a picture that stood open longer was left, and its time says nothing.
+const LONGEST_MS = 3_600_000, MOST_DROPPED = 32_000;
 const KEYS: Record<string, Side> = { f: "left", l: "left", arrowleft: "left", j: "right", r: "right", arrowright: "right" };
 
 interface Open {
@@ -93,8 +95,8 @@ island("form[data-recognise]", (element) => {
     if (!found || at < found.onset) return;
     hide();
     const measured: Measured = {
-      onset_ms: found.onset, rt_ms: at - found.onset, handler_ms: Math.max(performance.now() - at, 0), dropped: frames.dropped - found.dropped,
-      usable: found.usable && way !== "switch", way,
+      onset_ms: found.onset, rt_ms: Math.min(at - found.onset, LONGEST_MS), handler_ms: Math.max(performance.now() - at, 0), dropped: Math.min(frames.dropped - found.dropped, MOST_DROPPED),
+      usable: found.usable && way !== "switch" && at - found.onset < LONGEST_MS, way,
     };
     const made = run.answer(found.spec, response, measured);
     count();

@@ -100,7 +100,11 @@ def test_a_medicine_is_something_that_began_and_ended(home: tuple[Account, Perso
     address = f"/insights/before-after/{event.pk}"
     assert address in words(page, f"/care/medicines/{pill.pk}")
     assert page.get(address).status_code == 200
-    assert (stopped.role, event.title, event.ends_on) == ("stopped", "Moon tablet", dt.date(2026, 4, 1))
+    assert (stopped.role_on(dt.date(2026, 4, 1)), event.title, event.ends_on) == (
+        "stopped",
+        "Moon tablet",
+        dt.date(2026, 4, 1),
+    )
     page.post(f"/care/rows/medicine/{pill.pk}/remove")
     assert not Event.objects.exists()
     page.post(f"/care/rows/medicine/{pill.pk}/restore")

@@ -170,7 +170,9 @@ def test_ten_wrong_passcodes_end_it_for_good_at_either_door(robin: tuple[Account
     browser = Client()
     for _turn in range(2):
         cache.clear()
-        assert browser.post("/shared/open", {"secret": link.address, "spoken": wrong}).status_code == 422
+        # A space in the secret is the same link.
+        spaced = "# " + told["url"].rpartition("/")[2] if _turn else link.address
+        assert browser.post("/shared/open", {"secret": spaced, "spoken": wrong}).status_code == 422
     cache.clear()
     assert ask(told, link.passcode).status_code == 404
     assert Grant.objects.get(pk=link.grant.pk).revoked_at is not None

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from dialdown.diary import services as diary
-from dialdown.insights import selectors
+from dialdown.insights.before_after import selectors
 from dialdown.people.access import Denied
 from tests.diary.household import browser
 

@@ -245,11 +245,39 @@ def test_an_early_end_can_be_taken_back_and_says_too_little(home: Home) -> None:
     write_days(home, trial, better=5)
     client = browser(home.robin)
     client.post(f"/insights/trials/{trial.pk}/stop")
+    # While it can be taken back, nothing of it is told: a look would be for free.
+    page = client.get(f"/insights/trials/{trial.pk}").content.decode()
+    assert "It can still go on today." in page
+    assert "Luck can only be told" not in page
+    assert "seed" not in client.get(f"/insights/trials/{trial.pk}/protocol").json()
+    client.post(f"/insights/trials/{trial.pk}/go-on")
+    assert selectors.trial(home.robin, home.person, trial.pk).state == "running"
+    yesterday = selectors.trial(home.robin, home.person, trial.pk).today - dt.timedelta(days=1)
+    PersonalTrial.objects.filter(pk=trial.pk).update(stopped_on=yesterday)
     page = client.get(f"/insights/trials/{trial.pk}").content.decode()
     assert "Luck can only be told from a change with six or more." in page
     assert "Unsure" in page
-    client.post(f"/insights/trials/{trial.pk}/go-on")
-    assert selectors.trial(home.robin, home.person, trial.pk).state == "running"
+
+
+def test_while_it_waits_no_day_is_lived_and_a_second_yes_moves_nothing(home: Home) -> None:
+    trial = drawn(home, other="weighted blanket")
+    days_ago(home, trial, 7)
+    waiting = selectors.trial(home.robin, home.person, trial.pk)
+    assert (waiting.state, waiting.lived) == ("waits", ())
+    yes = {
+        "viewer": home.robin,
+        "person": home.person,
+        "trial_id": trial.pk,
+        "by_whom": "Dr Ellis",
+        "on": waiting.today.isoformat(),
+    }
+    services.sign_off(**yes)
+    days_ago(home, trial, 7)
+    begun = selectors.trial(home.robin, home.person, trial.pk)
+    assert begun.state == "running"
+    with pytest.raises(Denied):
+        services.sign_off(**yes)
+    assert selectors.trial(home.robin, home.person, trial.pk).trial.starts_on == begun.trial.starts_on
 
 
 def test_one_at_a_time(home: Home) -> None:

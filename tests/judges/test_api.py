@@ -58,7 +58,9 @@ def test_it_describes_every_address(fresh_server: LiveServer) -> None:
         "/api/session",
         "/api/entries/{entry_id}",
         "/api/exercises/{note_id}",
+        "/api/flares/{flare_id}",
         "/api/moves/{done_id}",
+        "/api/recognise/{session_id}",
         "/api/sittings/{sitting_id}",
         "/api/touch/{go_id}",
     }

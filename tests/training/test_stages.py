@@ -112,6 +112,8 @@ def test_what_a_sitting_does_to_the_next_one() -> None:
     for wanted, fields, dose, stage in (
         ("mirror.calm", {}, ("look", 120), MIRROR),
         ("mirror.rise", {"before": 3, "after": 5}, ("look", 60), MIRROR),
+        ("mirror.rise", {"ended": "pain", "done": 30}, ("look", 60), MIRROR),
+        ("mirror.rise", {"ended": "pain", "done": 30, "before": 3, "after": 4}, ("look", 60), MIRROR),
         ("mirror.stopped", {"ended": "self", "done": 30}, ("look", 120), MIRROR),
         ("mirror.still-up", {"before": 3, "after": 3, "later": 4}, ("look", 120), IMAGINE),
         ("mirror.sign", {"sign": True}, ("look", 120), IMAGINE),
@@ -122,6 +124,20 @@ def test_what_a_sitting_does_to_the_next_one() -> None:
         assert (found.doses[MIRROR].step, found.doses[MIRROR].amount, found.stage) == (*dose, stage), wanted
         assert found.rests(on(1)) == (wanted in ("mirror.still-up", "mirror.sign"))
         assert not found.rests(on(2))
+
+
+def test_falling_back_two_stages_shortens_the_mirror_too() -> None:
+    long = [sat(day, MIRROR, planned=600, done=600) for day in range(1, 4)]
+    bad = sat(5, IMAGINE, planned=4, done=4, sign=True)
+    found = order.stand(Recognised(), [*long, bad], (ASKED, OPEN), on(6))
+    assert found.stage == "recognise"
+    assert found.doses[MIRROR].amount == 120
+
+
+def test_no_accuracy_yet_opens_nothing_that_asks_for_it() -> None:
+    unknown = Recognised(STEADY.goes, STEADY.weeks)
+    assert order.stand(unknown, (), (ASKED,), on(20)).open(IMAGINE)
+    assert not order.stand(unknown, (), (ASKED,), on(20), accuracy_asked=True).open(IMAGINE)
 
 
 def test_three_calm_sittings_make_it_longer_up_to_ten_minutes() -> None:

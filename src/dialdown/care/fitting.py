@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from typing import Any
 
 from dialdown.care.clinical.rules import keys
 from dialdown.care.flare import keeping as flares
 from dialdown.care.flare.forms import LONGEST_LINE, MOST_LINES
+from dialdown.care.letters.book import kinds, steps
+from dialdown.care.letters.facts import MEASURES
+
+# Leave that the numbers of a letter can need.
+DRAWN_ON = ("move", "function:line")
 
 
 def unfit(name: str, row: Any) -> str:
@@ -57,6 +63,30 @@ def _cost(row: Any) -> str:
     return "" if fits else f"currency: {row.currency!r} is not three capital letters"
 
 
+def _letter(row: Any) -> str:
+    if row.kind not in kinds():
+        return f"kind: {row.kind[:40]!r} is no kind of letter"
+    if not _texts(row.values):
+        return "values: expected texts by name"
+    if not all(
+        key in MEASURES and isinstance(n, (int, float)) and math.isfinite(n)
+        for key, n in row.measures.items()
+    ):
+        return "measures: expected numbers by the names of the list"
+    for step in row.steps:
+        if not isinstance(step, dict) or step.get("id") not in steps() or not _texts(step.get("places")):
+            return "steps: expected steps of the list with their places"
+    return (
+        ""
+        if all(scope in DRAWN_ON for scope in row.scopes)
+        else "scopes: expected those that a letter can need"
+    )
+
+
+def _texts(found: Any) -> bool:
+    return isinstance(found, dict) and all(isinstance(text, str) for text in found.values())
+
+
 CHECKS: dict[str, Callable[[Any], str]] = {
-    "taken": _clock, "visit": _visit, "rule_items": _items, "flare_plan": _plan, "flare": flares.unfit, "cost": _cost,
+    "taken": _clock, "visit": _visit, "rule_items": _items, "flare_plan": _plan, "flare": flares.unfit, "cost": _cost, "letter": _letter,
 }  # fmt: skip

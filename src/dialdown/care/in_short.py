@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dialdown.care.visits.reading import open_questions
 from dialdown.diary import selectors as diary
 from dialdown.insights.figures import number_words
 from dialdown.intake.regions import regions
-from dialdown.people.access import require
+from dialdown.people.access import Denied, require
 
 if TYPE_CHECKING:
     from dialdown.diary.selectors import DaySeries
@@ -45,7 +46,11 @@ def in_short(
         Answer("problem", _("Main problem"), _problem(viewer, person, series, last)),
         Answer("function", _("Doing things"), _trend(series, last)),
         Answer("changed", _("What changed"), _changed(viewer, person, series, last)),
-        Answer("asked", _("What is asked"), " ".join(asked) or _("Nothing was written down beforehand.")),
+        Answer(
+            "asked",
+            _("What is asked"),
+            " ".join(asked) or _("Nothing was written down beforehand, or it is not open to you."),
+        ),
         Answer("sure", _("How sure"), _sure(found, entry_days, (last - first).days + 1)),
     ]
 
@@ -121,7 +126,7 @@ def _changed(viewer: Viewer, person: Person, series: dict[str, DaySeries], last:
     said = (
         "; ".join(parts) + "."
         if parts
-        else _("Nothing began or ended in three months, as far as it was written down.")
+        else _("Nothing began or ended in three months, as far as it was written down and is open to you.")
     )
     if now is not None and before is not None:
         said += " " + _("Pain: %(now)s now, %(before)s in the four weeks before.") % {
@@ -156,10 +161,13 @@ def _sure(found: tuple[int, int] | None, entry_days: int, days: int) -> str:
 
 
 def asked_of(viewer: Viewer, person: Person) -> list[str]:
-    """Her open goals, for whoever may see them; what she wants comes first when no question was written."""
-    if "goals" not in require(viewer, person.pk):
-        return []
-    return [
-        _("Goal: %(goal)s.") % {"goal": goal.text.rstrip(".")}
-        for goal in diary.goals(viewer, person.pk)[:MOST]
-    ]
+    """Her questions for the next visit, then her open goals, as far as the viewer may see them."""
+    try:
+        asked = [question.text for question in open_questions(viewer, person)]
+    except Denied:
+        asked = []
+    if "goals" in require(viewer, person.pk):
+        asked += [
+            _("Goal: %(goal)s.") % {"goal": goal.text.rstrip(".")} for goal in diary.goals(viewer, person.pk)
+        ]
+    return asked[:MOST]

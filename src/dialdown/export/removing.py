@@ -26,7 +26,7 @@ BELOW = {
 SAVED_AGAIN = frozenset({
     "done", "touch_go", "sitting", "recognise_session", "lesson_note", "medicine", "dose", "taken", "medicine_effect", "aid",
     "team_member", "visit", "visit_question",
-    "test_done", "rule_items", "claim", "claim_call", "cost", "flare_plan", "flare_contact", "flare",
+    "test_done", "rule_items", "claim", "claim_call", "cost", "flare_plan", "flare_contact", "flare", "letter",
 })  # fmt: skip
 
 

@@ -91,11 +91,11 @@ def unit(key: str, *, one: bool = False) -> str:
     """What an effect on an outcome is counted in; `one` = after the number 1."""
     if one:
         return {
-            "hours_up": _("hour"), "school_hours": _("hour"), "walking_minutes": _("minute"),
+            "hours_up": _("hour"), "school_hours": _("hour"), "sleep_hours": _("hour"), "walking_minutes": _("minute"),
             "touch_left": _("step"), "touch_right": _("step"),
         }.get(key, _("point"))  # fmt: skip
     return {
-        "hours_up": _("hours"), "school_hours": _("hours"), "walking_minutes": _("minutes"),
+        "hours_up": _("hours"), "school_hours": _("hours"), "sleep_hours": _("hours"), "walking_minutes": _("minutes"),
         "touch_left": _("steps"), "touch_right": _("steps"),
     }.get(key, _("points"))  # fmt: skip
 

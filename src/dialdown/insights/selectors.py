@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from dialdown.insights.before_after.selectors import EventChange, before_after
 from dialdown.insights.models import AskedOutcome, Belief, OutgoingRequest, WeatherRow, WeatherSetting
 from dialdown.insights.volume.flares import definition_words, flares_of, settle_words
 from dialdown.insights.weather.factors import SCOPE
@@ -81,12 +80,6 @@ def may_set_weather(viewer: Viewer, person_id: uuid.UUID) -> bool:
 def may_see_list(viewer: Viewer, person_id: uuid.UUID) -> bool:
     """True for whoever sees the requests about a person: they tell roughly where she lives."""
     return SCOPE in require(viewer, person_id)
-
-
-__all__ = [
-    "EventChange", "Weather", "asked_outcomes", "before_after", "beliefs", "may_see_list", "may_set_weather", "outgoing",
-    "weather", "weather_is_on",
-]  # fmt: skip
 
 
 __all__ = [

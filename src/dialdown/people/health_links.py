@@ -93,13 +93,18 @@ def secret_of(typed: str) -> str:
     """The secret of a link as it was typed or came behind the #, of either kind; "" when there is none in it."""
     behind = typed.strip().rpartition("#")[2]
     if not behind.startswith("shlink:/"):
-        return behind[:80]
+        return _clean(behind)
     packed = behind.removeprefix("shlink:/")
     try:
         told = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
-        return str(told["url"]).rpartition("/")[2][:80]
+        return _clean(str(told["url"]).rpartition("/")[2])
     except (ValueError, TypeError, KeyError):
         return ""
+
+
+def _clean(secret: str) -> str:
+    """Without what differs and means the same: every way of writing one secret shares its tries."""
+    return secret.strip()[:80] if secret.isascii() else ""
 
 
 def _grant(row: HealthLink) -> Grant | None:
@@ -118,4 +123,4 @@ def _close(grant: Grant) -> None:
 
 
 def _digest(secret: str) -> str:
-    return hashlib.sha256(f"dialdown health link {secret}".encode()).hexdigest()
+    return hashlib.sha256(f"dialdown health link {secret.strip()}".encode()).hexdigest()

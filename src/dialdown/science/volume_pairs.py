@@ -70,7 +70,8 @@ def volume_pairs(table: DayTable, lag: int) -> VolumePairs:
     if in_window.sum() >= WINDOW_PAIRS:
         window_end = start + WINDOW - 1
     elif len(row) >= WINDOW_PAIRS:
-        window_end = int(row[WINDOW_PAIRS - 1])
+        # A load that was counted long before the first outcome does not stretch the window.
+        start, window_end = max(start, int(row[0]) - lag), int(row[WINDOW_PAIRS - 1])
         in_window = row <= window_end
     else:
         raise Refusal(

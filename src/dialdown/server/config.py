@@ -139,7 +139,12 @@ def _address(table: dict[str, Any], *, https: bool) -> str:
     raw = str(os.environ.get("DIALDOWN_ADDRESS") or table.get("address") or "").strip().rstrip("/")
     if not raw:
         return ""
-    parts = urlsplit(raw)
+    try:
+        parts = urlsplit(raw)
+    except ValueError:
+        raise ConfigError(
+            f"address: {raw!r}; expected a public name like https://diary.example.org"
+        ) from None
     name = parts.hostname or ""
     public = "." in name and not name.endswith(AT_HOME) and not _is_number(name)
     if parts.scheme != "https" or not public or raw != f"https://{parts.netloc}" or "@" in parts.netloc:

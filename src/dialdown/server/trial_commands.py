@@ -12,10 +12,20 @@ from typing import Annotated, Any, Literal
 import typer
 
 from dialdown.intake.table_error import TableError
+from dialdown.server.atomic_file import write_whole
 from dialdown.server.mistakes import Mistake
 
 # Outcomes of a diary table that one wants more of; everything else is better when it is lower.
-MORE_IS_BETTER = {"function", "hours_up", "school_hours", "sleep_hours", "sleep_quality", "energy", "steps"}
+MORE_IS_BETTER = {
+    "function",
+    "hours_up",
+    "school_hours",
+    "sleep_hours",
+    "sleep_quality",
+    "energy",
+    "steps",
+    "walking_minutes",
+}
 LOWER, HIGHER = "lower", "higher"
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -33,7 +43,7 @@ def protocol_file(trial: Path) -> Path:
     return trial.with_suffix(".protocol.json")
 
 
-def plan(*, out: Path, arms: list[str], **choices: Any) -> dict[str, Any]:
+def plan(*, out: Path, arms: list[str], force: bool = False, **choices: Any) -> dict[str, Any]:
     """Draw a trial, write its table and its protocol. Raises Mistake; then nothing is written."""
     from dialdown.science import plan_trial
     from dialdown.science.trials_rows import write_trial
@@ -44,15 +54,9 @@ def plan(*, out: Path, arms: list[str], **choices: Any) -> dict[str, Any]:
         raise Mistake(str(error)) from None
     document = made.to_dict()
     protocol = {name: value for name, value in document.items() if name != "days"}
-    try:
-        out.write_text(write_trial(made.rows()), encoding="utf-8", newline="")
-        protocol_file(out).write_text(
-            json.dumps(protocol, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-    except OSError as error:
-        raise Mistake(
-            f"{out}: {(error.strerror or str(error)).lower()}; expected a file that can be written"
-        ) from None
+    with write_whole(out, force=force) as table, write_whole(protocol_file(out), force=force) as kept:
+        table.write(write_trial(made.rows()).encode())
+        kept.write((json.dumps(protocol, ensure_ascii=False, indent=1) + "\n").encode())
     return document
 
 
@@ -63,12 +67,15 @@ def analyse(
     from dialdown.science import analyse_trial
     from dialdown.science.trials_rows import read_trial
 
-    direction: Literal["lower", "higher"] = "higher" if (
-        better == HIGHER or (better is None and outcome in MORE_IS_BETTER)
-    ) else "lower"  # fmt: skip
     try:
         table = read_trial(trial)
-        order = arms or _drawn(trial, {str(arm) for arm in table["arm"]})
+        kept = _protocol(trial, {str(arm) for arm in table["arm"]})
+        order = arms or kept.get("arms")
+        # What was settled beforehand is about the column that is called so.
+        settled = kept if outcome == "outcome" else {}
+        said = better or settled.get("better_is") or (HIGHER if outcome in MORE_IS_BETTER else LOWER)
+        direction: Literal["lower", "higher"] = "higher" if said == HIGHER else "lower"
+        smallest = smallest if smallest is not None else settled.get("smallest")
         return analyse_trial(
             table, outcome=outcome, arms=order, smallest=smallest, better_is=direction
         ).to_dict()
@@ -78,14 +85,14 @@ def analyse(
         raise Mistake(f"{trial.name}: {error}") from None
 
 
-def _drawn(trial: Path, found: set[str]) -> list[str] | None:
-    """The order of the arms as they were planned, when the protocol of these arms lies beside the table."""
+def _protocol(trial: Path, found: set[str]) -> dict[str, Any]:
+    """The protocol beside the table, when it is of these arms; {} when there is none."""
     try:
         kept = json.loads(protocol_file(trial).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
+        return {}
     arms = kept.get("arms") if isinstance(kept, dict) else None
-    return [str(arm) for arm in arms] if isinstance(arms, list) and set(map(str, arms)) == found else None
+    return kept if isinstance(arms, list) and set(map(str, arms)) == found else {}
 
 
 def planned_lines(document: dict[str, Any], out: Path) -> list[str]:
@@ -135,12 +142,13 @@ def commands(show: Callable[..., None], mistakes: Callable[[], AbstractContextMa
         outcome_sd: Annotated[float | None, typer.Option(help="Spread of the outcome from day to day.", show_default=False)] = None,
         phi: Annotated[float | None, typer.Option(help="How much a day follows the day before, -1 to 1.", show_default=False)] = None,
         effect: Annotated[float | None, typer.Option(help="The change to be found.", show_default=False)] = None,
+        force: Annotated[bool, typer.Option("--force", help="Replace a table of that name.")] = False,
         as_json: Json = False,
     ) -> None:  # fmt: skip
         """Draw the days of a trial by coin and write them as a table to fill in."""
         with mistakes():
             made = plan(
-                out=out, arms=arms.split(","), start=start, seed=seed, pairs=pairs, block_days=block_days,
+                out=out, arms=arms.split(","), force=force, start=start, seed=seed, pairs=pairs, block_days=block_days,
                 washout_days=washout_days, outcome_sd=outcome_sd, phi=phi, effect=effect,
             )  # fmt: skip
         show(made, as_json=as_json, lines=lambda: planned_lines(made, out))

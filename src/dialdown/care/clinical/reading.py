@@ -26,7 +26,7 @@ class Examined:
 def examinations(viewer: Viewer, person_id: uuid.UUID) -> list[Examined]:
     """What examinations recorded, newest first, for whoever keeps the diary or sees the body map. Raises Denied."""
     sight = require(viewer, person_id)
-    if not sight.line("body"):
+    if not (sight.audience == "clinician" and sight.line("body")):
         may_keep(viewer, person_id)
     rows = RuleItems.objects.filter(person_id=person_id, removed_at__isnull=True)
     return [Examined(row, [(rule, rule.count(row.items)) for rule in rules()]) for row in rows]
@@ -35,5 +35,7 @@ def examinations(viewer: Viewer, person_id: uuid.UUID) -> list[Examined]:
 def recorded(viewer: Viewer, person_id: uuid.UUID) -> bool:
     """True when there is an examination that this viewer may read, for a link to it."""
     sight = require(viewer, person_id)
-    sees = sight.named("body") or sight.named("body:line") or (sight.may_write and sight.named(KEPT_WITH))
+    sees = (sight.audience == "clinician" and sight.line("body")) or (
+        sight.may_write and sight.named(KEPT_WITH)
+    )
     return sees and RuleItems.objects.filter(person_id=person_id, removed_at__isnull=True).exists()

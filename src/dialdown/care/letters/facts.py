@@ -53,16 +53,25 @@ class Attendance:
     told: int
     first: dt.date
     last: dt.date
+    # False when no hours were planned anywhere: then the days are those that were told.
+    planned: bool = True
     scope: str = "function"
 
     @property
     def words(self) -> str:
         """The sentence of a letter."""
         span = {"first": date_format(self.first, "j F"), "last": date_format(self.last, "j F Y")}
-        said = ngettext(
-            "School or work: there on %(n)s of %(all)s day planned, %(first)s to %(last)s",
-            "School or work: there on %(n)s of %(all)s days planned, %(first)s to %(last)s", self.of,
-        ) % {"n": self.there, "all": self.of, **span}  # fmt: skip
+        counts = {"n": self.there, "all": self.of, **span}
+        if self.planned:
+            said = ngettext(
+                "School or work: there on %(n)s of %(all)s day planned, %(first)s to %(last)s",
+                "School or work: there on %(n)s of %(all)s days planned, %(first)s to %(last)s", self.of,
+            ) % counts  # fmt: skip
+        else:
+            said = ngettext(
+                "School or work: there on %(n)s of %(all)s day told, %(first)s to %(last)s",
+                "School or work: there on %(n)s of %(all)s days told, %(first)s to %(last)s", self.of,
+            ) % counts  # fmt: skip
         missing = STRETCH - self.told
         if missing > 0:
             said += " " + ngettext(
@@ -106,8 +115,8 @@ def attendance(viewer: Viewer, person: Person) -> Attendance | None:
     days = series["school_hours"].days
     planned = series["school_hours_planned"].days if "school_hours_planned" in series else {}
     there = sum(n > 0 for n in days.values())
-    of = sum(n > 0 for n in planned.values()) or len(days)
-    return Attendance(there, max(there, of), len(days), first, last)
+    plans = sum(n > 0 for n in planned.values())
+    return Attendance(there, max(there, plans or len(days)), len(days), first, last, planned=plans > 0)
 
 
 def measure_words(key: str, value: float) -> str:

@@ -172,7 +172,7 @@ def typed(sent: QueryDict) -> tuple[Typed, dict[str, str]]:
         {
             "id": one,
             "places": {
-                key: sent.get(f"place.{one}.{key}", "").strip()
+                key: _plain(sent.get(f"place.{one}.{key}", ""))
                 for key in steps()[one].places
                 if f"place.{one}.{key}" in sent
             },
@@ -195,4 +195,4 @@ def typed(sent: QueryDict) -> tuple[Typed, dict[str, str]]:
 
 def _plain(words: str) -> str:
     """Without what no page can show."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", words.replace("\r\n", "\n")).strip()
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", "", words.replace("\r\n", "\n")).strip()

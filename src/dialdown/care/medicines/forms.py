@@ -16,7 +16,7 @@ class MedicineForm(RowForm):
     nickname = Words(80, label=_("What you call it"), help_text=_("Night tablet, for example."))
     name = Words(120, label=_("Name on the pack"), required=False)
     schedule = Words(120, label=_("When"), required=False, help_text=_("As it was ordered. 8 pm, with Mum."))
-    began_on = Day(label=_("Began on"), required=False)
+    began_on = Day(label=_("Began on"), required=False, help_text=_("About is enough."))
     stopped_on = Day(label=_("Stopped on"), required=False)
     why_stopped = Words(200, label=_("Why it was stopped"), required=False)
 
@@ -28,9 +28,7 @@ class MedicineForm(RowForm):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         self.not_before("began_on", "stopped_on", _("The end comes before the start. Try a later day."))
-        if found.get("stopped_on") and found["stopped_on"] <= self.today:
-            found["role"] = Medicine.Role.STOPPED
-        elif found.get("role") == Medicine.Role.STOPPED and not found.get("stopped_on"):
+        if found.get("role") == Medicine.Role.STOPPED and not found.get("stopped_on"):
             found["stopped_on"] = max(self.today, found.get("began_on") or self.today)
         return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,11 @@ class Medicine(Kept):
     stopped_on = models.DateField(null=True, blank=True)
     why_stopped = models.CharField(max_length=200, blank=True)
     event = models.ForeignKey(Event, on_delete=models.SET_NULL, related_name="+", null=True, editable=False)
+
+    def role_on(self, day: dt.date) -> Role:
+        """Its role on a day: stopped from the day on that it was stopped."""
+        over = self.stopped_on is not None and self.stopped_on <= day
+        return self.Role.STOPPED if over else self.Role(self.role)
 
 
 class Dose(Kept):

@@ -26,12 +26,13 @@ NEWEST = 60
 
 @dataclass(frozen=True)
 class Listed:
-    """A medicine in the list: its amount now and how often it was taken in the last 28 days. None = not for this viewer."""
+    """A medicine in the list: its amount now and how often it was taken in the last 28 days."""
 
     medicine: Medicine
+    role: Medicine.Role
     amount: str
-    taken_lately: int | None
-    taken_today: int | None
+    taken_lately: int
+    taken_today: int
     note: ClassNote | None
 
 
@@ -40,6 +41,7 @@ class MedicinePage:
     """Everything about one medicine; the log and what was noticed only for whoever sees each answer."""
 
     medicine: Medicine
+    role: Medicine.Role
     doses: list[Dose]
     takings: list[Taken]
     effects: list[MedicineEffect]
@@ -65,10 +67,17 @@ def medicines(viewer: Viewer, person: Person) -> list[Listed]:
     )  # fmt: skip
     order = list(Medicine.Role.values)
     found = [
-        Listed(row, row.amount or "", row.lately, row.today, note_for(f"{row.nickname} {row.name}"))
+        Listed(
+            row,
+            row.role_on(today),
+            row.amount or "",
+            row.lately,
+            row.today,
+            note_for(f"{row.nickname} {row.name}"),
+        )
         for row in rows
     ]
-    return sorted(found, key=lambda one: order.index(one.medicine.role))
+    return sorted(found, key=lambda one: order.index(one.role))
 
 
 def medicine(viewer: Viewer, medicine_id: uuid.UUID) -> MedicinePage:
@@ -78,7 +87,7 @@ def medicine(viewer: Viewer, medicine_id: uuid.UUID) -> MedicinePage:
         raise Denied
     takings = found.takings.filter(removed_at__isnull=True)
     return MedicinePage(
-        found, list(found.doses.filter(removed_at__isnull=True)), list(takings[:NEWEST]),
+        found, found.role_on(today_of(found.person)), list(found.doses.filter(removed_at__isnull=True)), list(takings[:NEWEST]),
         list(found.effects.filter(removed_at__isnull=True)[:NEWEST]), takings.count(),
         note_for(f"{found.nickname} {found.name}"),
     )  # fmt: skip

@@ -58,7 +58,7 @@ def _monday(request: HttpRequest, person: Person) -> dt.date:
         day = dt.date.fromisoformat(request.POST.get("week") or request.GET.get("week", ""))
     except ValueError:
         day = today - dt.timedelta(days=7)
-    day = min(day, today)
+    day = min(max(day, dt.date(1900, 1, 8)), today)
     return day - dt.timedelta(days=day.weekday())
 
 

@@ -84,18 +84,23 @@ def _keep(
     problems: dict[str, str],
 ) -> int:
     at = dt.datetime.combine(day, EVENING, tzinfo=ZoneInfo(person.zone))
+    voice = services.said_by_default(viewer=viewer, person=person)
+    identity = str(uuid.uuid5(PAPER, f"{person.pk} {day.isoformat()} {voice}"))
+    # A week that is completed later keeps what it had, and what was added to the day since.
+    before = next((one for one in diary.day_documents(viewer, person.pk, day) if one["id"] == identity), {})
     document: dict[str, Any] = {
-        "id": str(uuid.uuid5(PAPER, f"{person.pk} {day.isoformat()}")),
+        "id": identity,
         "person": str(person.pk),
         "at": at.isoformat(),
         "zone": person.zone,
         "day": day.isoformat(),
         "mode": "full",
-        "saved_at": timezone.now().isoformat(),
-        "values": dict(values),
-        "skipped": [],
         "regions": [],
         "signs": [],
+        **before,
+        "saved_at": timezone.now().isoformat(),
+        "values": {**before.get("values", {}), **values},
+        "skipped": [key for key in before.get("skipped", []) if key not in values],
     }
     try:
         services.save_entry(viewer=viewer, document=document, person_id=person.pk)

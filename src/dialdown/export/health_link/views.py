@@ -98,10 +98,12 @@ def manifest(request: HttpRequest, part: str) -> HttpResponse:
     if not isinstance(told, dict) or not isinstance(recipient, str) or not recipient.strip():
         return JsonResponse({"problem": 'expected JSON with "recipient" and "passcode"'}, status=400)
     most = told.get("embeddedLengthMax")
+    # Half of a pair of characters cannot be stored, and NUL not everywhere.
+    recipient = recipient.encode(errors="ignore").decode().replace("\x00", "").strip()
     try:
         return JsonResponse(
             services.manifest(
-                secret=part, passcode=str(told.get("passcode", ""))[:20], recipient=recipient.replace("\x00", "").strip(),
+                secret=part, passcode=str(told.get("passcode", ""))[:20], recipient=recipient,
                 most=most if isinstance(most, int) and most >= 0 else None,
             )
         )  # fmt: skip

@@ -38,18 +38,16 @@ class EventChange:
     found: BeforeAfter
 
 
-def before_after(
-    viewer: Viewer, person: Person, event: Event, *, until: dt.date | None = None
-) -> list[EventChange]:
+def before_after(viewer: Viewer, person: Person, event: Event) -> list[EventChange]:
     """What was different after an event, outcome by outcome; empty where nothing may be seen.
 
-    A programme is compared with the days after its end; anything else with the days after it began. `until`
-    leaves out later days. Raises Denied for somebody else's event.
+    A programme is compared with the days after its end; anything else with the days after it began.
+    Raises Denied for somebody else's event.
     """
     require(viewer, person.pk)
     if event.person_id != person.pk:
         raise Denied
-    series = diary.day_series(viewer, person.pk, LOOKED_AT, last=until)
+    series = diary.day_series(viewer, person.pk, LOOKED_AT)
     days = {key: series[key].days for key in LOOKED_AT if key in series}
     pain_off = person.check_in == "off"
     return [
@@ -62,7 +60,8 @@ def _look(numbers: Mapping[dt.date, float], event: Event) -> BeforeAfter:
     from dialdown.science import before_after as compare
 
     ordered = dict(sorted(numbers.items()))
-    during = event.ends_on if event.kind == "programme" else None
+    # One that still runs has no days after it yet.
+    during = (event.ends_on or dt.date.max) if event.kind == "programme" else None
     return compare(list(ordered.values()), list(ordered), event.starts_on, until=during)
 
 

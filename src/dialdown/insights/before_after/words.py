@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from dialdown.insights.before_after.selectors import EventChange
     from dialdown.science import BeforeAfter
 
-JUST_BEFORE = 14
-
 
 def row(change: EventChange) -> dict[str, Any]:
     """One outcome of an event, ready for the page."""

@@ -35,7 +35,7 @@ def protocol(found: Standing) -> dict[str, Any]:
         "signed_off_on": trial.sign_off.on.isoformat() if trial.sign_off else None,
         "method": "exact randomisation of the order within pairs; interval by inversion; whitened GLS beside it",
     }  # fmt: skip
-    return {**told, "seed": trial.seed, "days": found.plan.rows()} if found.finished else told
+    return {**told, "seed": trial.seed, "days": found.plan.rows()} if found.settled else told
 
 
 def calendar(found: Standing) -> str:

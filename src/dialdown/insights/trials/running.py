@@ -25,6 +25,8 @@ class Standing:
     plan: TrialPlan
     today: dt.date
     state: str
+    # False while a clinician has not said yes where one has to: then no day of it was begun.
+    may_begin: bool
     done: dict[dt.date, bool]
     ended_on: dt.date | None
 
@@ -39,6 +41,11 @@ class Standing:
         return self.state in ("over", "stopped", "new_pain")
 
     @property
+    def settled(self) -> bool:
+        """True once it cannot go on any more: an early end can be taken back on its day, so what came out waits for the next."""
+        return self.finished and not (self.state == "stopped" and self.ended_on == self.today)
+
+    @property
     def day(self) -> TrialDay | None:
         """Today's day of a running trial."""
         return (
@@ -50,6 +57,8 @@ class Standing:
     @property
     def lived(self) -> tuple[TrialDay, ...]:
         """The days up to today or the early end; later ones stay hidden while it runs."""
+        if not self.may_begin:
+            return ()
         last = self.ended_on or self.today
         return tuple(d for d in self.plan.days if d.date <= last)
 
@@ -74,18 +83,19 @@ def standing(
         arms=(trial.usual, trial.other), start=trial.starts_on, seed=trial.seed, pairs=trial.pairs,
         block_days=trial.block_days, washout_days=trial.washout_days,
     )  # fmt: skip
-    state, ended = _state(trial, plan.end, today, under_18=under_18, new_pain_on=new_pain_on)
-    return Standing(trial, plan, today, state, done, ended)
+    may_begin = trial.sign_off_id is not None or not needs_clinician(trial.kinds, under_18=under_18)
+    state, ended = _state(trial, plan.end, today, may_begin=may_begin, new_pain_on=new_pain_on)
+    return Standing(trial, plan, today, state, may_begin, done, ended)
 
 
 def _state(
-    trial: PersonalTrial, end: dt.date, today: dt.date, *, under_18: bool, new_pain_on: dt.date | None
+    trial: PersonalTrial, end: dt.date, today: dt.date, *, may_begin: bool, new_pain_on: dt.date | None
 ) -> tuple[str, dt.date | None]:  # fmt: skip
-    if new_pain_on is not None and new_pain_on <= end:
+    if new_pain_on is not None and new_pain_on <= min(end, trial.stopped_on or end):
         return "new_pain", new_pain_on
     if trial.stopped_on is not None:
         return "stopped", trial.stopped_on
-    if trial.sign_off_id is None and needs_clinician(trial.kinds, under_18=under_18):
+    if not may_begin:
         return "waits", None
     if today > end:
         return "over", None

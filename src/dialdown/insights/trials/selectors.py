@@ -51,6 +51,13 @@ def open_trial(viewer: Viewer, person: Person) -> Standing | None:
     return next((one for one in trials(viewer, person) if not one.finished), None)
 
 
+def one_is_open(viewer: Viewer, person: Person) -> bool:
+    """True while any trial of the person is not over, also one whose outcome this viewer does not see."""
+    require(viewer, person.pk)
+    rows = list(PersonalTrial.objects.filter(person=person).prefetch_related("dones"))
+    return any(not one.finished for one in _standings(viewer, person, rows))
+
+
 def _standings(viewer: Viewer, person: Person, rows: list[PersonalTrial]) -> list[Standing]:
     if not rows:
         return []
@@ -91,11 +98,11 @@ def rows(viewer: Viewer, found: Standing) -> list[dict[str, object]]:
 
 
 def answer(viewer: Viewer, found: Standing) -> TrialAnswer | None:
-    """What came out; None while it runs (an early look would change what people do) or when nothing was lived."""
+    """What came out; None while it can still go on (an early look would change what people do) or when nothing was lived."""
     from dialdown.insights.trials.outcomes import better_is
     from dialdown.science import analyse_trial
 
-    table = rows(viewer, found) if found.finished else []
+    table = rows(viewer, found) if found.settled else []
     if len({row["arm"] for row in table}) < 2:
         return None
     columns = {name: [row[name] for row in table] for name in table[0]}
@@ -104,4 +111,4 @@ def answer(viewer: Viewer, found: Standing) -> TrialAnswer | None:
     )
 
 
-__all__ = ["Standing", "answer", "open_trial", "rows", "trial", "trials", "ups_and_downs"]
+__all__ = ["Standing", "answer", "one_is_open", "open_trial", "rows", "trial", "trials", "ups_and_downs"]

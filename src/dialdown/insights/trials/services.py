@@ -85,7 +85,7 @@ def draw(*, viewer: Viewer, person: Person, wanted: Wanted, said_by: str = SaidB
     starts_on = _day(wanted.starts_on)
     if starts_on is None or not today <= starts_on <= today + dt.timedelta(days=LATEST_START):
         problems.append(Problem("starts_on", _("Choose a day from today to two months ahead.")))
-    if selectors.open_trial(viewer, person) is not None:
+    if selectors.one_is_open(viewer, person):
         problems.append(Problem("what", _("One test at a time. The one that runs comes first.")))
     needed = rules.needs_clinician(kinds, under_18=person.under_18(today))
     looked = bool(needed and (wanted.by_whom or wanted.looked_on))
@@ -128,6 +128,8 @@ def sign_off(
 ) -> None:
     """A clinician has looked at the plan of a trial and said yes: who and when. Raises BadInput or Denied."""
     found = _open(viewer, person, trial_id)
+    if found.state != "waits":
+        raise Denied
     problems = _who_problems(by_whom, on, diary.today_of(person))
     day = _day(on)
     if problems or day is None:
@@ -184,13 +186,17 @@ def unfit(*, row: Any) -> str:
     if not isinstance(row, PersonalTrial):
         return ""
     kinds = row.kinds if isinstance(row.kinds, list) else [None]
-    if any(kind not in rules.KINDS for kind in kinds):
+    if any(not isinstance(kind, str) or kind not in rules.KINDS for kind in kinds):
         return "kinds: there is one that is not known"
     if row.outcome not in outcomes.KEYS:
         return f"outcome: {row.outcome[:40]!r} is nothing that a trial is measured by"
     if (row.block_days, row.washout_days) not in BLOCKS.values() or row.pairs not in PAIRS:
         return "pairs, block_days, washout_days: not a plan that is drawn here"
-    if not row.usual or not row.other or row.usual == row.other or rules.refusal((row.usual, row.other)):
+    if row.smallest not in outcomes.steps(row.outcome):
+        return "smallest: not a change that can be chosen for this outcome"
+    arms = (row.usual, row.other)
+    same = arms[0].casefold() == arms[1].casefold()
+    if arms != tuple(map(_words, arms)) or not all(arms) or same or rules.refusal(arms):
         return "usual, other: not two arms that can be tested"
     return ""
 

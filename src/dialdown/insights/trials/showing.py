@@ -165,7 +165,7 @@ def _plan(found: Standing) -> list[dict[str, Any]]:
         blocks: list[dict[str, Any]] = []
         for block in (2 * pair - 1, 2 * pair):
             days = [day for day in found.plan.days if day.block == block]
-            open_ = days[0].date <= (found.ended_on or found.today)
+            open_ = days[0] in found.lived
             blocks.append({
                 "arm": days[0].arm if open_ else "", "second": days[0].arm == found.trial.other, "first": short_day(days[0].date),
                 "now": found.state == "running" and days[0].date <= found.today <= days[-1].date,

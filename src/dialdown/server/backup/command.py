@@ -34,13 +34,13 @@ def backup(
     from dialdown.server.config import config
 
     here = config()
-    _tell_everybody()
     if passphrase and (recipient or new_key):
         raise Mistake("--passphrase: expected either a passphrase or a key, not both")
     if passphrase:
         if out is None:
             raise Mistake("--passphrase: expected --out with the file to write")
         chosen = check(secret("A passphrase for this backup (twelve letters or more)"))
+        _tell_everybody()
         return making.make(path=out, to=None, secret=chosen, force=force)
     if recipient:
         sealing.recipient(recipient)
@@ -56,6 +56,7 @@ def backup(
         raise Mistake(
             "no key to seal backups with yet; expected --new-key FILE (kept away from this machine), --recipient or --passphrase"
         )
+    _tell_everybody()
     if out is not None:
         return making.make(path=out, to=to, force=force)
     return making.make_dated(here, to=to)

@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stagepath',
-            constraint=models.UniqueConstraint(fields=('person', 'part'), name='stage_path_once'),
+            constraint=models.UniqueConstraint(fields=('person', 'part', 'side'), name='stage_path_once'),
         ),
         migrations.AddIndex(
             model_name='sitting',

@@ -114,7 +114,7 @@ def _good(one: Session, level: int) -> bool:
 def _facts(one: Session, level: int, dose: int, calm: int) -> Facts:
     return {
         "sign": one.sign, "pain_rise": one.rise, "pain_rise_later": one.rise_later, "good": calm, "level": level, "dose": dose,
-        "weekly": one.weekly, "answered": one.done,
+        "weekly": one.weekly, "whole": one.done >= one.planned,
     }  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def for_stages(person_id: uuid.UUID, part: str, side: str) -> Recognised:
         goes.append(
             Went(one.at, one.day, one.before, one.after, one.later, one.ended != RecogniseSession.Ended.WHOLE)
         )
-        if one.kind == RecogniseSession.Kind.WEEKLY:
+        if one.kind == RecogniseSession.Kind.WEEKLY and one.ended == RecogniseSession.Ended.WHOLE:
             block = [
                 (a.side, a.correct, a.rt_ms)
                 for a in answers
@@ -163,7 +163,8 @@ def for_stages(person_id: uuid.UUID, part: str, side: str) -> Recognised:
         for a in one.answers.all()
         if a.part == part and a.response
     ]
-    return Recognised(tuple(goes), tuple(weeks), sum(recent) / len(recent) if recent else None)
+    rests = order.stand(_seen(one) for one in sessions).rests_until
+    return Recognised(tuple(goes), tuple(weeks), sum(recent) / len(recent) if recent else None, rests)
 
 
 def _sessions(person_id: uuid.UUID) -> QuerySet[RecogniseSession]:

@@ -41,11 +41,12 @@ class Week:
 
 @dataclass(frozen=True)
 class Recognised:
-    """Everything the stages need of recognise. `accuracy` of the last 14 days is 0 to 1, or None."""
+    """Everything the stages need of recognise. `accuracy` of the last 14 days is 0 to 1, or None; until when pictures rest."""
 
     goes: tuple[Went, ...] = ()
     weeks: tuple[Week, ...] = ()
     accuracy: float | None = None
+    rests_until: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class SavedSitting:
 def choose_side(*, viewer: Viewer, person: Person, part: str, side: str, yes: list[str]) -> StagePath:
     """The limb and the side that hurts, with the questions before the first sitting; `yes` = ids of those answered yes.
 
-    Raises BadInput, Denied. Choosing again changes the side and the answers; what was done stays.
+    Raises BadInput, Denied. Each side has a path of its own; choosing again changes the answers.
     """
     _switched_on()
     may_practise(viewer, person.pk)
@@ -54,12 +54,9 @@ def choose_side(*, viewer: Viewer, person: Person, part: str, side: str, yes: li
         raise BadInput([Problem("side", _("Please choose the side that hurts."))])
     if not {question.id for question in book().questions}.issuperset(yes):
         raise BadInput([Problem("questions", _("Please answer the questions again."))])
-    path, made = StagePath.objects.get_or_create(
-        person=person, part=part, defaults={"side": side, **_who(viewer, person.pk)}
+    path, _made = StagePath.objects.get_or_create(
+        person=person, part=part, side=side, defaults=_who(viewer, person.pk)
     )
-    if not made and path.side != side:
-        path.side = side
-        path.save(update_fields=["side"])
     _choice(viewer, path, kind=StageChoice.Kind.ANSWERS, yes=bool(yes))
     return path
 
@@ -140,7 +137,9 @@ def save_sitting(*, viewer: Viewer, sitting_id: uuid.UUID, document: Mapping[str
         return SavedSitting(stored, "newer")
     if record["saved_at"] == stored.saved_at:
         return SavedSitting(stored, "same")
-    for name, value in {**fields, "deleted_at": None}.items():
+    # A page that stayed open knows nothing of the answer an hour later.
+    later = record["later"] if record["later"] is not None else stored.later
+    for name, value in {**fields, "later": later, "deleted_at": None}.items():
         setattr(stored, name, value)
     stored.save()
     return SavedSitting(stored, "updated")

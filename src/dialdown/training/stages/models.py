@@ -34,7 +34,7 @@ class StagePath(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "part"], name="stage_path_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "part", "side"], name="stage_path_once")]
         ordering = ["created_at", "id"]
 
 

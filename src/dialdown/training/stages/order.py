@@ -123,7 +123,7 @@ class _Path:
             "asked": self.asked, "caution": self.caution, "days_away": self.away, "held": held,
             "days": (day - counted[0]).days if counted else 0, "goes": len(counted), "weeks": len(weeks),
             "even": len(weeks) > 1 and weeks[-1].meets(weeks[-2]), "next_day_rise": self._next_day(day),
-            "accuracy_asked": self.accuracy_asked, "accuracy": self.recognised.accuracy,
+            "accuracy_asked": self.accuracy_asked, "accuracy": self.recognised.accuracy or 0.0,
             "before_open": self.level >= ORDER.index(before),
         }  # fmt: skip
 
@@ -182,8 +182,10 @@ class _Path:
 
     def _seen(self, sat: Sat) -> Facts:
         now = self.doses[sat.stage]
+        # Ended for pain: "2 more or over" was said during the sitting, whatever was rated afterwards.
+        rise = max(sat.rise or 0.0, 2.0) if sat.ended == "pain" else sat.rise
         return {
-            "sign": sat.sign, "pain_rise": sat.rise, "pain_rise_later": sat.rise_later, "stops": self.stops, "stopped": sat.stopped,
+            "sign": sat.sign, "pain_rise": rise, "pain_rise_later": sat.rise_later, "stops": self.stops, "stopped": sat.stopped,
             "calm": now.calm + 1, "dose": now.amount, "this_step": sat.step == now.step and sat.planned >= now.amount,
         }  # fmt: skip
 
@@ -199,10 +201,11 @@ class _Path:
             self.doses[sat.stage] = Dose(step, amount, last_calm=min(now.last_calm, amount))
             if "stages" in amounts and self.level >= ORDER.index(sat.stage):
                 self.level, self.since, self.stops = max(ORDER.index(sat.stage) - 1, 0), sat.at, 0
-                # Back to the first dose, unless she was on a smaller one already.
-                first = first_dose(sat.stage)
-                amount = min(first.amount, amount)
-                self.doses[sat.stage] = Dose(first.step, amount, last_calm=amount)
+                # Back to the first dose, here and in the stages after it, unless a dose was smaller already.
+                for stage in ORDER[ORDER.index(sat.stage) :]:
+                    first = first_dose(stage)
+                    amount = min(first.amount, self.doses[stage].amount)
+                    self.doses[stage] = Dose(first.step, amount, last_calm=amount)
         elif decision.action == "resume":
             self.doses[sat.stage] = Dose(
                 now.step, now.last_calm, calm_of_step=now.calm_of_step, last_calm=now.last_calm

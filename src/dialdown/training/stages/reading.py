@@ -95,7 +95,12 @@ class PathStand:
     @property
     def rests(self) -> bool:
         """True while pictures and mirror rest."""
-        return self.programme or self.stand.rests(self.today)
+        recognise = self.recognised.rests_until
+        return (
+            self.programme
+            or self.stand.rests(self.today)
+            or (recognise is not None and self.today < recognise)
+        )
 
     def enough(self, stage: str) -> bool:
         """True when the sittings of today are as many as the doses say."""

@@ -190,7 +190,8 @@ def _document(visit: Visit, path: PathStand, stage: str, given: Any) -> dict[str
         done = _number(given.get("minutes"), planned / 60) * 60
     return {
         "path": str(path.row.pk), "stage": stage, "step": given.get("step", ""), "how": given.get("how", ""), "at": now,
-        "saved_at": now, "zone": visit.person.zone, "planned": planned, "done": int(done), "ended": given.get("ended") or "time",
+        "saved_at": now, "zone": visit.person.zone, "planned": planned, "done": int(done),
+        "ended": given.get("ended") or ("self" if done < planned else "time"),
         "before": _number(given.get("before"), None), "after": _number(given.get("after"), None), "later": None,
         "colour": bool(given.get("colour")), "swelling": bool(given.get("swelling")), "odd": bool(given.get("odd")),
         "counted": _whole(given.get("counted")), "seen": _whole(given.get("seen")), "felt": _whole(given.get("felt")),
