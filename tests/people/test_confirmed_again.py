@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from dialdown.people.models import AuditEvent
@@ -38,6 +39,18 @@ def test_the_session_gets_another_id_and_stays_the_same_session() -> None:
     # The private part opened by the sign-in is still open.
     assert "private" in client.cookies
     assert client.session["private_part"]
+
+
+def test_what_the_page_before_had_under_way_signs_nobody_out() -> None:
+    """A request with the old id in the background takes no cookie away; opened as a page it does."""
+    robin, _person = owner()
+    late = client_of(robin)
+    Session.objects.filter(session_key=late.session.session_key).delete()
+    background = late.get("/api/session", headers={"sec-fetch-mode": "cors"})
+    assert background.json()["account"] is None
+    assert settings.SESSION_COOKIE_NAME not in background.cookies
+    opened = late.get("/accounts/login/", headers={"sec-fetch-mode": "navigate"})
+    assert opened.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0
 
 
 def test_a_code_of_an_app_does_the_same() -> None:

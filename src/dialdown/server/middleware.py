@@ -47,6 +47,23 @@ def is_public(path: str) -> bool:
     return path in PUBLIC_EXACT or path.startswith((*PUBLIC_PREFIXES, SWITCHING))
 
 
+def only_pages_forget(get_response: View) -> View:
+    """Let no request in the background take away a cookie of the page that is open.
+
+    A session gets a new id when she proves again who she is. What the page before still had under way carries the old
+    one: its answer would tell the browser to forget the session, and with it the new one that came meanwhile.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+            for name in [key for key, cookie in response.cookies.items() if cookie["max-age"] == 0]:
+                del response.cookies[name]
+        return response
+
+    return middleware
+
+
 def page_headers(get_response: View) -> View:
     """Send the headers that hold for every answer."""
 

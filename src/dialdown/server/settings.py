@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "dialdown.server.middleware.page_headers",
     "dialdown.server.middleware.safety_first",
+    "dialdown.server.middleware.only_pages_forget",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
