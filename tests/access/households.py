@@ -99,6 +99,7 @@ class World:
     choice: uuid.UUID
     lesson_note: uuid.UUID
     trial: uuid.UUID
+    waiting_trial: uuid.UUID
     medicine: uuid.UUID
     visit: uuid.UUID
     claim: uuid.UUID
@@ -205,7 +206,7 @@ def _diary(login: Account, person: Person) -> dict[str, uuid.UUID]:
         **_moving(login, person),
         **_practice(login, person),
         **_papers(login, person),
-        "trial": _test(login, person).pk,
+        **_tests(login, person),
         "batch": batch.pk,
         "entry": entry,
         "goal": goal.pk,
@@ -275,11 +276,15 @@ def _practice(login: Account, person: Person) -> dict[str, uuid.UUID]:
     return {**stages, "ladder": ladder.pk, "go": go.pk, "choice": choice.pk, "lesson_note": note.pk}
 
 
-def _test(login: Account, person: Person) -> PersonalTrial:
-    """A personal trial that runs since today, with its mark."""
+def _tests(login: Account, person: Person) -> dict[str, uuid.UUID]:
+    """A personal trial that runs since today, with its mark, and one that waits for a clinician's word."""
     today = timezone.localdate(timezone=ZoneInfo(person.zone)).isoformat()
     wanted = trials.Wanted(usual="as usual", other="ocelot lamp", outcome="function", starts_on=today)
-    return trials.draw(viewer=login, person=person, wanted=wanted)
+    runs = trials.draw(viewer=login, person=person, wanted=wanted)
+    waits = PersonalTrial.objects.get(pk=runs.pk)
+    waits.pk, waits.kinds, waits._state.adding = uuid7(), ["warmth"], True
+    waits.save()
+    return {"trial": runs.pk, "waiting_trial": waits.pk}
 
 
 def _papers(login: Account, person: Person) -> dict[str, uuid.UUID]:

@@ -17,7 +17,7 @@ ROWS = (
     post("insights/trials/new", roles("problem", without=HIDDEN), send=NEW),
     get("insights/trials/<uuid:trial_id>", SEEN, "/insights/trials/{trial}"),
     post("insights/trials/<uuid:trial_id>/day", WROTE, "/insights/trials/{trial}/day", send={"day": "2020-01-01", "did": "yes"}),
-    post("insights/trials/<uuid:trial_id>/sign-off", WROTE, "/insights/trials/{trial}/sign-off", send={"by_whom": "Dr Osei", "looked_on": "2026-03-01"}),
+    post("insights/trials/<uuid:trial_id>/sign-off", WROTE, "/insights/trials/{waiting_trial}/sign-off", send={"by_whom": "Dr Osei", "looked_on": "2026-03-01"}),
     post("insights/trials/<uuid:trial_id>/stop", WROTE, "/insights/trials/{trial}/stop"),
     post("insights/trials/<uuid:trial_id>/go-on", roles(HIDDEN, without=HIDDEN), "/insights/trials/{trial}/go-on"),
     get("insights/trials/<uuid:trial_id>/table", SEEN, "/insights/trials/{trial}/table"),

@@ -135,6 +135,15 @@ def test_everything_behind_more_opens(robin: Client) -> None:
         assert robin.get(path).status_code == 200, path
 
 
+def test_what_was_just_done_is_told_to_the_page_that_is_looked_at(robin: Client) -> None:
+    """The worker fetches pages to keep at any moment, also between a form and its answer."""
+    robin.post("/flare/plan", {"kit": "Blanket"})
+    kept = robin.get("/flare/plan", headers={"sec-fetch-mode": "cors"}).content.decode()
+    assert "Your flare plan is ready" not in kept
+    assert "Your flare plan is ready" in page(robin, "/flare/plan")
+    assert "Your flare plan is ready" not in page(robin, "/flare/plan")
+
+
 def test_the_page_works_without_the_islands(robin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from dialdown.ui import context
 

@@ -29,6 +29,11 @@ def current_person(request: HttpRequest) -> Person | None:
     return open_to_me[0] if len(open_to_me) == 1 else None
 
 
+def in_background(request: HttpRequest) -> bool:
+    """True when a page or its worker fetches this for itself, and nobody looks at the answer."""
+    return request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+
+
 def shared_device(request: HttpRequest) -> bool:
     """True when this session said that others use this device: nothing is kept on it."""
     return bool(request.session.get(SHARED_DEVICE))

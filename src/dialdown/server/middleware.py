@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from dialdown.people import selectors as people
 from dialdown.people import services, witness
 from dialdown.people.access import Denied
+from dialdown.people.current import in_background
 from dialdown.server import errors
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -56,7 +57,7 @@ def only_pages_forget(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        if in_background(request):
             for name in [key for key, cookie in response.cookies.items() if cookie["max-age"] == 0]:
                 del response.cookies[name]
         return response

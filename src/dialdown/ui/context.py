@@ -8,13 +8,14 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from dialdown.people import selectors as people
 from dialdown.people.access import sight
-from dialdown.people.current import current_person, shared_device
+from dialdown.people.current import current_person, in_background, shared_device
 from dialdown.people.models import Person
 from dialdown.ui.look import account_look, device_look
 from dialdown.ui.menu import CHILD, MORE, TABS, Item, active, for_others, shown
@@ -90,8 +91,12 @@ def _built() -> bool:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`screen`: the look; `device`: the same without an account; `shell`: the frame; `islands`: is there a script."""
+    """`screen`: the look; `device`: the same without an account; `shell`: the frame; `islands`: is there a script.
+
+    `messages` are told once, so that only a page that somebody looks at may hold them.
+    """
     return {
+        "messages": [] if in_background(request) else get_messages(request),
         "screen": SimpleLazyObject(lambda: account_look(request)),
         "device": SimpleLazyObject(lambda: device_look(request)),
         "shell": SimpleLazyObject(lambda: _shell(request)),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dialdown.people import services as people
 from dialdown.people.access import sight
-from dialdown.people.current import current_person
+from dialdown.people.current import current_person, in_background
 from dialdown.ui import look, menu
 
 
@@ -22,7 +22,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("theme", "")
     target = request.POST.get("next", "")
     # 204 for a script, which changes the page in place and keeps what was typed.
-    in_place = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or not target
+    in_place = in_background(request) or not target
     here = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     if not here or not target.startswith("/"):
         target = "/"

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from dialdown.people.current import in_background
 from dialdown.people.models import Membership
 
 SEEN, BEGAN = "seen_at", "began_at"
@@ -40,8 +41,10 @@ def keep_watch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         elif now - began > LONGEST or (now - began > LONGEST_CLINICIAN and _leaves(request)):
             logout(request)
             return _signed_out(request)
-        # A clock that was set back counts as now.
-        if seen is None or not 0 <= now - seen < MINUTE:
+        # A clock that was set back counts as now. What a page fetches to keep is no use of it, and a session that is
+        # stored from there could overwrite what the open page has just put into its own.
+        fetched = request.method == "GET" and in_background(request)
+        if seen is None or (not fetched and not 0 <= now - seen < MINUTE):
             request.session[SEEN] = now
             UserSession.objects.filter(session_key=request.session.session_key).update(
                 last_seen_at=timezone.now()
