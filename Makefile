@@ -8,6 +8,9 @@ PYTEST := $(BIN)/python -m pytest
 ISLANDS := src/dialdown/ui/static/built
 ISLAND_SOURCES := $(wildcard hatch_build.py) $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
+# What Python has compiled once is kept, whatever the caller's habit: without it every start compiles every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run test quick long lint format bench docs shots lock audit coverage islands translations clean

@@ -77,6 +77,23 @@ def _no_account_yet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _static_files_are_listed_once() -> None:
+    """Every client of a test is a server of its own, and each would look through all static files."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    listed: dict[str, object] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(middleware: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            look(middleware)
+            listed.update(middleware.files)
+        middleware.files.update(listed)
+
+    WhiteNoiseMiddleware.add_files_from_finders = once  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _tests_may_empty_the_record() -> None:
     """The database refuses to remove audit events; only the emptying of tables between tests may."""
     from django.db.backends.base.operations import BaseDatabaseOperations
