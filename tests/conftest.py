@@ -59,6 +59,7 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     assert settings.DATABASES
+    settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,11 +11,10 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def fresh_machine(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """The data folder is empty, no rate limit is used up, and passwords take little work."""
+    """The data folder is empty, and no rate limit is used up."""
     from django.core.cache import cache
 
     cache.clear()
     settings.DATA_FOLDER = tmp_path
-    settings.PASSWORD_HASHERS = ["tests.access.households.QuickArgon2"]
     yield
     cache.clear()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.servers import postgres
+from tests.servers import migrated, postgres
 from tests.servers.household import Household
 from tests.servers.live import LiveServer
 
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 def running(data: Path) -> Iterator[LiveServer]:
     """`dialdown serve` on `data`; on PostgreSQL with a database of its own."""
     cluster = os.environ.get(postgres.SERVER_URL)
-    database = postgres.fresh_database(cluster) if cluster else None
+    database = postgres.fresh_database(cluster, template=migrated.template(cluster)) if cluster else None
     server = LiveServer(data, database=database)
     if os.environ.get("DIALDOWN_TEST_ENGINE") == "sqlcipher":
         server.encrypt()
+    elif not database:
+        migrated.copy_to(data)
     try:
         yield server.start()
     finally:

@@ -109,13 +109,13 @@ def start() -> str:
     return Cluster(folder).url()
 
 
-def fresh_database(server_url: str) -> str:
-    """Makes an empty database beside the one in `server_url` and returns its URL."""
+def fresh_database(server_url: str, *, template: str = "template1") -> str:
+    """Makes a database beside the one in `server_url`, empty or like `template`, and returns its URL."""
     import psycopg
 
     name = f"dialdown_{uuid.uuid4().hex}"
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
 
 
