@@ -89,6 +89,16 @@ def test_a_plan_is_kept_line_by_line_and_shown_in_its_order(home: tuple[Account,
     assert selectors.flare_plan(robin, person) == FlarePlan.objects.get()
 
 
+def test_whoever_came_from_the_first_day_goes_back_to_it(home: tuple[Account, Person, Client]) -> None:
+    page = home[2]
+    assert 'name="next" value="/start"' in words(page, "/flare/plan?next=/start")
+    assert page.post("/flare/plan", {"kit": "Blanket", "next": "/start"})["Location"] == "/start"
+    # Never to another machine.
+    for wanted in ("https://elsewhere.test/", "//elsewhere.test/", "start", ""):
+        assert page.post("/flare/plan", {"kit": "Blanket", "next": wanted})["Location"] == "/flare/plan"
+    assert 'value="//elsewhere' not in words(page, "/flare/plan?next=//elsewhere.test/")
+
+
 def test_too_many_lines_are_said_and_nothing_is_lost(home: tuple[Account, Person, Client]) -> None:
     page = home[2]
     answer = page.post("/flare/plan", {"kit": "\n".join(f"thing {n}" for n in range(13))})

@@ -176,6 +176,70 @@ def test_wrong_numbers_and_days_are_said_and_nothing_is_lost() -> None:
     assert "Kept words" in answer.content.decode()
 
 
+FOLD = re.compile(r"<details[^>]*>(?=<summary>.{0,200}More, if you want)", re.DOTALL)
+
+
+@pytest.mark.parametrize("kind", book.kinds().values(), ids=lambda kind: kind.id)
+def test_every_field_stands_in_the_form_once_and_what_can_wait_is_folded(kind: book.LetterKind) -> None:
+    account, person = make(PEOPLE[1])
+    client = browser(account)
+    client.post(f"/care/letters/new/{kind.id}")
+    draft = Letter.objects.get(person=person)
+    page = client.get(f"/care/letters/{draft.pk}").content.decode()
+    asked = [key for key in kind.fields if key not in ("steps", "review_on") or key in kind.parts]
+    for key in asked:
+        stands = page.count(f' name="{key}"')
+        assert stands == 1 or (key == "steps" and stands > 1), key
+    numbers = [f"measure.{key}" for key in facts.MEASURES] if "now" in kind.fields else []
+    assert all(page.count(f' name="{name}"') == 1 for name in numbers)
+    fold = FOLD.search(page)
+    assert bool(fold) == bool(kind.more or {"medicine", "diagnosis"} & set(kind.parts))
+    if not fold:
+        return
+    # Closed while nothing in it was told, and open for good with one word in it.
+    assert "open" not in fold[0]
+    folded = page[fold.end() : page.index("</details>", fold.end())]
+    assert {key for key in asked if f' name="{key}"' in folded} == set(kind.more)
+    sent = {kind.more[0]: "Something"} if kind.more else {"name_it": "on", "condition": "Something"}
+    client.post(f"/care/letters/{draft.pk}", sent)
+    again = FOLD.search(client.get(f"/care/letters/{draft.pk}").content.decode())
+    assert again
+    assert " open" in again[0]
+
+
+def test_numbers_that_were_told_stand_before_those_that_were_not() -> None:
+    """A number that could not be read is never folded away, and without any all stand open."""
+    account, person = make(PEOPLE[1])
+    client = browser(account)
+    client.post("/care/letters/new/general")
+    draft = Letter.objects.get(person=person)
+    at = f"/care/letters/{draft.pk}"
+    client.post(at, {"review_on": "2030-01-07"})
+    assert "More numbers" not in client.get(at).content.decode()
+    client.post(at, {"review_on": "2030-01-07", "measure.stairs": "1"})
+    page = client.get(at).content.decode()
+    assert page.index("measure.stairs") < page.index("More numbers") < page.index("measure.walk_min")
+    answer = client.post(at, {"review_on": "2030-01-07", "measure.walk_min": "much"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.index("measure.walk_min") < page.index("More numbers") < page.index("measure.stairs")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("walk_min", 1.0, "Walking: about 1 minute"),
+        ("walk_min", 0.5, "Walking: about 0.5 minutes"),
+        ("stairs", 1.0, "Stairs: about 1 flight"),
+        ("stairs", 3.0, "Stairs: about 3 flights"),
+        ("hours", 1.0, "School or work in a row: about 1 hour"),
+        ("hours", 2.5, "School or work in a row: about 2.5 hours"),
+    ],
+)
+def test_one_minute_is_no_minutes(key: str, value: float, words: str) -> None:
+    assert facts.measure_words(key, value) == words
+
+
 def test_a_letter_never_holds_a_field_outside_the_grant() -> None:
     """Whoever writes or opens a letter puts in and sees only what her grant opens; without leave to keep it, nothing."""
     one = PEOPLE[0]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tests.servers.household import NAME, PASSWORD
 
@@ -24,6 +26,20 @@ VISIBLE = """() => {
   };
   if (at.matches('.map .r')) return document.querySelector(`.map use[href="#${at.id}"]`) !== null;
   return [at, at.nextElementSibling, at.parentElement].some((near) => near && marked(near));
+}"""
+# What a reader sees: the name of the page, what is under it, and what stands in its fields. Not the menu, not what only
+# a screen reader says, and of a list that is closed only what is chosen.
+STANDING = """() => {
+  const shown = (element) => element.checkVisibility({ checkVisibilityCSS: true });
+  const parts = ['header.top > div:first-child', 'main'].flatMap((at) => [...document.querySelectorAll(at)]);
+  const typed = 'textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=password])';
+  const fields = [...document.querySelectorAll(`main :is(${typed})`)].filter(shown).map((field) => field.value);
+  const chosen = [...document.querySelectorAll('main select')].filter(shown).map((list) => list.selectedOptions[0]?.text ?? '');
+  const unseen = [...document.querySelectorAll('main .vh, main select')];
+  unseen.forEach((element) => element.style.setProperty('display', 'none', 'important'));
+  const texts = parts.map((part) => part.innerText);
+  unseen.forEach((element) => element.style.removeProperty('display'));
+  return [...texts, ...fields, ...chosen].join('\\n');
 }"""
 STATUS = "[data-status]:not([hidden]) [data-message]"
 
@@ -64,6 +80,22 @@ class Fingers:
         assert line.input_value() == str(value)
 
 
+class Reader:
+    """Somebody who reads every word that stands on a page, and of a page that changed what is new. `words` by part."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.words: Counter[str] = Counter()
+        self._known: dict[str, Counter[str]] = {}
+
+    def read(self, part: str) -> None:
+        """Read what can be seen now and was not seen on this page before."""
+        lines = Counter(line.strip() for line in self.page.evaluate(STANDING).splitlines())
+        known = self._known.setdefault(urlsplit(self.page.url).path, Counter())
+        self.words[part] += sum(len(line.split()) * times for line, times in (lines - known).items())
+        known |= lines
+
+
 class Keys:
     """A keyboard: no pointer at all. `reach` walks by Tab and checks that the place is visible."""
 
@@ -100,6 +132,11 @@ def wait_until(holds: Callable[[], object], what: str, seconds: float = 15) -> N
         time.sleep(0.05)
 
 
+def arrive(page: Page, path: str) -> None:
+    """Wait until exactly this page is open, whatever its query and fragment."""
+    page.wait_for_url(lambda url: urlsplit(url).path == path)
+
+
 def wait_for_offline_pages(page: Page, *paths: str) -> None:
     """Wait until this device can open `paths` without a network: Today when none is named."""
     kept = """async (paths) => {
@@ -126,20 +163,26 @@ def sign_in(page: Page, *, name: str = NAME, password: str = PASSWORD, shared: b
     page.wait_for_url("**/")
 
 
-def set_up_by_touch(page: Page) -> Fingers:
-    """First-run set-up on a phone, as an adult."""
+def set_up_by_touch(page: Page, reader: Reader | None = None) -> Fingers:
+    """First-run set-up on a phone, as an adult; it ends on the page of the first day. Read as well with a `reader`."""
     fingers = Fingers(page)
+    read = reader.read if reader else lambda part: None
     page.goto("/")
     page.wait_for_url("**/setup")
+    read("set-up")
     fingers.tap(label_of("who", "me"))
     fingers.tap("[id='1'] a[href='#2']")
+    read("set-up")
     fingers.tap(label_of("age", "adult"))
     fingers.tap("[id='2'] a[href='#3']")
+    read("set-up")
     fingers.tap(label_of("doctor", "no"))
     fingers.tap("[id='3'] a[href='#4']")
+    read("set-up")
     fingers.tap("[id='4'] a[href='#5']")
+    read("set-up")
     fingers.type("#id_username", NAME)
     fingers.type("#id_password", PASSWORD)
     fingers.tap("[id='5'] button.main")
-    page.wait_for_url("**/")
+    arrive(page, "/start")
     return fingers

@@ -12,6 +12,7 @@ from tests.journeys.diary import Diary, Entry
 from tests.journeys.hands import (
     Fingers,
     Keys,
+    arrive,
     label_of,
     set_up_by_touch,
     wait_for_offline_pages,
@@ -53,6 +54,7 @@ def _check(entry: Entry) -> None:
 def test_by_touch(fresh_page_for: PageFor, fresh_server: LiveServer, figure: Figure) -> None:
     page = fresh_page_for("light", "phone")
     set_up = set_up_by_touch(page)
+    page.tap("#menu a[href='/']")
     fingers = Fingers(page)
     page.locator("input[type=range]").first.wait_for()
     fingers.type('[name="values.school_hours"]', "3.5")
@@ -94,6 +96,9 @@ def _set_up_by_keyboard(page: Page) -> None:
     keys.type(NAME)
     keys.reach("#id_password")
     keys.type(PASSWORD)
+    keys.press("Enter")
+    arrive(page, "/start")
+    keys.reach("main a[href='/']")
     keys.press("Enter")
     page.wait_for_url("**/")
 
@@ -162,6 +167,8 @@ def test_without_javascript(fresh_page_for: PageFor, fresh_server: LiveServer) -
     page.fill("#id_username", NAME)
     page.fill("#id_password", PASSWORD)
     page.tap("button.main:has-text('Make the first login')")
+    arrive(page, "/start")
+    page.tap("main a[href='/']")
     page.wait_for_url("**/")
     page.fill('[name="values.school_hours"]', "3.5")
     for key, value in (("function", 7), ("pain_now", 4), ("pain_worst", 6), ("wins", "outside"),

@@ -9,8 +9,17 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 
-from tests.journeys.hands import Fingers, Keys, set_up_by_touch, wait_for_offline_pages, wait_until
+from tests.journeys.hands import (
+    Fingers,
+    Keys,
+    Reader,
+    arrive,
+    set_up_by_touch,
+    wait_for_offline_pages,
+    wait_until,
+)
 from tests.servers.chromium import pages
 from tests.servers.household import PASSWORD, Household
 
@@ -68,36 +77,72 @@ def amounts(server: LiveServer) -> list[tuple[int, str]]:
 def test_the_first_day_takes_ten_minutes_and_forty_taps(
     fresh_page_for: PageFor, fresh_server: LiveServer, figure: Figure
 ) -> None:
+    """From set-up to a letter in the hand: a doctor has looked, three goals, a first amount, a flare card, a letter."""
     page = fresh_page_for("light", "phone")
-    fingers = set_up_by_touch(page)
-    words = words_on(page)
-    fingers.tap("a[href='/start']")
-    page.wait_for_url("**/start")
-    words += words_on(page)
+    reader = Reader(page)
+    fingers = set_up_by_touch(page, reader)
+    reader.read("first day")
+    assert page.locator("main a[href='/']").count() >= 1
     fingers.tap("a[href^='/clearance']")
-    page.wait_for_url("**/clearance**")
-    words += words_on(page)
+    arrive(page, "/clearance")
+    reader.read("has a doctor looked")
     fingers.type("#id_by_whom", "Our GP")
     page.fill("#id_on", "2026-01-05")
     fingers.count += 2
     fingers.tap(".btn.main.big")
-    page.wait_for_url("**/start*")
+    arrive(page, "/start")
+    reader.read("first day")
     for number, goal in enumerate(("Swim again", "A whole film", "Walk the dog"), 1):
         fingers.type(f"#goal-{number}", goal)
     fingers.tap("button[value=goals]")
     page.wait_for_url("**/start#first-amount")
+    reader.read("first day")
     fingers.tap("button[value=walk]")
-    page.wait_for_url("**/start#ready")
-    words += words_on(page)
-    fingers.tap("#ready a")
+    page.wait_for_url("**/start#hard-days")
+    reader.read("first day")
+    fingers.tap("main a[href^='/flare/plan']")
+    arrive(page, "/flare/plan")
+    reader.read("flare card")
+    fingers.tap(".btn.main.big")
+    arrive(page, "/start")
+    reader.read("first day")
+    letter = _first_letter(page, fingers, reader)
+    assert "Walking: about 1 minute" in letter
+    assert "Ms Hill" in letter
+    fingers.tap("#menu a[href='/']")
     page.wait_for_url(fresh_server.url + "/")
     assert "at least this much" in page.locator("main").inner_text().lower()
+    for part, words in reader.words.items():
+        figure(f"first day: words of {part}", words)
+    with_set_up = reader.words.total()
+    words = with_set_up - reader.words["set-up"]
     minutes = words / WORDS_A_MINUTE + fingers.count * SECONDS_A_TAP / 60
     figure("first day: interactions, set-up included", fingers.count)
     figure(f"first day: minutes at {WORDS_A_MINUTE} words a minute", f"{minutes:.1f}")
+    whole = minutes + reader.words["set-up"] / WORDS_A_MINUTE
+    figure("first day: minutes when the pages of set-up are read as well", f"{whole:.1f}")
     assert fingers.count <= MOST_ON_DAY_ONE
     assert minutes <= MINUTES_ON_DAY_ONE
     assert len(fresh_server.query("SELECT id FROM diary_goal")) == 3
+    assert len(fresh_server.query("SELECT id FROM care_flareplan")) == 1
+    assert len(fresh_server.query("SELECT id FROM care_letter")) == 1
+
+
+def _first_letter(page: Page, fingers: Fingers, reader: Reader) -> str:
+    """A letter that could be signed: to whom, where, one step that is asked for, printed. Its words on paper."""
+    fingers.tap("form[action='/care/letters/new/general'] button")
+    page.wait_for_url("**/care/letters/*-*")
+    fingers.type("[name=recipient]", "Ms Hill")
+    fingers.type("[name=place]", "Hill School")
+    fingers.tap(page.locator("summary", has_text="Breaks"))
+    breaks = page.locator("details", has=page.locator("summary", has_text="Breaks"))
+    fingers.tap(breaks.locator("label.chip").first)
+    page.locator("[data-letter-page]", has_text="What we ask for").wait_for()
+    # The form with all that is open by now, and the letter as it came out.
+    reader.read("letter")
+    with page.expect_download() as printed:
+        fingers.tap("button[value=pdf]")
+    return "".join(part.extract_text() for part in PdfReader(printed.value.path()).pages)
 
 
 def written(page: Page, figure: Figure, way: str, began: float, *answers: tuple[str, str]) -> None:

@@ -51,7 +51,7 @@ def test_every_page_leads_to_set_up_until_a_login_exists() -> None:
 def test_me_makes_one_login_that_owns_its_diary_and_is_signed_in() -> None:
     client = client_of()
     response = send(client, limb_module="on")
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, "/start")
     account = Account.objects.get()
     person = Person.objects.get()
     assert (account.username, person.display_name, person.country, person.zone) == (

@@ -82,7 +82,7 @@ def test_step_by_step_with_script(fresh_page_for: PageFor) -> None:
     page.get_by_label("Show it").check(force=True)
     assert secret.get_attribute("type") == "text"
     page.get_by_role("button", name="Make the first login").click()
-    page.wait_for_url("**/")
+    page.wait_for_url("**/start")
     page.goto("/settings")
     assert page.get_by_label("Time zone").input_value() == "Asia/Tokyo"
     page.goto("/clearance")
@@ -103,7 +103,7 @@ def test_as_one_form_without_script(fresh_page_for: PageFor) -> None:
     page.get_by_label("Your name").fill("Kim")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Make the first login").click()
-    page.wait_for_url("**/")
+    page.wait_for_url("**/start")
     assert page.get_by_text("Mika’s diary").is_visible()
     page.goto("/settings")
     assert page.get_by_label("Time zone").input_value() == "Pacific/Auckland"

@@ -23,7 +23,7 @@ from dialdown.people.models import Person
 from dialdown.training import selectors as training
 
 # What the first day offers first; the whole list is one tap away.
-FIRST = ("walk", "stairs", "sit-class", "school-hours", "swim", "hobby")
+FIRST = ("walk", "stairs", "sit-class", "school-hours")
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,7 +64,7 @@ def _start(request: HttpRequest, visit: Visit) -> HttpResponse:
         services.begin_plan(
             viewer=visit.viewer, person=visit.person, activity=request.POST.get("activity", "")
         )
-        return redirect("/start#ready")
+        return redirect("/start#hard-days")
     raise Http404
 
 

@@ -21,7 +21,7 @@ class Lines(forms.CharField):
     """Short texts, one a line; cleaned to a list without doubles."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 4}), **more)
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 5}), **more)
 
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)

@@ -31,11 +31,15 @@ DOTS = (
 )  # fmt: skip
 
 
+def _ours(request: HttpRequest, wanted: str, otherwise: str) -> str:
+    """The page that an address or a form names, when it is one of ours."""
+    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if here and wanted.startswith("/") else otherwise
+
+
 def _from(request: HttpRequest) -> str:
     """Where the viewer came from, for the way out."""
-    wanted = request.GET.get("from", "")
-    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if here and wanted.startswith("/") else "/"
+    return _ours(request, request.GET.get("from", ""), "/")
 
 
 def _mode(at: At) -> dict[str, Any]:
@@ -97,8 +101,9 @@ def remove(request: HttpRequest, at: At, flare_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @at_papers
 def plan(request: HttpRequest, at: At) -> HttpResponse:
-    """Make or change the plan, on a good day."""
+    """Make or change the plan, on a good day. Whoever came from a page that waits (`next`) goes back to it."""
     form: FlarePlanForm | None = None
+    then = _ours(request, request.POST.get("next") or request.GET.get("next", ""), "")
     if request.method == "POST":
         try:
             keeping.keep_plan(viewer=at.viewer, person=at.person, given=request.POST)
@@ -106,7 +111,7 @@ def plan(request: HttpRequest, at: At) -> HttpResponse:
             form = error.form
         else:
             messages.success(request, _("Your flare plan is ready. It opens without a network, too."))
-            return redirect("flare_plan")
+            return redirect(then or "flare_plan")
     stored = reading.plan(at.viewer, at.person)
     if form is None:
         source: Any = stored or suggestions()
@@ -114,7 +119,7 @@ def plan(request: HttpRequest, at: At) -> HttpResponse:
         form = FlarePlanForm(initial={k: list(v) if isinstance(v, tuple) else v for k, v in initial.items()})
     shown = {
         "at": at, "form": form, "plan": stored, "contacts": reading.contacts(at.viewer, at.person), "draft": suggestions().message,
-
+        "then": then,
     }  # fmt: skip
     return render(request, "care/flare/plan.html", shown, status=422 if form.errors else 200)
 

@@ -38,7 +38,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class LetterKind:
-    """One kind: what it asks, from which parts it is made, who signs, what it rests on."""
+    """One kind: what it asks, from which parts it is made, who signs, what it rests on.
+
+    `more` are those of its fields that a first letter is whole without: they stand folded in the form.
+    """
 
     id: str
     title: str
@@ -48,6 +51,7 @@ class LetterKind:
     opening: str
     parts: tuple[str, ...]
     fields: tuple[str, ...]
+    more: tuple[str, ...]
     signs: tuple[str, ...]
     legal: bool
     pages: int
@@ -96,9 +100,11 @@ def kinds() -> dict[str, LetterKind]:
         facts = tuple(Fact(fact["text"], _sources(fact["sources"])) for fact in row["facts"])
         if row["setting"] not in SETTINGS or row["id"] in found or not all(fact.sources for fact in facts):
             raise BadBook(f"{row['id']}: setting, id or a fact without a source")
+        if not set(row["more"]) <= set(row["fields"]) - set(PLACE.findall(row["opening"])):
+            raise BadBook(f"{row['id']}: a folded field that is none, or that the first sentence needs")
         found[row["id"]] = LetterKind(
             row["id"], row["title"], row["help"], row["setting"], row["audience"], row["opening"], tuple(row["parts"]),
-            tuple(row["fields"]), tuple(row["signs"]), bool(row["legal"]), int(row["pages"]), facts,
+            tuple(row["fields"]), tuple(row["more"]), tuple(row["signs"]), bool(row["legal"]), int(row["pages"]), facts,
         )  # fmt: skip
     return found
 

@@ -121,8 +121,13 @@ def attendance(viewer: Viewer, person: Person) -> Attendance | None:
 
 def measure_words(key: str, value: float) -> str:
     """One measured fact as a line: Walking: about 3 minutes."""
-    name, unit = MEASURES[key]
-    return _("%(what)s: about %(n)s %(unit)s") % {"what": name, "n": number_words(value), "unit": unit}
+    # A part of one is said as more than one is: 0.5 minutes.
+    count = int(value) if value == int(value) else 2
+    said = {
+        "stairs": ngettext("%(what)s: about %(n)s flight", "%(what)s: about %(n)s flights", count),
+        "hours": ngettext("%(what)s: about %(n)s hour", "%(what)s: about %(n)s hours", count),
+    }.get(key) or ngettext("%(what)s: about %(n)s minute", "%(what)s: about %(n)s minutes", count)
+    return said % {"what": MEASURES[key][0], "n": number_words(value)}
 
 
 def measured_words(said_by: str, day: dt.date) -> str:

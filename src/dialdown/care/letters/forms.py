@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,28 +112,56 @@ class Choice:
     places: list[tuple[str, Any, str]]
 
 
+@dataclass(frozen=True)
+class More:
+    """What a first letter is whole without, folded. `open` = something in it was told or could not be read."""
+
+    fields: list[dict[str, Any]]
+    exit: bool
+    medicine: bool
+    condition: bool
+    open: bool
+
+
 def fields(kind: LetterKind, draft: Letter) -> list[dict[str, Any]]:
-    """The fields of words of this kind, in its order, with what stands in them."""
-    return [
-        {
-            "name": key,
-            "label": LABELS[key][0],
-            "help": LABELS[key][1],
-            "value": draft.values.get(key, ""),
-            "type": "date" if key in DATES else "text",
-            "rows": 3 if key in LONG else "",
-        }
-        for key in kind.fields
-        if key not in APART
-    ]
+    """The fields of words of this kind that stand open, in its order, with what stands in them."""
+    return [_field(key, draft) for key in kind.fields if key not in APART and key not in kind.more]
 
 
-def measures(draft: Letter) -> list[dict[str, Any]]:
-    """The numbers that can be told, with what stands there."""
-    return [
+def more(kind: LetterKind, draft: Letter, problems: Mapping[str, str]) -> More | None:
+    """What can be told as well; None when this kind asks for nothing else."""
+    medicine, condition = "medicine" in kind.parts, "diagnosis" in kind.parts
+    if not kind.more and not medicine and not condition:
+        return None
+    told = any(draft.values.get(key, "").strip() or key in problems for key in kind.more)
+    return More(
+        [_field(key, draft) for key in kind.more if key not in APART],
+        "exit" in kind.more,
+        medicine,
+        condition,
+        told or (medicine and draft.medicine_at_school) or (condition and bool(draft.condition)),
+    )
+
+
+def _field(key: str, draft: Letter) -> dict[str, Any]:
+    return {
+        "name": key,
+        "label": LABELS[key][0],
+        "help": LABELS[key][1],
+        "value": draft.values.get(key, ""),
+        "type": "date" if key in DATES else "text",
+        "rows": 3 if key in LONG else "",
+    }
+
+
+def measures(draft: Letter, problems: Mapping[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The numbers that can be told, with what stands there: those told, and the rest. All in the first while none is."""
+    rows = [
         {"name": f"measure.{key}", "label": name, "unit": unit, "value": draft.measures.get(key)}
         for key, (name, unit) in MEASURES.items()
     ]
+    told = [row for row in rows if row["value"] is not None or row["name"] in problems]
+    return (told, [row for row in rows if row not in told]) if told else (rows, [])
 
 
 def areas(kind: LetterKind, draft: Letter) -> list[tuple[Any, list[Choice], int]]:

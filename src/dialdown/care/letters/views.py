@@ -71,13 +71,16 @@ def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
 
 def _shown(request: HttpRequest, draft: Letter, problems: dict[str, str]) -> dict[str, object]:
     kind = kinds()[draft.kind]
+    told, untold = forms.measures(draft, problems) if "now" in kind.fields else ([], [])
     return {
         "person": draft.person,
         "draft": draft,
         "kind": kind,
         "fields": forms.fields(kind, draft),
         "problems": problems,
-        "measures": forms.measures(draft) if "now" in kind.fields else [],
+        "more": forms.more(kind, draft, problems),
+        "measures": told,
+        "more_measures": untold,
         "areas": forms.areas(kind, draft) if "steps" in kind.fields else [],
         "page": reading.document(request.user, draft),
         "missing": reading.missing(draft),
@@ -85,8 +88,6 @@ def _shown(request: HttpRequest, draft: Letter, problems: dict[str, str]) -> dic
         "there": facts.attendance(request.user, draft.person),
         "asks_review": "review" in kind.parts,
         "tab": "more",
-        "may_name": "diagnosis" in kind.parts,
-        "may_medicine": "medicine" in kind.parts,
     }
 
 

@@ -16,6 +16,9 @@ from dialdown.people.forms import SetUpForm
 from dialdown.people.logins import arrivals
 from dialdown.people.models import Membership, SaidBy
 
+# Where a new household arrives: the page of the first day, which leads on to Today.
+FIRST_PAGE = "/start"
+
 
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +47,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     setup_code.remove(settings.DATA_FOLDER)
     arrivals.announce(request, shared=form.cleaned_data["shared_device"], listed=False)
     arrivals.proved(request, account, form.cleaned_data["password"])
-    return perform_login(request, Login(user=account))
+    return perform_login(request, Login(user=account, redirect_url=FIRST_PAGE))
 
 
 def _answers(form: SetUpForm) -> services.Household:
