@@ -1,9 +1,9 @@
 /** Imagine: one picture at a time, taps at start and end, a beat when she wants one, cues with captions. */
 import { localInstant, zone } from "../checkin/clock.ts";
 import { island, mount } from "../islands/island.ts";
-import { sittingOf, type Ended } from "../mirror/form.ts";
-import { Saver } from "../mirror/save.ts";
 import { Clock } from "../practice/clock.ts";
+import { Saver } from "../practice/saver.ts";
+import { sittingOf, type Ended } from "../practice/sitting.ts";
 import { openPictures, type Pictures, type Spec } from "../stimuli/pictures.ts";
 import { speak } from "./voice.ts";
 import { beat, Turns, type Step } from "./turns.ts";
@@ -17,7 +17,6 @@ island("form[data-imagine]", (element) => {
   const say = (key: string) => form.dataset[`say${key[0]!.toUpperCase()}${key.slice(1)}`] ?? "";
   const specs = JSON.parse(form.querySelector("script[type='application/json']")?.textContent ?? "[]") as Spec[];
   const canvas = part<HTMLCanvasElement>("canvas");
-  const saver = new Saver(form);
   let turns = new Turns(specs.length, value("step") as Step), pictures: Pictures | null = null;
   let phase: Phase = "before", began = "", ended: Ended = "time", at = 0, told = "";
 
@@ -79,7 +78,12 @@ island("form[data-imagine]", (element) => {
     if (phase === "sit") draw();
   };
 
-  const sitting = () => sittingOf(value, turns.done, ended, { began, zone: zone(), now: new Date() }, turns.imagined, turns.moved);
+  // Until it ends it is one that was stopped here: that is what is kept when the page goes away.
+  const sitting = () => {
+    const times = { began, zone: zone(), now: new Date() };
+    return phase === "before" ? null : sittingOf(value, turns.done, phase === "sit" ? "self" : ended, times, turns.imagined, turns.moved);
+  };
+  const saver = new Saver(form, sitting, () => phase === "after");
   const end = (how: Ended) => {
     if (phase !== "sit") return;
     clock.stop();
@@ -91,7 +95,7 @@ island("form[data-imagine]", (element) => {
     put("ended", how);
     part("[data-said]").textContent = say(how);
     go("after");
-    void saver.save(sitting());
+    void saver.save();
   };
 
   form.classList.add("on");
@@ -134,20 +138,6 @@ island("form[data-imagine]", (element) => {
   // Whoever leaves in the middle stopped: it counts as that.
   document.addEventListener("click", (event) => (event.target as Element).closest("a[href]") && end("self"), true);
   document.addEventListener("visibilitychange", () => document.hidden && phase === "sit" && pause());
-
-  form.addEventListener("submit", (event) => {
-    if (part("[data-save]").dataset.plain) return;
-    event.preventDefault();
-    // Enter in a field before or during a sitting saves nothing.
-    if (phase !== "after") return;
-    void saver.save(sitting()).then((ending) => {
-      if (ending === "no") {
-        part("[data-save]").dataset.plain = "yes";
-        return form.submit();
-      }
-      if (ending === "sent") location.assign(`/train/stages?kept=${saver.id}#p-${value("path")}`);
-    });
-  });
 });
 
 mount(document);

@@ -1,14 +1,14 @@
 /** The mirror: set up, run, stop. Words come from the form; the camera is opened on a tap and let go at once. */
 import { localInstant, zone } from "../checkin/clock.ts";
 import { island } from "../islands/island.ts";
+import { Saver } from "../practice/saver.ts";
+import { ends, sittingOf, type Ended } from "../practice/sitting.ts";
 import { tone } from "../practice/tone.ts";
 import { Camera } from "./camera.ts";
 import { Counter, grey, HIGH, WIDE } from "./counter.ts";
-import { ends, sittingOf, type Ended } from "./form.ts";
 import { layout, type View } from "./geometry.ts";
 import { clock, Minutes } from "./minutes.ts";
 import { light } from "./pace.ts";
-import { Saver } from "./save.ts";
 import { recall, remember } from "./setup.ts";
 
 type Phase = "how" | "ready" | "before" | "sit" | "after";
@@ -22,7 +22,6 @@ island("form[data-mirror]", (element) => {
   const say = (key: string) => form.dataset[`say${key[0]!.toUpperCase()}${key.slice(1)}`] ?? "";
   const stage = part("[data-picture]"), shown = part<HTMLVideoElement>("[data-shown]"), reflected = part<HTMLVideoElement>("[data-reflected]");
   const camera = new Camera([shown, reflected]);
-  const saver = new Saver(form);
   const small = document.createElement("canvas");
   [small.width, small.height] = [WIDE, HIGH];
   const pen = small.getContext("2d", { willReadFrequently: true });
@@ -113,7 +112,7 @@ island("form[data-mirror]", (element) => {
     const now = performance.now();
     look();
     if (phase !== "sit" || !running) return void (last = now);
-    if (byCamera() && value("step") !== "look") count();
+    if (counts()) count();
     const due = minutes.run((now - last) / 1000);
     last = now;
     part("[data-time]").textContent = `${clock(minutes.done)} / ${clock(minutes.planned)}`;
@@ -146,10 +145,14 @@ island("form[data-mirror]", (element) => {
     void run();
   };
 
+  const counts = () => byCamera() && value("step") !== "look";
+  // Until it ends it is one that was stopped here: that is what is kept when the page goes away.
   const sitting = () => {
     const times = { began, zone: zone(), now: new Date() };
-    return sittingOf(value, minutes.done, ended, times);
+    if (phase === "after") return sittingOf(value, minutes.done, ended, times);
+    return phase === "sit" ? { ...sittingOf(value, minutes.done, "self", times), counted: counts() ? counter.count : null } : null;
   };
+  const saver = new Saver(form, sitting, () => phase === "after");
 
   /** One tap: the plain colour, the camera off, no question. */
   const end = (how: Ended) => {
@@ -160,11 +163,11 @@ island("form[data-mirror]", (element) => {
     const put = (name: string, what: string) => (part<HTMLInputElement>(`[name=${name}]`).value = what);
     put("done", String(Math.round(minutes.done)));
     put("ended", how);
-    if (byCamera() && value("step") !== "look") put("counted", String(counter.count));
+    if (counts()) put("counted", String(counter.count));
     part("[data-counted]").hidden = value("counted") === "";
     part("[data-said]").textContent = say(how);
     go("after");
-    void saver.save(sitting());
+    void saver.save();
   };
 
   form.classList.add("on");
@@ -236,18 +239,4 @@ island("form[data-mirror]", (element) => {
   // Whoever leaves in the middle stopped: it counts as that.
   document.addEventListener("click", (event) => (event.target as Element).closest("a[href]") && end("self"), true);
   matchMedia("(orientation: portrait)").addEventListener("change", () => byCamera() && pauseFor("turned"));
-
-  form.addEventListener("submit", (event) => {
-    if (part("[data-save]").dataset.plain) return;
-    event.preventDefault();
-    // Enter in a field before or during a sitting saves nothing.
-    if (phase !== "after") return;
-    void saver.save(sitting()).then((ending) => {
-      if (ending === "no") {
-        part("[data-save]").dataset.plain = "yes";
-        return form.submit();
-      }
-      if (ending === "sent") location.assign(`/train/stages?kept=${saver.id}#p-${value("path")}`);
-    });
-  });
 });

@@ -3,7 +3,7 @@ import { theme } from "../islands/theme.ts";
 import { button } from "../islands/island.ts";
 import { counted, words } from "../words.ts";
 import { lasting, onChange, queue, SYNC } from "./here.ts";
-import type { Outcome } from "./queue.ts";
+import type { Given, Outcome } from "./queue.ts";
 import type { Item } from "./store.ts";
 
 /** Who may keep things on this device: the signed-in account, unless others use the device too. */
@@ -43,6 +43,15 @@ async function askForSync(): Promise<void> {
   }
 }
 
+/**
+ * Keep an item on this device when the page may be gone in a moment. The worker outlives the page and sends it too; the page keeps it
+ * as well, in case there is no worker yet. Kept twice it is still one item.
+ */
+export function hand(item: Given): void {
+  navigator.serviceWorker?.controller?.postMessage({ type: "keep", item });
+  void queue.save(item).catch(() => undefined);
+}
+
 /** Keys that a form on this page speaks for itself; the panel leaves them out. */
 export const spokenFor = new Set<string>();
 
@@ -73,9 +82,9 @@ function note(text: string): HTMLElement {
 
 async function attention(item: Item): Promise<HTMLElement> {
   const content = await queue.open(item);
-  const day = String(content?.body?.day || item.savedAt.slice(0, 10));
+  const day = String(content?.body?.day || content?.body?.at || item.savedAt).slice(0, 10);
   const shown = new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
-  const box = note(words("attention", { day: shown }));
+  const box = note(words(item.kind === "entry" ? "attention" : "notTaken", { day: shown }));
   box.className = "note";
   const said = box.firstElementChild!;
   for (const problem of content?.problems ?? []) {

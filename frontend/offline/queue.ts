@@ -15,6 +15,15 @@ export interface Content {
   problems: Problem[];
 }
 
+/** What is given to be kept: a document, or null to take it back. */
+export interface Given {
+  kind: string;
+  id: string;
+  account: string;
+  body: Record<string, unknown> | null;
+  savedAt: string;
+}
+
 /** Why a flush ended. */
 export type Outcome = "done" | "offline" | "signed-out" | "busy";
 
@@ -47,7 +56,7 @@ export class Queue {
   }
 
   /** Keep `body` until it is acknowledged; null = take it back. Resolves once it is on the device. */
-  save(given: { kind: string; id: string; account: string; body: Record<string, unknown> | null; savedAt: string }): Promise<void> {
+  save(given: Given): Promise<void> {
     const { kind, id, account, body, savedAt } = given;
     const saved = this.#last.then(async () => {
       const head = { key: `${kind}:${id}`, account, op: body ? "put" : "delete" } as const;

@@ -2,6 +2,7 @@
 /** The one service worker: a few pages without a network, and sending what waits when the network is back. */
 import { queue, SYNC } from "./here.ts";
 import { pages, type Page } from "./pages.ts";
+import type { Given } from "./queue.ts";
 
 declare const VERSION: string; // of the build; a new one makes new caches
 declare const self: ServiceWorkerGlobalScope;
@@ -41,7 +42,8 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const said = event.data as { type: string; owner?: Owner | null; shared?: boolean; theme?: string; fresh?: boolean };
+  const said = event.data as { type: string; owner?: Owner | null; shared?: boolean; theme?: string; fresh?: boolean; item?: Given };
+  if (said.type === "keep" && said.item) event.waitUntil(keep(said.item));
   if (said.type === "theme") event.waitUntil(look(said.theme ?? ""));
   if (said.type === "page") event.waitUntil(Promise.all([look(said.theme ?? ""), refresh(said.owner ?? null, said.shared === true, said.fresh === true)]));
 });
@@ -55,6 +57,14 @@ self.addEventListener("sync", ((event: ExtendableEvent & { tag: string }) => {
     }),
   );
 }) as EventListener);
+
+/** What a page gave away in its last moment: kept, and sent now or when the network is back. */
+async function keep(item: Given): Promise<void> {
+  await queue.save(item);
+  const outcome = await queue.flush();
+  const { sync } = self.registration as ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } };
+  if (outcome === "offline" || outcome === "busy") await sync?.register(SYNC).catch(() => undefined);
+}
 
 const isStatic = (url: URL): boolean => url.pathname.startsWith("/static/") || url.pathname === "/manifest.webmanifest";
 

@@ -21,6 +21,8 @@ island("form[data-exercise]", (element) => {
     }
     const id = form.querySelector<HTMLInputElement>("[name=id]");
     const name = id?.value || uuid7();
+    // Not taken and saved again: the same exercise.
+    if (id) id.value = name;
     const body = { person, lesson: form.dataset.exercise ?? "", saved_at: new Date().toISOString(), answers };
     void keep(form, { kind: "exercise", id: name, account, body }).then((ending) => {
       if (ending === "no") return form.submit();

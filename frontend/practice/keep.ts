@@ -1,6 +1,5 @@
 /** Saving what a practice form says: on the device first, then sent; undo as long as the page is open. */
-import { queue } from "../offline/here.ts";
-import { lasting } from "../offline/here.ts";
+import { lasting, queue } from "../offline/here.ts";
 import { send } from "../offline/page.ts";
 import { words } from "../words.ts";
 
@@ -11,7 +10,10 @@ export interface Kept {
   body: Record<string, unknown>;
 }
 
-/** "sent" = stored on the server, "waits" = kept here, "problem" = the server wants another look, "no" = nothing could be kept. */
+/**
+ * "sent" = stored on the server, "waits" = kept here, "problem" = the server did not take it, "no" = nothing could be kept. What was not
+ * taken stays on the device: saving again takes its place, and the list above the page offers to try again or to discard it.
+ */
 export type Ending = "sent" | "waits" | "problem" | "no";
 
 /** Keep and send one item; says in `form` how it ended. */
@@ -25,7 +27,6 @@ export async function keep(form: HTMLFormElement, item: Kept): Promise<Ending> {
   const left = await queue.get(`${item.kind}:${item.id}`);
   if (left?.state === "attention") {
     const content = await queue.open(left);
-    await queue.discard(left);
     say(form, content?.problems.map((problem) => problem.message).join(" ") || words("notSaved"), null);
     return "problem";
   }

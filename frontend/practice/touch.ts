@@ -69,6 +69,8 @@ island("form[data-touch]", (element) => {
     const press = part<HTMLButtonElement>("[data-save]");
     if (press) press.disabled = true;
     const name = id?.value || uuid7();
+    // Not taken and saved again: the same go.
+    if (id) id.value = name;
     void keep(form, { kind: "touch", id: name, account, body: { ...go } }).then((ending) => {
       if (ending === "no") return form.submit();
       if (press) press.disabled = ending !== "problem";

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import itertools
-import re
-import uuid
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,12 +17,14 @@ from PIL import Image
 from tests.counts import count
 from tests.journeys.cameras import FLAGS, frame_of, looking_at, write_columns, wrong_columns
 from tests.journeys.hands import FOCUSED, Fingers, Keys, label_of, wait_for_offline_pages, wait_until
-from tests.servers.household import Household
+from tests.journeys.stages import paths, take_out_all, with_stages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tests.report import Figure
     from tests.servers.chromium import PageFor
+    from tests.servers.household import Household
     from tests.servers.live import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
@@ -72,20 +73,7 @@ def mirror_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServ
 
 @pytest.fixture(scope="module")
 def robin(mirror_server: LiveServer) -> Household:
-    """An adult who has opened the mirror for her left hand and her right foot."""
-    home = Household(mirror_server.url).set_up()
-    looked = {"what": "looked", "by_whom": "Our GP", "on": "2026-01-05", "said_by": "self"}
-    assert home.post("/clearance", **looked).status == 200
-    for part, side in (("hand", "left"), ("foot", "right")):
-        assert home.post("/train/stages", part=part, side=side).status == 200
-    for path in paths(home):
-        assert home.post(f"/train/stages/{path}/change", do="open", stage="mirror").status == 200
-    return home
-
-
-def paths(home: Household) -> list[str]:
-    """The path of the hand, and of the foot."""
-    return re.findall(r'id="p-([0-9a-f-]{36})"', home.page("/train/stages"))
+    return with_stages(mirror_server)
 
 
 @pytest.fixture(scope="module")
@@ -110,11 +98,8 @@ def mirror_page_for(watcher: Browser, mirror_server: LiveServer, robin: Househol
 
 @pytest.fixture(autouse=True)
 def rested(mirror_server: LiveServer, robin: Household) -> Iterator[None]:
-    """No sitting of one test counts for the next one."""
     yield
-    robin.refresh()
-    for (row,) in mirror_server.query("SELECT id FROM training_sitting WHERE deleted_at IS NULL"):
-        assert robin.post(f"/train/sittings/{uuid.UUID(str(row))}/remove").status == 200
+    take_out_all(mirror_server, robin)
 
 
 def to_ready(page: Page, path: str, how: str = "camera") -> None:
@@ -430,4 +415,39 @@ def test_nothing_leaves_the_page_and_a_sitting_without_a_network_is_sent_later(
     origin = mirror_server.url
     assert all(url.startswith((origin, "blob:", "data:")) for _method, url, _size in asked)
     # Nothing is big enough to hold a picture.
+    assert max(size for _method, _url, size in asked) < 2000
+
+
+@pytest.mark.long
+def test_75_seconds_of_use_ask_nothing_of_anybody_else(
+    mirror_page_for: PageFor, mirror_server: LiveServer, robin: Household, figure: Figure
+) -> None:
+    """From opening the page to the saved sitting, online, with the camera on: every request and every socket is written down."""
+    page = mirror_page_for("light", "phone")
+    page.add_init_script(EVEN)
+    asked: list[tuple[str, str, int]] = []
+    page.context.on("request", lambda r: asked.append((r.method, r.url, len(r.post_data_buffer or b""))))
+    page.on("websocket", lambda socket: asked.append(("socket", socket.url, 0)))
+    to_sitting(page, paths(robin)[0])
+    began = time.monotonic()
+    page.locator("[data-answer=fine]").tap(timeout=90_000)
+    assert time.monotonic() - began > 58
+    page.wait_for_timeout(1000 * max(0, 75 - (time.monotonic() - began)))
+    lasted = time.monotonic() - began
+    assert page.locator("[data-picture]:not(.neutral)").is_visible()
+    page.locator("[data-stop]:visible").tap()
+    page.locator("[data-save]:visible").tap()
+    page.wait_for_url("**/train/stages?kept=*")
+    assert lasted >= 75
+    assert mirror_server.query(SATS)[-1][3] >= 70
+    inside = (mirror_server.url + "/", "blob:", "data:")
+    figure("requests in 75 s of mirror", len(asked))
+    figure(
+        "requests in 75 s of mirror to another origin",
+        sum(not url.startswith(inside) for _m, url, _size in asked),
+    )
+    assert [url for _method, url, _size in asked if not url.startswith(inside)] == []
+    # What goes out is the sitting, twice (at its end and with the answers), and nothing big enough to hold a picture.
+    sent = [(method, url.removeprefix(mirror_server.url)) for method, url, size in asked if size]
+    assert {(method, path.rsplit("/", 1)[0]) for method, path in sent} == {("PUT", "/api/sittings")}
     assert max(size for _method, _url, size in asked) < 2000

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
+from dialdown.diary import selectors as diary
 from dialdown.people import services as people
 from dialdown.people.access import Denied
+from dialdown.people.models import Grant
 from dialdown.training import selectors, services
 from dialdown.training.models import Sitting, StageChoice, StagePath
+from dialdown.training.stages import reading
+from dialdown.training.stages.facts import Recognised, Week, Went
 from dialdown.uuid7 import uuid7
-from tests.diary.household import browser
+from tests.diary.household import account, browser
 
 if TYPE_CHECKING:
     from django.test import Client
 
+    from dialdown.people.models import Account
     from tests.diary.household import Home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -100,14 +105,8 @@ def test_a_teenager_cannot_open_it_sooner_but_an_adult_can(page: Client, home: H
 
 
 def test_a_clinician_opens_and_asks_for_accuracy_of_adults_only(home: Home) -> None:
-    from dialdown.people.models import Grant
-    from tests.diary.household import account
-
     path = path_of(home, "fits", opened=False)
-    clinic = account("Clinic")
-    Grant.objects.create(
-        person=home.person, account=clinic, audience="clinician", scopes=["train"], made_by=home.robin
-    )
+    clinic = clinic_of(home, "Clinic", "train")
     services.choose_stage(viewer=clinic, path_id=path.pk, kind="open", stage="imagine")
     assert StageChoice.objects.get(kind="open").said_by == "clinician"
     assert stand(home, path).imagine.open
@@ -299,6 +298,87 @@ def test_imagine_shows_pictures_of_the_side_its_step_says(page: Client, home: Ho
     assert "A calm sitting. The next one stays the same." in answer
     found = Sitting.objects.get()
     assert (found.stage, found.how, found.done, found.seen) == ("imagine", "pictures", 4, 4)
+
+
+def steady(*_given: Any) -> Recognised:
+    """Two steady weeks of left or right, up to today."""
+    today = timezone.now().date()
+    days = [today - dt.timedelta(days=n) for n in range(14, -1, -1)]
+    goes = [Went(dt.datetime.combine(day, dt.time(hour), dt.UTC), day) for day in days for hour in (0, 1)]
+    return Recognised(tuple(goes), tuple(Week(days[n], 0.1, 0.3) for n in (0, 7)))
+
+
+def clinic_of(home: Home, name: str, *scopes: str) -> Account:
+    made = account(name)
+    Grant.objects.create(
+        person=home.person, account=made, audience="clinician", scopes=list(scopes), made_by=home.robin
+    )
+    return made
+
+
+def test_what_is_open_does_not_depend_on_who_looks_and_pain_stays_hers(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left or right is steady; the day after a practice day hurt by 3 more. That closes it for all, and only some see why."""
+    monkeypatch.setattr(reading, "for_stages", steady)
+    path = path_of(home, opened=False)
+    # The questions were answered before the two weeks.
+    StageChoice.objects.update(at=timezone.now() - dt.timedelta(days=20))
+    now = timezone.now()
+    for days, pain in ((3, 2), (2, 5)):
+        home.save(at=now - dt.timedelta(days=days), values={"pain_now": pain})
+    blind, seeing = clinic_of(home, "Blind", "train"), clinic_of(home, "Seeing", "train", "pain:line")
+    for viewer, sees in ((home.robin, True), (seeing, True), (blind, False)):
+        found = selectors.stage_path(viewer, path.pk)
+        assert not found.imagine.open, viewer
+        said = browser(viewer).get("/train/stages").content.decode()
+        assert ("2 more pain the day after" in said) is sees, viewer
+        assert (found.imagine.rule == "stages.next-day") is sees
+    assert "Not open yet. The reason is not shown to you." in said
+    # A sitting that arrives is refused in the words that its sender may read.
+    assert "2 more pain" not in selectors.stage_path(blind, path.pk).imagine.sentence
+    # What the rules read of her pain needs leave for training: Lee has none.
+    first = now.date() - dt.timedelta(days=30)
+    assert diary.pain_beside_practice(home.lee, home.person.pk, first) == {}
+    assert sorted(diary.pain_beside_practice(blind, home.person.pk, first).values()) == [2, 5]
+
+
+def test_a_viewer_without_leave_for_pain_sees_steps_and_doses_but_no_pain(page: Client, home: Home) -> None:
+    path = path_of(home)
+    hour = timezone.now() - dt.timedelta(hours=5)
+    ones: tuple[dict[str, Any], ...] = (
+        {"before": 3, "after": 4.5},
+        {"before": 4, "after": 7},
+        {"ended": "pain", "done": 20, "before": 6.5, "after": None},
+        {"stage": "imagine", "step": "watch", "how": "pictures", "planned": 4, "done": 4, "before": 1, "after": 1, "later": 9},
+    )  # fmt: skip
+    for n, fields in enumerate(ones):
+        put(page, path, at=(hour + dt.timedelta(minutes=20 * n)).isoformat(), **fields)
+    assert Sitting.objects.count() == 4
+    blind, seeing = clinic_of(home, "Blind", "train"), clinic_of(home, "Seeing", "train", "pain")
+    shown = (
+        "pain 3 → 4.5",
+        "pain 4 → 7",
+        "went up by 2 or more. The",
+        "still up. We go",
+        "More pain",
+        "went up a little",
+    )
+    for viewer, sees in ((home.robin, True), (seeing, True), (blind, False)):
+        stages = browser(viewer).get("/train/stages").content.decode()
+        assert [words in stages for words in shown] == [sees] * len(shown), viewer
+        train = browser(viewer).get("/train").content.decode()
+        assert ("still up. We go" in train) is False
+        progress = browser(viewer).get("/train/progress").content.decode()
+        assert ("pain changed by" in progress) is sees
+        assert (">+1.5<" in progress) is sees
+    assert "Pain before and after is not shown to you." in progress
+    same = [selectors.stage_path(viewer, path.pk) for viewer in (home.robin, blind)]
+    assert same[0].stand.doses == same[1].stand.doses
+    assert [same[0].stand.open(s) for s in ("imagine", "mirror")] == [
+        same[1].stand.open(s) for s in ("imagine", "mirror")
+    ]
+    assert [turn.stage for turn in same[0].stand.turns] == [turn.stage for turn in same[1].stand.turns]
 
 
 def test_not_today_is_no_sitting(page: Client, home: Home) -> None:

@@ -102,6 +102,18 @@ def counted_days(
     return _series(viewer, person_id, wanted, first, last)
 
 
+def pain_beside_practice(viewer: Viewer, person_id: uuid.UUID, first: dt.date) -> dict[dt.date, float]:
+    """Her pain by day, for the rules that hold practice back; never to be shown, unless the viewer may see it anyway.
+
+    What is open is the same for all who look, so leave for training is enough. Empty without it.
+    """
+    if "train" not in require(viewer, person_id):
+        return {}
+    wanted = {d.key: d for d in definitions(person_id) if d.key in ("pain_mean", "pain_now") and not d.sealed}
+    series = _series(viewer, person_id, wanted, first, None)
+    return next((series[key].days for key in ("pain_mean", "pain_now") if key in series), {})
+
+
 def _series(
     viewer: Viewer,
     person_id: uuid.UUID,
@@ -240,6 +252,6 @@ __all__ = [
     "Answered", "DayMark", "DaySeries", "MedicineLine", "Moment", "RegionDay", "Today", "Week", "Win", "all_goals", "asked",
     "calendar", "counted_days", "day_documents", "day_series", "definitions", "entries", "entry_document", "event", "events",
     "factors", "goals", "last_places", "last_week", "last_writing_check", "marked_places", "medicine_lines", "moment", "moments",
-    "monday", "region_days", "span", "today", "today_of", "version", "visible_definitions", "weeks", "wins",
+    "monday", "pain_beside_practice", "region_days", "span", "today", "today_of", "version", "visible_definitions", "weeks", "wins",
     "wins_of_week", "writing_check_due",
 ]  # fmt: skip

@@ -213,6 +213,9 @@ class _Path:
         elif decision.action == "step_up":
             amount = min(now.amount + int(amounts["dose"]), int(amounts["most"]))
             self.doses[sat.stage] = Dose(now.step, amount, 0, now.calm_of_step + 1, now.amount)
+        elif decision.rule.id.endswith(".up-a-bit"):
+            # Nothing is taken away; three calm ones in a row are counted anew.
+            self.doses[sat.stage] = Dose(now.step, now.amount, 0, now.calm_of_step, now.last_calm)
         elif decision.rule.id.endswith(".calm"):
             self.doses[sat.stage] = Dose(now.step, now.amount, now.calm + 1, now.calm_of_step + 1, now.amount)
 

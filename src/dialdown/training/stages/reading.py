@@ -27,8 +27,11 @@ from dialdown.training.stages.progress import Interval, WeekRow, by_week, imagin
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
+    from dialdown.training.rules import Rule
 
 SCOPE = "train"
+# What the table may look at and a viewer without leave for pain may not be told.
+PAIN = frozenset({"pain_rise", "pain_rise_later", "next_day_rise"})
 # When the question how it is in an hour is worth asking: from an hour on, until the day is over.
 LATER_AFTER = dt.timedelta(minutes=50)
 LATER_UNTIL = dt.timedelta(hours=6)
@@ -45,7 +48,7 @@ class Gate:
 
 @dataclass(frozen=True)
 class PathStand:
-    """A path with where it stands today."""
+    """A path with where it stands today: the same for all who look. `sees_pain`: the viewer may also see pain."""
 
     row: StagePath
     stand: order.Stand
@@ -57,6 +60,7 @@ class PathStand:
     asked: bool
     accuracy_asked: bool
     programme: bool = False
+    sees_pain: bool = False
 
     @property
     def where(self) -> str:
@@ -79,9 +83,26 @@ class PathStand:
         return self.gate(MIRROR)
 
     def gate(self, stage: str) -> Gate:
-        """Whether a stage is open, and why."""
+        """Whether a stage is open, and why as far as the viewer may know."""
         rule = self.stand.gates[stage].rule
+        if self.hides(rule):
+            return Gate(self.stand.open(stage), _("Not open yet. The reason is not shown to you."), "")
         return Gate(self.stand.open(stage), _(rule.sentence).format(**self.stand.missing[stage]), rule.id)
+
+    def hides(self, rule: Rule) -> bool:
+        """True when a row of the table looks at pain, and the viewer may not."""
+        return not self.sees_pain and any(condition.fact in PAIN for condition in rule.when)
+
+    def sentence(self, rule_id: str) -> str:
+        """The sentence of the row that a sitting met, as far as the viewer may know."""
+        rule = shipped()[rule_id]
+        if not self.hides(rule):
+            return _(rule.sentence)
+        if rule.action != "step_back":
+            return _("The next sitting stays the same.")
+        if "stages" in rule.amounts:
+            return _("We go one stage back. The reason is not shown to you.")
+        return _("The next sitting is half as long and one step easier. The reason is not shown to you.")
 
     def weeks(self) -> list[WeekRow]:
         """The three stages week by week, the latest first."""
@@ -156,10 +177,7 @@ def _stand(viewer: Viewer, row: StagePath) -> PathStand:
     asked = [c for c in choices if c.kind == StageChoice.Kind.ACCURACY]
     accuracy_asked = bool(asked and asked[-1].yes) and not row.person.under_18(today)
     known = for_stages(row.person_id, row.part, row.side)
-    series = diary.day_series(
-        viewer, row.person_id, ("pain_now", "pain_mean"), today - dt.timedelta(days=400)
-    )
-    pain = next((series[key].days for key in ("pain_mean", "pain_now") if key in series), {})
+    pain = diary.pain_beside_practice(viewer, row.person_id, today - dt.timedelta(days=400))
     found = order.stand(
         known, [_sat(one) for one in sittings], [_chose(one) for one in choices], today, pain=pain, accuracy_asked=accuracy_asked,
     )  # fmt: skip
@@ -168,6 +186,7 @@ def _stand(viewer: Viewer, row: StagePath) -> PathStand:
     return PathStand(
         row, found, sittings, known, today, book().doses.get(row.doses, book().doses["home"]), later,
         any(c.kind == StageChoice.Kind.ANSWERS for c in choices), accuracy_asked, programme,
+        require(viewer, row.person_id).line("pain"),
     )  # fmt: skip
 
 

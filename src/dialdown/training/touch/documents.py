@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dialdown.intake.records import BadInput, Problem
+from dialdown.training.fields import PAINS, Fields, day_of, instant, one_of, pain, whole, zone
 from dialdown.training.models import TouchGo
 from dialdown.training.touch.ladders import book
 
@@ -21,9 +18,6 @@ if TYPE_CHECKING:
 
 # A go is a minute; an hour is more than anybody means.
 LONGEST = 3600
-# A device's clock may be ahead by this much.
-AHEAD = dt.timedelta(days=1)
-FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -47,78 +41,34 @@ class GoRecord:
 
 def parse_go(document: Mapping[str, Any], ladder: TouchLadder) -> GoRecord:
     """Check a document against its ladder. Raises BadInput with everything that is wrong."""
-    wrong: list[Problem] = []
-
-    def check(where: str, read: Any) -> Any:
-        try:
-            return read(document.get(where))
-        except (ValueError, TypeError, KeyError, OSError, OverflowError):
-            wrong.append(Problem(where, _expected(where)))
-            return None
-
+    fields = Fields(document, {"skin": _("Please look at the skin first.")})
+    read = fields.read
     known = book().ladders[ladder.place]
-    at, saved_at = check("at", _instant), check("saved_at", _instant)
-    zone = check("zone", _zone)
-    rung = check("rung", lambda raw: _whole(raw, 1, len(known.things)))
-    planned, done = check("planned", _seconds), check("done", _seconds)
-    before, after, later = (check(name, _pain) for name in ("before", "after", "later"))
-    felt = check("felt", lambda raw: _one_of(raw or "", ("", *TouchGo.Felt.values)))
-    skin = check("skin", lambda raw: _one_of(raw, TouchGo.Skin.values))
+    at, saved_at, where = read("at", instant), read("saved_at", instant), read("zone", zone)
+    rung = read("rung", lambda raw: whole(raw, 1, len(known.things)))
+    planned, done = read("planned", _seconds), read("done", _seconds)
+    before, after, later = (read(name, pain) for name in PAINS)
+    felt = read("felt", lambda raw: one_of(raw or "", ("", *TouchGo.Felt.values)))
+    skin = read("skin", lambda raw: one_of(raw, TouchGo.Skin.values))
     if skin == TouchGo.Skin.NOT_TODAY and done:
-        wrong.append(Problem("skin", _("Skin that is sore or broken is not touched. Choose 0 seconds.")))
-    if wrong:
-        raise BadInput(wrong)
+        fields.wrong("skin", _("Skin that is sore or broken is not touched. Choose 0 seconds."))
+    fields.check()
     return GoRecord(
-        at, zone, at.astimezone(ZoneInfo(zone)).date(), rung, known.thing(rung), planned, done, before, after, later,
-        felt, skin, saved_at,
-    )  # fmt: skip
-
-
-def _expected(where: str) -> str:
-    return {
-        "before": _("Try a number from 0 to 10."), "after": _("Try a number from 0 to 10."),
-        "later": _("Try a number from 0 to 10."), "skin": _("Please look at the skin first."),
-    }.get(where, _("We couldn’t read that. Please choose again."))  # fmt: skip
-
-
-def _instant(raw: Any) -> dt.datetime:
-    at = raw if isinstance(raw, dt.datetime) else dt.datetime.fromisoformat(raw)
-    if at.tzinfo is None or not FIRST <= at <= timezone.now() + AHEAD:
-        raise ValueError
-    return at
-
-
-def _zone(raw: Any) -> str:
-    if not isinstance(raw, str) or len(raw) > 64:
-        raise ValueError
-    ZoneInfo(raw)
-    return raw
-
-
-def _whole(raw: Any, low: int, high: int) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int) or not low <= raw <= high:
-        raise ValueError
-    return raw
+        at,
+        where,
+        day_of(at, where),
+        rung,
+        known.thing(rung),
+        planned,
+        done,
+        before,
+        after,
+        later,
+        felt,
+        skin,
+        saved_at,
+    )
 
 
 def _seconds(raw: Any) -> int:
-    return _whole(raw, 0, LONGEST)
-
-
-def _pain(raw: Any) -> float | None:
-    if raw is None or raw == "":
-        return None
-    if (
-        isinstance(raw, bool)
-        or not isinstance(raw, (int, float))
-        or not math.isfinite(raw)
-        or not 0 <= raw <= 10
-    ):
-        raise ValueError
-    return float(raw)
-
-
-def _one_of(raw: Any, options: Any) -> str:
-    if raw not in options:
-        raise ValueError
-    return str(raw)
+    return whole(raw, 0, LONGEST)

@@ -44,7 +44,7 @@ def path_progress(one: PathStand) -> PathProgress:
     lines = tuple(
         Line(
             formats.date_format(row.begins, "j M Y"), row.goes[RECOGNISE], row.goes[IMAGINE], row.goes[MIRROR],
-            _change(row.change) if row.change is not None else "", _range(row.difference) if row.difference else "",
+            _change(row.change) if row.change is not None and one.sees_pain else "", _range(row.difference) if row.difference else "",
         )
         for row in weeks
     )  # fmt: skip
@@ -78,6 +78,8 @@ def _range(week: Week) -> str:
 
 
 def _comfort(one: PathStand) -> str:
+    if not one.sees_pain:
+        return _("Pain before and after is not shown to you.")
     told = [
         (sat.after - sat.before) for sat in one.sittings if sat.before is not None and sat.after is not None
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from dialdown.training.selectors import PathStand, sentence
+from dialdown.training.selectors import PathStand
 from dialdown.training.stages.facts import IMAGINE, MIRROR, STEPS
 from dialdown.training.stages.models import Sitting, StageChoice
 from dialdown.training.stages.words import StepWords, amount, good_side, limb, step
@@ -57,7 +57,7 @@ def path_card(one: PathStand) -> PathCard:
     last = one.stand.turns[-1] if one.stand.turns else None
     return PathCard(
         one.row.pk, one.where, limb(one.row.part, one.row.side), limb(one.row.part, good_side(one.row.side)), one.rests,
-        one.programme, tuple(stage_card(one, stage) for stage in (IMAGINE, MIRROR)), sentence(last.rule) if last else "",
+        one.programme, tuple(stage_card(one, stage) for stage in (IMAGINE, MIRROR)), one.sentence(last.rule) if last else "",
         one.doses.id, _(one.doses.label), _(one.doses.help), one.ask_later.pk if one.ask_later else None, one.asked,
         one.accuracy_asked,
     )  # fmt: skip
@@ -102,7 +102,15 @@ def history(one: PathStand, choices: list[StageChoice]) -> list[Row]:
     sats = [
         (
             sat.at,
-            Row(sat.pk, True, True, _when(sat.day), _what(sat, part), _how(sat), sentence(rules[sat.pk])),
+            Row(
+                sat.pk,
+                True,
+                True,
+                _when(sat.day),
+                _what(sat, part),
+                _how(sat, one.sees_pain),
+                one.sentence(rules[sat.pk]),
+            ),
         )
         for sat in one.sittings
     ]
@@ -139,12 +147,14 @@ def _length(sat: Sitting) -> str:
     return _("%(minutes)d min %(seconds)02d s") % {"minutes": sat.done // 60, "seconds": sat.done % 60}
 
 
-def _how(sat: Sitting) -> str:
+def _how(sat: Sitting, sees_pain: bool) -> str:
     found = [sat.get_how_display()] if sat.stage == MIRROR else []
-    if sat.ended != Sitting.Ended.TIME:
+    if sat.ended == Sitting.Ended.PAIN and not sees_pain:
+        found.append(str(Sitting.Ended.SELF.label))
+    elif sat.ended != Sitting.Ended.TIME:
         found.append(sat.get_ended_display())
     numbers = [f"{one:g}" for one in (sat.before, sat.after, sat.later) if one is not None]
-    if numbers:
+    if numbers and sees_pain:
         found.append(_("pain %(numbers)s") % {"numbers": " → ".join(numbers)})
     if sat.counted is not None:
         found.append(_("%(n)d movements") % {"n": sat.counted})

@@ -275,9 +275,9 @@ def _own(visit: Visit, raw: Any) -> PathStand:
 
 def _said_after(visit: Visit, path_id: uuid.UUID, sitting_id: uuid.UUID) -> str:
     """The sentence of the rule that this sitting met."""
-    turns = selectors.stage_path(visit.viewer, path_id).stand.turns
-    rule = next((turn.rule for turn in reversed(turns) if turn.sat.id == sitting_id), "")
-    return selectors.sentence(rule) if rule else _("Saved.")
+    path = selectors.stage_path(visit.viewer, path_id)
+    rule = next((turn.rule for turn in reversed(path.stand.turns) if turn.sat.id == sitting_id), "")
+    return path.sentence(rule) if rule else _("Saved.")
 
 
 def _number(raw: Any, otherwise: Any) -> Any:

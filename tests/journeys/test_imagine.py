@@ -1,0 +1,263 @@
+"""Imagine from the stages to the end: by touch, by keyboard, with a beat, without a network. Stored once, and only what was done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.journeys.hands import FOCUSED, Fingers, Keys, label_of, wait_for_offline_pages, wait_until
+from tests.journeys.stages import at_the_next_step, paths, take_out_all, with_stages
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.servers.chromium import PageFor
+    from tests.servers.household import Household
+    from tests.servers.live import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.live]
+# How much of the canvas is something else than the ground.
+DRAWN = """() => { const one = document.querySelector('[data-imagine] canvas'), { width, height } = one;
+  const data = one.getContext('2d').getImageData(0, 0, width, height).data;
+  let other = 0; for (let i = 0; i < data.length; i += 4) other += Math.abs(data[i] - data[0]) + Math.abs(data[i + 2] - data[2]) > 24;
+  return other / (width * height); }"""
+
+
+@pytest.fixture(scope="module")
+def stage_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    from tests.servers.fixtures import running
+
+    with running(tmp_path_factory.mktemp("imagine")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def robin(stage_server: LiveServer) -> Household:
+    return with_stages(stage_server)
+
+
+@pytest.fixture
+def stage_page_for(browser: Browser, stage_server: LiveServer, robin: Household) -> Iterator[PageFor]:
+    from tests.servers.chromium import pages
+
+    with pages(browser, stage_server.url, robin) as make:
+        yield make
+
+
+@pytest.fixture(autouse=True)
+def rested(stage_server: LiveServer, robin: Household) -> Iterator[None]:
+    yield
+    take_out_all(stage_server, robin)
+
+
+def sats(server: LiveServer) -> list[tuple[Any, ...]]:
+    """The sittings of today."""
+    found = server.query(
+        'SELECT step, planned, done, ended, "before", "after", odd, seen, felt, imagined, moved, how, at FROM training_sitting '
+        "WHERE stage = 'imagine' AND deleted_at IS NULL ORDER BY at"
+    )
+    today = max((str(row[12])[:10] for row in found), default="")
+    return [tuple(row[:12]) for row in found if str(row[12])[:10] == today]
+
+
+def times(raw: Any) -> list[float]:
+    return json.loads(raw) if isinstance(raw, str) else raw
+
+
+def once(server: LiveServer, **wanted: Any) -> tuple[Any, ...]:
+    """There is one sitting of today and it says this; it stays one."""
+    names = (
+        "step",
+        "planned",
+        "done",
+        "ended",
+        "before",
+        "after",
+        "odd",
+        "seen",
+        "felt",
+        "imagined",
+        "moved",
+        "how",
+    )
+
+    def told() -> bool:
+        return [{name: row[names.index(name)] for name in wanted} for row in sats(server)] == [wanted]
+
+    wait_until(told, f"one sitting that says {wanted}; there is {sats(server)}")
+    return sats(server)[0]
+
+
+def begin(page: Page) -> None:
+    """The question of today by touch, and Start once the pictures are there."""
+    page.locator("label.choice:has([name=today][value=yes]):visible").tap()
+    page.locator("[data-start]:visible:enabled").tap(timeout=30_000)
+
+
+def looked(page: Page, count: int) -> None:
+    """So many pictures looked at."""
+    for _turn in range(count):
+        page.locator("[data-end]:visible").tap()
+
+
+def test_a_sitting_by_touch_from_the_stages_to_the_end(
+    stage_page_for: PageFor, stage_server: LiveServer, robin: Household
+) -> None:
+    page = stage_page_for("light", "phone")
+    fingers = Fingers(page)
+    page.goto("/train/stages")
+    fingers.tap(page.locator(f"#p-{paths(robin)[0]} a[href^='/train/imagine']"))
+    # Nothing starts before the question of today was answered.
+    page.locator("[data-start]:enabled").wait_for(timeout=30_000)
+    fingers.tap("[data-start]")
+    assert page.locator("[data-phase=before]").is_visible()
+    line = page.locator("fieldset:has([name=before]) input[type=range]")
+    box = line.bounding_box()
+    assert box
+    fingers.tap(line, position={"x": 14 + (box["width"] - 28) * 0.3, "y": box["height"] / 2})
+    begin(page)
+    wait_until(lambda: 0.02 < page.evaluate(DRAWN) < 0.95, "a picture is drawn", 30)
+    assert page.locator("[data-number]").inner_text() == "Picture 1 of 4"
+    assert page.locator("[data-caption]").inner_text() == "Just look."
+    # Another picture is not one that was done.
+    fingers.tap("[data-skip]")
+    assert page.locator("[data-number]").inner_text() == "Picture 1 of 4"
+    looked(page, 4)
+    assert page.locator("[data-said]").inner_text() == "That was the last picture. Well done."
+    # Kept before a single answer.
+    once(stage_server, done=4, ended="time", before=3, after=None)
+    fingers.tap(label_of("odd", "yes"))
+    fingers.tap("[data-save]")
+    page.wait_for_url("**/train/stages?kept=*")
+    once(stage_server, step="watch", planned=4, done=4, ended="time", odd=True, how="pictures")
+    assert "A calm sitting. The next one stays the same." in page.locator("main").inner_text()
+    assert times(sats(stage_server)[0][9]) == times(sats(stage_server)[0][10]) == []
+
+
+def test_a_sitting_by_keyboard_alone_in_the_quiet_theme(
+    stage_page_for: PageFor, stage_server: LiveServer, robin: Household
+) -> None:
+    """The other side: each picture is imagined, then moved; both times are kept, in pairs. Six of them, after three calm sittings."""
+    path = paths(robin)[0]
+    at_the_next_step(robin, path, "imagine")
+    page = stage_page_for("quiet", "desktop")
+    page.goto(f"/train/imagine?path={path}")
+    assert page.locator("html").get_attribute("data-theme") == "quiet"
+    keys = Keys(page)
+    keys.reach("[name=today]")
+    keys.press("Space")
+    page.locator("[data-start]:enabled").wait_for(timeout=30_000)
+    keys.reach("[data-start]")
+    keys.press("Enter")
+    for turn in range(6):
+        for words in ("In your mind: your right hand", "Now for real, slowly: your right hand"):
+            # The button that comes next has the focus: a whole sitting is Enter, Enter, Enter.
+            wait_until(lambda: page.evaluate(FOCUSED, "[data-begin]"), "I begin has the focus")
+            assert words in page.locator("[data-caption]").inner_text()
+            assert page.locator("[data-number]").inner_text() == f"Picture {turn + 1} of 6"
+            keys.press("Enter")
+            wait_until(lambda: page.evaluate(FOCUSED, "[data-end]"), "There and back has the focus")
+            page.wait_for_timeout(60)
+            keys.press("Enter")
+    wait_until(
+        lambda: page.evaluate("document.activeElement.matches('[data-phase=after] h2')"), "the end is read"
+    )
+    keys.reach("[name=seen]")
+    keys.press("Space", "ArrowRight", "ArrowRight")
+    keys.reach("[name=felt]")
+    keys.press("Space", "ArrowRight")
+    keys.reach("[data-save]")
+    keys.press("Enter")
+    page.wait_for_url("**/train/stages?kept=*")
+    row = once(stage_server, step="other", planned=6, done=6, ended="time", seen=3, felt=2)
+    imagined, moved = times(row[9]), times(row[10])
+    assert len(imagined) == len(moved) == 6
+    assert all(0.04 <= one < 60 for one in [*imagined, *moved])
+
+
+def test_escape_stops_at_once_and_keeps_what_was_done(
+    stage_page_for: PageFor, stage_server: LiveServer, robin: Household
+) -> None:
+    page = stage_page_for("light", "desktop")
+    page.goto(f"/train/imagine?path={paths(robin)[1]}")
+    keys = Keys(page)
+    keys.reach("[name=today]")
+    keys.press("Space")
+    page.locator("[data-start]:enabled").wait_for(timeout=30_000)
+    keys.reach("[data-start]")
+    keys.press("Enter")
+    wait_until(lambda: page.evaluate(FOCUSED, "[data-end]"), "the first picture")
+    keys.press("Enter")
+    wait_until(lambda: page.locator("[data-number]").inner_text() == "Picture 2 of 4", "the next picture")
+    keys.press("Escape")
+    assert page.locator("[data-said]").inner_text() == "Stopped. That is fine."
+    once(stage_server, done=1, ended="self")
+    # Taken back it is gone, and leaving the page does not bring it back.
+    page.locator("[data-undo]:visible").press("Enter")
+    page.locator("[data-message]", has_text="Taken back.").wait_for()
+    wait_until(lambda: sats(stage_server) == [], "it is taken back")
+    page.goto("/train")
+    page.wait_for_timeout(500)
+    assert sats(stage_server) == []
+
+
+def test_a_beat_says_when_and_keeps_no_times(
+    stage_page_for: PageFor, stage_server: LiveServer, robin: Household
+) -> None:
+    path = paths(robin)[0]
+    at_the_next_step(robin, path, "imagine")
+    page = stage_page_for("light", "phone")
+    page.clock.install()
+    page.goto(f"/train/imagine?path={path}")
+    page.locator("label.chip:has([data-paced])").tap()
+    page.locator("label.choice:has([name=today][value=yes]):visible").tap()
+    wait_until(lambda: page.locator("[data-start]").is_enabled(), "the pictures are there", 30)
+    page.locator("[data-start]").tap()
+    page.locator("[data-begin]").tap()
+    said: list[str] = []
+    for _second in range(18):
+        said.append(page.locator("[data-caption]").inner_text())
+        page.clock.run_for(1000)
+    assert [word for n, word in enumerate(said) if n % 3 == 1] == ["There", "And back"] * 3
+    # Six beats are one turn: now the other side moves.
+    assert page.locator("[data-caption]").inner_text().startswith("Now for real")
+    page.locator("[data-begin]").tap()
+    page.clock.run_for(18_500)
+    assert page.locator("[data-number]").inner_text() == "Picture 2 of 6"
+    page.locator("[data-stop]").tap()
+    row = once(stage_server, step="other", done=1, ended="self")
+    assert times(row[9]) == times(row[10]) == []
+
+
+def test_without_a_network_it_is_sent_later_and_once(
+    stage_page_for: PageFor, stage_server: LiveServer, robin: Household
+) -> None:
+    page = stage_page_for("quiet", "phone")
+    page.goto("/")
+    wait_for_offline_pages(page, "/offline/imagine")
+    page.context.set_offline(True)
+    page.goto(f"/train/imagine?path={paths(robin)[1]}")
+    assert "You are offline." in page.locator("main").inner_text()
+    # The page without a network holds both paths; the one that was asked for is shown.
+    assert page.locator("[data-phase=before]:visible").count() == 1
+    begin(page)
+    form = page.locator("form[data-imagine]:visible")
+    wait_until(lambda: form.locator("[data-number]").inner_text() == "Picture 1 of 4", "a picture")
+    looked(page, 2)
+    form.locator("[data-sore]").tap()
+    assert form.locator("[data-said]").inner_text() == "Stopped because it was too sore. That was right."
+    form.locator(label_of("swelling", "yes")).tap()
+    form.locator("[data-save]").tap()
+    form.locator("[data-message]", has_text="Saved on this phone").wait_for()
+    assert sats(stage_server) == []
+    page.context.set_offline(False)
+    page.goto("/train")
+    once(stage_server, step="watch", planned=4, done=2, ended="pain")
+    # And once more, with a page that has nothing left to send.
+    page.goto("/train/stages")
+    assert "one stage back" in page.locator("main").inner_text()
+    page.wait_for_timeout(500)
+    once(stage_server, done=2, ended="pain")

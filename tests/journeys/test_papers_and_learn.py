@@ -1,0 +1,90 @@
+"""A paper week typed in by keyboard within two minutes, and the questions of Learn without a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journeys.hands import Keys, sign_in, wait_for_offline_pages
+from tests.servers.household import Household
+
+if TYPE_CHECKING:
+    from tests.report import Figure
+    from tests.servers.chromium import PageFor
+    from tests.servers.live import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.live]
+
+# Keystroke-level model (Card, Moran and Newell 1980, Commun ACM 23:396): an average non-secretarial typist takes 0.28 s a
+# keystroke, looking at the paper and deciding takes 1.35 s. One look a row of the sheet and one a number is already slow.
+KEYSTROKE, THINKING = 0.28, 1.35
+# Seven days of six rows as somebody writes them: gaps, halves, and pain left out on most days.
+WEEK = {
+    "function": ("5", "6", "4", "", "7", "6", "5"),
+    "school_hours": ("4", "5.5", "", "", "6", "", ""),
+    "hours_up": ("9", "10", "7", "6", "11", "10", "9"),
+    "walking_minutes": ("20", "25", "10", "", "30", "45", "15"),
+    "sleep_hours": ("8", "7.5", "9", "6", "8", "9.5", "10"),
+    "pain_worst": ("", "7", "", "", "6", "", ""),
+}
+
+
+def test_a_paper_week_by_keyboard_within_two_minutes(
+    fresh_page_for: PageFor, fresh_server: LiveServer, figure: Figure
+) -> None:
+    Household(fresh_server.url).set_up()
+    page = fresh_page_for("light", "desktop")
+    sign_in(page)
+    page.goto("/care/paper/week")
+    # The week before this one: every day of it has been.
+    page.get_by_role("link", name="Week before").click()
+    page.locator("table.weekgrid").wait_for()
+    keys = Keys(page)
+    keys.reach('[name="function.0"]')
+    strokes, looks, first = 0, 0, True
+    for key, days in WEEK.items():
+        looks += 1
+        for place, number in enumerate(days):
+            if not first:
+                page.keyboard.press("Tab")
+                strokes += 1
+            first = False
+            assert page.evaluate("document.activeElement.name") == f"{key}.{place}"
+            if number:
+                page.keyboard.type(number)
+                strokes += len(number)
+                looks += 1
+    page.keyboard.press("Enter")
+    strokes += 1
+    page.wait_for_load_state()
+    page.locator(".toast").first.wait_for()
+    seconds = strokes * KEYSTROKE + looks * THINKING
+    assert seconds < 120
+    figure("a paper week of six rows by keyboard, keystroke-level model, seconds", round(seconds))
+    rows = fresh_server.query(
+        "SELECT v.key, v.number FROM diary_value v JOIN diary_entry e ON e.id = v.entry_id "
+        "WHERE e.deleted_at IS NULL AND v.number IS NOT NULL ORDER BY e.day"
+    )
+    for key, days in WEEK.items():
+        assert [number for name, number in rows if name == key] == [float(n) for n in days if n], key
+
+
+def test_a_question_of_learn_opens_without_a_network(
+    fresh_page_for: PageFor, fresh_server: LiveServer
+) -> None:
+    Household(fresh_server.url).set_up()
+    page = fresh_page_for("light", "phone")
+    sign_in(page)
+    wait_for_offline_pages(page, "/offline/learn")
+    page.context.set_offline(True)
+    page.goto("/learn")
+    page.get_by_text("All questions are on this device").wait_for()
+    claim = page.locator("details.fold", has_text="Is my pain real if nothing is broken?")
+    assert not claim.locator("p").first.is_visible()
+    claim.locator("summary").tap()
+    assert claim.locator("p").first.is_visible()
+    assert "PMID" in claim.inner_text() or "doi" in claim.inner_text().lower()
+    assert page.locator("details.fold").count() >= 50
+    page.goto("/learn/pain")
+    page.get_by_role("heading", name="Pain, amplified").first.wait_for()
