@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2];
 if (!out) throw new Error("usage: node build.mjs FOLDER");
 
-const entries = { app: "app.ts", imagine: "imagine/page.ts", islands: "islands.css", recognise: "recognise/trainer.ts" };
+const entries = { app: "app.ts", imagine: "imagine/page.ts", islands: "islands.css", own: "recognise/own.ts", recognise: "recognise/trainer.ts" };
 const shared = {
   absWorkingDir: here, bundle: true, minify: true, legalComments: "none", charset: "utf8",
   // What the kit's :has() needs anyway.

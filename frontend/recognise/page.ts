@@ -154,6 +154,8 @@ island("form[data-recognise]", (element) => {
       try {
         pictures ??= await openPictures(document);
         for (const name of new Set(places.flat().map((spec) => spec.part))) if (!(await pictures.load(name))) throw new Error(name);
+        for (const address of new Set(places.flat().flatMap((spec) => spec.own ?? []))) await pictures.photo(address);
+        await pictures.warm(places.flat(), size);
       } catch (error) {
         console.error(error);
         part("[data-trouble]").hidden = false;

@@ -65,6 +65,11 @@ export class Bodies implements Painter {
     return true;
   }
 
+  ready(spec: Spec): void {
+    const one = this.#bodies.get(spec.mesh);
+    if (one) paint(one, spec.tone, this.#poses);
+  }
+
   draw(spec: Spec, canvas: HTMLCanvasElement): boolean {
     const one = this.#bodies.get(spec.mesh), gl = this.#renderer.getContext();
     const part = this.#poses.parts[spec.part], posture = part?.postures[spec.posture];

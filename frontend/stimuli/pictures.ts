@@ -1,6 +1,7 @@
 // Draws a picture from its specification: a rigged part that is posed, mirrored, turned and lit. Without WebGL: a small set of drawings.
 import { Bodies } from "./bodies.ts";
 import { Drawings } from "./drawings.ts";
+import { Photos } from "./photos.ts";
 
 // What the server says about one picture; angles in degrees, clockwise on the screen. `scene` 1 and 2 stand behind level 4 and 5.
 export interface Spec {
@@ -20,17 +21,26 @@ export interface Spec {
   level: number;
   difficulty: number;
   scene?: number;
+  // The address of an own picture, and whether it is shown mirrored.
+  own?: string;
+  mirrored?: boolean;
 }
 
 export interface Painter {
   // False when this painter has no pictures of the part.
   load(part: string): Promise<boolean>;
+  // What is needed of a picture once: its colours. Nothing is drawn.
+  ready?(spec: Spec): void;
   // Into a square canvas whose background is already there; false when it could not.
   draw(spec: Spec, canvas: HTMLCanvasElement): boolean;
 }
 
 export interface Pictures {
   load(part: string): Promise<boolean>;
+  // Everything that is slow the first time (programs of the graphics, colours of a skin), before the first picture is asked for.
+  warm(specs: Spec[], size: number): Promise<void>;
+  // An own picture, by its address. Throws when it does not come.
+  photo(address: string): Promise<void>;
   // Drawn when it returns; only when WebGL has gone meanwhile, the drawings are loaded first.
   draw(spec: Spec, canvas: HTMLCanvasElement): Promise<void>;
   // True when these are the ready-made drawings.
@@ -43,7 +53,7 @@ export type Files = (name: string) => string | undefined;
 export async function openPictures(root: ParentNode): Promise<Pictures> {
   const files: Files = (name) => root.querySelector<HTMLElement>(`[data-picture="${CSS.escape(name)}"]`)?.dataset.src;
   const document_ = await read(files("poses"));
-  const drawings = new Drawings(files);
+  const drawings = new Drawings(files), photos = new Photos();
   let painter: Painter | null = Bodies.open(document_, files);
   const found = {
     flat: painter === null,
@@ -51,8 +61,23 @@ export async function openPictures(root: ParentNode): Promise<Pictures> {
       if (painter && (await painter.load(part))) return true;
       return drawings.load(part);
     },
+    async warm(specs: Spec[], size: number) {
+      const canvas = document.createElement("canvas"), drawn = new Set<string>();
+      canvas.width = canvas.height = size;
+      for (const spec of specs.filter((one) => !one.own)) {
+        painter?.ready?.(spec);
+        if (drawn.has(spec.mesh)) continue;
+        drawn.add(spec.mesh);
+        await found.draw(spec, canvas);
+      }
+    },
+    photo: (address: string) => photos.load(address),
     async draw(spec: Spec, canvas: HTMLCanvasElement) {
       background(canvas, spec, document_.background);
+      if (spec.own) {
+        if (!photos.draw(spec, canvas)) throw new Error(`no picture of ${spec.item}`);
+        return;
+      }
       if (painter?.draw(spec, canvas)) return;
       painter = null;
       found.flat = true;

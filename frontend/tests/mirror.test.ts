@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beat, Turns } from "../imagine/turns.ts";
 import { Counter, HIGH, WIDE } from "../mirror/counter.ts";
-import { ends, sittingOf } from "../mirror/form.ts";
+import { ends, sittingOf } from "../practice/sitting.ts";
 import { layout } from "../mirror/geometry.ts";
 import { clock, Minutes } from "../mirror/minutes.ts";
 import { Delay, light, Rate } from "../mirror/pace.ts";

@@ -245,6 +245,7 @@ def test_the_document_has_the_public_keys_and_no_nan() -> None:
     assert found.keys() == {
         "cells",
         "curves",
+        "side_curves",
         "medial_lateral",
         "single_case",
         "scores",

@@ -19,6 +19,11 @@ CAMERA = re.compile(r"getUserMedia")
 SHEET = "sheet.ts"
 
 
+# Makes a photo small that she chose herself from her files, for her own bank; it opens no camera and nothing of the mirror loads it.
+OWN = FRONTEND / "recognise" / "own.ts"
+OWN_MAY = {"toBlob", "createImageBitmap"}
+
+
 def sources() -> list[Path]:
     return [
         path
@@ -31,7 +36,18 @@ def test_no_recording_code_exists() -> None:
     assert len(sources()) > 30
     assert not CAMERA.search((FRONTEND / "stimuli" / SHEET).read_text(encoding="utf-8"))
     for path in sources():
-        assert not RECORDING.search(path.read_text(encoding="utf-8")), path
+        found = set(RECORDING.findall(path.read_text(encoding="utf-8")))
+        assert found == (OWN_MAY if path == OWN else set()), path
+
+
+def test_what_makes_own_photos_small_knows_no_camera_and_no_mirror() -> None:
+    text = OWN.read_text(encoding="utf-8")
+    assert not CAMERA.search(text)
+    assert set(re.findall(r'from "([^"]+)"', text)) == {"../islands/island.ts", "./bare.ts"}
+    loading = [
+        path for path in sources() if "own.ts" in re.sub(r"//.*", "", path.read_text(encoding="utf-8"))
+    ]
+    assert loading == []
 
 
 def test_one_file_opens_the_camera_and_never_the_microphone() -> None:

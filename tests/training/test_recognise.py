@@ -16,7 +16,7 @@ from dialdown.training.models import RecogniseAnswer, RecogniseSession
 from dialdown.training.recognise import order
 from dialdown.training.recognise.ability import ability_after, chance, moved
 from dialdown.training.recognise.dealing import Deal, pictures, weekly_count
-from dialdown.training.recognise.reading import for_stages
+from dialdown.training.recognise.reading import for_stages, turns
 from dialdown.training.recognise.weekly import week
 from dialdown.training.stimuli.bank import ANGLES
 from dialdown.uuid7 import uuid7
@@ -170,6 +170,63 @@ def test_a_new_colour_rests_until_tomorrow() -> None:
     stand = order.stand([went(1, sign=True)])
     assert stand.turns[0].rule == "recognise.sign"
     assert stand.rests(dt.date(2026, 3, 2))
+
+
+def test_an_odd_feeling_or_dizziness_rests_and_makes_the_next_go_shorter() -> None:
+    stand = order.stand([went(1), went(2), went(3), went(4, level=2, odd=True)])
+    assert stand.turns[-1].rule == "recognise.odd"
+    assert (stand.level, stand.dose) == (1, 10)
+    assert stand.rests(stand.turns[-1].session.day)
+    assert not stand.rests(stand.turns[-1].session.day + dt.timedelta(days=1))
+    assert "Ask your therapist" in selectors.sentence("recognise.odd")
+    # Also in a weekly check, and never weaker than a rise by itself.
+    assert order.stand([went(1, weekly=True, odd=True)]).turns[0].rule == "recognise.odd"
+    assert order.stand([went(1, after=4.0, odd=True)]).dose <= order.stand([went(1, after=4.0)]).dose
+    # Three good goes are three without it.
+    assert order.stand([went(1), went(2, odd=True), went(3)]).level == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tick", ["odd", "dizzy"])
+def test_the_tick_of_a_session_is_read_and_its_sentence_shown(page: Client, home: Home, tick: str) -> None:
+    assert put(page, document(home) | {tick: True}).status_code == 201
+    for path in ("/train", "/train/recognise?part=foot"):
+        shown = page.get(path).content.decode()
+        assert "It felt odd or made you dizzy." in shown, path
+        assert "Pictures rest until tomorrow." in shown, path
+    assert "data-start" not in page.get("/train/recognise?part=foot").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_two_sides_by_turn_and_view(home: Home, page: Client) -> None:
+    """Six of one turn: a left palm four of six right, a right one six of six; an own picture is in no row."""
+    body = document(home)
+    answers = []
+    for number in range(12):
+        side = ("left", "right")[number % 2]
+        wrong = side == "left" and number < 4
+        answers.append(
+            body["answers"][0]
+            | {"number": number, "item": "hand/open/palm", "part": "hand", "view": "palm", "posture": "open", "angle_deg": 90, "side": side,
+               "response": {"left": "right", "right": "left"}[side] if wrong else side, "rt_ms": 1000.0 + 100 * number}
+        )  # fmt: skip
+    answers.append(answers[0] | {"number": 12, "posture": "own", "angle_deg": 135})
+    answers.append(answers[0] | {"number": 13, "angle_deg": 180})
+    assert put(page, body | {"part": "hand", "answers": answers, "planned": 14}).status_code == 201
+    found = {(one.view, one.side, one.angle): one for one in turns(RecogniseAnswer.objects.all())}
+    assert set(found) == {("palm", "left", 90), ("palm", "right", 90), ("palm", "left", 180)}
+    left, right = found["palm", "left", 90], found["palm", "right", 90]
+    assert (left.count, round(left.share[0], 3), right.share[0]) == (6, 0.667, 1.0)
+    # Wilson's interval of 4 of 6 (R: binom::binom.wilson).
+    assert [round(end, 4) for end in left.share[1:]] == [0.3, 0.9032]
+    assert right.seconds is not None
+    assert round(right.seconds[0], 3) == 1.6
+    assert right.seconds[1] < 1.6 < right.seconds[2]
+    shown = page.get("/train/recognise/answers").content.decode()
+    assert "Hands, palm" in shown
+    assert "67 % (30 to 90)" in shown
+    assert "135°" not in shown
+    assert '<th scope="row">180°</th><td class="n">–</td>' in shown
 
 
 def test_the_weekly_difference_has_the_truth_in_its_interval() -> None:

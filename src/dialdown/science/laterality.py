@@ -11,7 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dialdown.science import laterality_change, laterality_warnings
-from dialdown.science.laterality_results import Cell, Curve, Laterality, MedialLateral, Scores, SingleCase
+from dialdown.science.laterality_results import (
+    Cell,
+    Curve,
+    Laterality,
+    MedialLateral,
+    Scores,
+    SideCurve,
+    SingleCase,
+)
 from dialdown.science.laterality_statistics import crawford_howell, difference, mean, wilson
 from dialdown.science.laterality_table import Responses, directions, responses
 from dialdown.science.laterality_trimming import Times, trim_times
@@ -38,6 +46,7 @@ def score_laterality(table: object, *, control_part: str | None = None, trim: st
     return Laterality(
         cells=_cells(data, timed),
         curves=_curves(data, timed),
+        side_curves=_side_curves(data, timed),
         medial_lateral=_medial_lateral(data, timed),
         single_case=_single_case(data),
         scores=_scores(data, timed),
@@ -79,6 +88,14 @@ def _curves(data: Responses, timed: Times) -> tuple[Curve, ...]:
     return tuple(
         Curve(person, part, view, angle, **_figures(data, timed, rows))
         for (person, part, view, angle), rows in sorted(found.items(), key=lambda item: _order(item[0]))
+    )
+
+
+def _side_curves(data: Responses, timed: Times) -> tuple[SideCurve, ...]:
+    found = data.groups("person", "part", "view", "side", "angle_deg")
+    return tuple(
+        SideCurve(person, part, view, side, angle, **_figures(data, timed, rows))
+        for (person, part, view, side, angle), rows in sorted(found.items(), key=lambda item: _order(item[0]))
     )
 
 

@@ -53,6 +53,22 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class SideCurve:
+    """As `Curve`, for one side that was shown."""
+
+    person: str | None
+    part: str | None
+    view: str | None
+    side: str | None
+    angle_deg: float
+    n: int
+    accuracy: Interval
+    mean_rt_ms: Interval
+    median_rt_ms: float
+    iqr_ms: float
+
+
+@dataclass(frozen=True)
 class MedialLateral:
     """Mean time of pictures that point outwards minus of those that point to the midline, in ms; positive = outwards slower."""
 
@@ -113,6 +129,7 @@ class Laterality:
 
     cells: tuple[Cell, ...]
     curves: tuple[Curve, ...]
+    side_curves: tuple[SideCurve, ...]
     medial_lateral: tuple[MedialLateral, ...]
     single_case: tuple[SingleCase, ...]
     scores: tuple[Scores, ...]
@@ -144,7 +161,7 @@ class Laterality:
         return frame_of(rows, list(rows[0]) if rows else [field.name for field in fields(Cell)])
 
 
-_TABLES = ("cells", "curves", "medial_lateral", "single_case", "scores", "change")
+_TABLES = ("cells", "curves", "side_curves", "medial_lateral", "single_case", "scores", "change")
 
 
 def _rows(records: Sequence[Any]) -> list[dict[str, Any]]:

@@ -64,11 +64,13 @@ def bring_in(
     if not file.is_file():
         raise Mistake(f"{file}: expected a file that can be read")
     try:
-        if (format or recognise(file)) == "archive":
+        kind = format or recognise(file)
+        if kind == "archive":
             return _archive(
                 file=file, name=name, create=create, owner=owner, dry_run=dry_run, progress=progress
             )
         return _table(
+            kind=kind,
             file=file,
             name=name,
             create=create,
@@ -96,6 +98,7 @@ def _login(username: str | None) -> Account | None:
 
 def _table(
     *,
+    kind: str,
     file: Path,
     name: str,
     create: bool,
@@ -115,13 +118,13 @@ def _table(
         person_id=person.pk,
         path=file,
         file_name=file.name,
-        format="table",
+        format=kind,
         mapping=chosen,
     )
     batch.person = person
     # With the lines of the map as it was given, not of the copy that is kept.
     opened = imports.check(batch, file, mapping)
-    told = {"file": file.name, "format": "table", "person": person.display_name, "person_id": str(person.pk),
+    told = {"file": file.name, "format": kind, "person": person.display_name, "person_id": str(person.pk),
             "person_created": created, "dry_run": dry_run}  # fmt: skip
     if dry_run:
         holding = imports.look(batch, opened)

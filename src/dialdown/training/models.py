@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dialdown.diary.models import Side
 from dialdown.people.models import Account, Person, SaidBy
 from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
+from dialdown.training.recognise.own.models import OwnPicture
 from dialdown.training.stages.models import Sitting, StageChoice, StagePath
 from dialdown.uuid7 import uuid7
 
@@ -99,5 +100,5 @@ class TouchChoice(models.Model):
 
 
 __all__ = [
-    "RecogniseAnswer", "RecogniseSession", "Sitting", "StageChoice", "StagePath", "TouchChoice", "TouchGo", "TouchLadder",
+    "OwnPicture", "RecogniseAnswer", "RecogniseSession", "Sitting", "StageChoice", "StagePath", "TouchChoice", "TouchGo", "TouchLadder",
 ]  # fmt: skip

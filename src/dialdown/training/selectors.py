@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 
 from dialdown.training.recognise.dealing import pictures
 from dialdown.training.recognise.documents import unfit as _recognise_unfit
+from dialdown.training.recognise.own.dealing import with_own
+from dialdown.training.recognise.own.reading import OwnBank, own_bank, own_picture
 from dialdown.training.recognise.reading import (
     PartStand,
     recognise_part,
@@ -84,6 +86,7 @@ def stages_unfit(viewer: object, row: object) -> str:
 
 
 __all__ = [
+    "OwnBank",
     "PartStand",
     "PathStand",
     "TouchStand",
@@ -92,6 +95,8 @@ __all__ = [
     "home_doses",
     "may_open",
     "opens_as_clinician",
+    "own_bank",
+    "own_picture",
     "pictures",
     "recognise_part",
     "recognise_parts",
@@ -110,4 +115,5 @@ __all__ = [
     "touch_ladder",
     "touch_ladders",
     "touch_places",
+    "with_own",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from dialdown.training.recognise.keeping import (
     save_session,
     take_session_out,
 )
+from dialdown.training.recognise.own.keeping import add_own_picture, take_own_picture_out
 from dialdown.training.stages.keeping import (
     SavedSitting,
     answer_sitting_later,
@@ -34,6 +35,7 @@ __all__ = [
     "SavedGo",
     "SavedSession",
     "SavedSitting",
+    "add_own_picture",
     "answer_later",
     "answer_session_later",
     "answer_sitting_later",
@@ -48,6 +50,7 @@ __all__ = [
     "save_session",
     "save_sitting",
     "take_go_out",
+    "take_own_picture_out",
     "take_session_out",
     "take_sitting_out",
     "undo_stage_choice",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dialdown.training.views import recognise, stages, touch, train
+from dialdown.training.views import own_pictures, recognise, stages, touch, train
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("train", train.train, name="train"),
@@ -11,6 +11,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("train/recognise/sessions/<uuid:session_id>/later", recognise.later, name="recognise_later"),
     path("train/recognise/sessions/<uuid:session_id>/remove", recognise.remove, name="recognise_remove"),
     path("train/recognise/sessions/<uuid:session_id>/restore", recognise.restore, name="recognise_restore"),
+    path("train/recognise/own", own_pictures.own_pictures, name="own_pictures"),
+    path("train/recognise/own/<uuid:picture_id>", own_pictures.own_picture, name="own_picture"),
+    path(
+        "train/recognise/own/<uuid:picture_id>/remove",
+        own_pictures.remove_own_picture,
+        name="own_picture_remove",
+    ),
     path("offline/recognise", recognise.offline, name="offline_recognise"),
     path("train/touch", touch.touch, name="touch"),
     path("train/touch/go", touch.go, name="touch_go"),

@@ -80,10 +80,21 @@ def batch(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpRespon
         span = _("%(start)s to %(end)s") % {"start": first, "end": last}
     shown = {
         "visit": visit, "batch": found, "span": span, "notes": summary.get("notes", {}), "is_table": found.format == "table",
+        "kind": _kind(found),
         "may_undo": imports.may_undo(found), "later": imports.later(found) if imports.in_time(found) else None,
         "kinds": _kinds(found), "zeros": sum(_of(summary, "zero_as_missing").values()),
     }  # fmt: skip
     return render(request, PAGES[State(found.state)], shown)
+
+
+def _kind(found: ImportBatch) -> str:
+    """What the file is called on a page."""
+    named = {
+        "table": _("table"),
+        "archive": _("Dialdown archive"),
+        "psychopy": _("PsychoPy run of left or right"),
+    }
+    return named.get(found.format, "")
 
 
 def _of(summary: dict[str, object], name: str) -> dict[str, int]:

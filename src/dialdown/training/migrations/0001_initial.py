@@ -18,10 +18,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='OwnPicture',
+            fields=[
+                ('id', models.UUIDField(default=dialdown.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('part', models.CharField(max_length=12)),
+                ('side', models.CharField(max_length=5)),
+                ('view', models.CharField(max_length=20)),
+                ('content', models.BinaryField(null=True)),
+                ('sealed', models.BinaryField(null=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_pictures', to='people.person')),
+            ],
+            options={
+                'ordering': ['created_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='RecogniseSession',
             fields=[
                 ('id', models.UUIDField(default=dialdown.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('training', 'Practice'), ('weekly', 'Weekly check')], max_length=8)),
+                ('kind', models.CharField(choices=[('training', 'Practice'), ('weekly', 'Weekly check'), ('brought', 'brought in')], max_length=8)),
                 ('part', models.CharField(max_length=12)),
                 ('control_part', models.CharField(blank=True, max_length=12)),
                 ('seed', models.BigIntegerField()),

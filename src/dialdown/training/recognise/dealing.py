@@ -76,7 +76,7 @@ def _practice(deal: Deal) -> list[list[dict[str, Any]]]:
     aimed = wanted(deal.ability, deal.aim)
     for side in sides:
         view, clockwise, tone, light = pots[side].pop()
-        angles = [angle for angle in ANGLES if _allowed(angle, clockwise, deal.level)]
+        angles = [angle for angle in ANGLES if allowed(angle, clockwise, deal.level)]
         drawn = [
             generate(
                 rng,
@@ -88,13 +88,13 @@ def _practice(deal: Deal) -> list[list[dict[str, Any]]]:
                 tone=tone,
                 light=light,
             )
-            for item, angle in _three(rng, [item for item in items if item.view == view], angles, aimed)
+            for item, angle in three(rng, [item for item in items if item.view == view], angles, aimed)
         ]
         places.append([_shown(one, deal.level) for one in drawn])
     return places
 
 
-def _three(
+def three(
     rng: np.random.Generator, items: Sequence[Item], angles: Sequence[int], aimed: float
 ) -> list[tuple[Item, int]]:
     """An easier, a fitting and a harder picture, each another one where there are so many."""
@@ -107,7 +107,8 @@ def _three(
     return found
 
 
-def _allowed(angle: int, clockwise: bool, level: int) -> bool:
+def allowed(angle: int, clockwise: bool, level: int) -> bool:
+    """Whether a turn of the picture belongs to a level: upright ones first, then all of one turning."""
     if level == 1 and min(angle, 360 - angle) > 45:
         return False
     return angle in (0, 180) or (angle < 180) == clockwise

@@ -15,6 +15,7 @@ from dialdown.intake.records import BadInput, Problem
 from dialdown.training.recognise.ability import HIGHEST, LOWEST
 from dialdown.training.recognise.dealing import SIDES, TOP, control_of
 from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
+from dialdown.training.recognise.own.dealing import POSTURE as OWN
 from dialdown.training.stimuli.bank import bank
 
 MOST = 400
@@ -23,6 +24,8 @@ LONGEST_MS = 3_600_000.0
 LATEST_MS = 30 * 86_400_000.0
 AHEAD = dt.timedelta(days=1)
 FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+# What a page can make; the others come by a file.
+PRACTISED = (RecogniseSession.Kind.TRAINING.value, RecogniseSession.Kind.WEEKLY.value)
 DIRECTIONS = ("", "medial", "lateral")
 WAYS = ("", "pointer", "key", "click", "switch")
 
@@ -40,7 +43,7 @@ def parse_session(document: Mapping[str, Any]) -> tuple[dict[str, Any], list[dic
 
     found: dict[str, Any] = {name: check(name, _instant) for name in ("at", "saved_at")}
     found["zone"] = check("zone", _zone)
-    found["kind"] = check("kind", lambda raw: _one_of(raw, RecogniseSession.Kind.values))
+    found["kind"] = check("kind", lambda raw: _one_of(raw, PRACTISED))
     found["part"] = check("part", lambda raw: _one_of(raw, bank().parts))
     found["ended"] = check("ended", lambda raw: _one_of(raw, RecogniseSession.Ended.values))
     found["seed"] = check("seed", lambda raw: _whole(raw, 0, 2**53))
@@ -56,6 +59,10 @@ def parse_session(document: Mapping[str, Any]) -> tuple[dict[str, Any], list[dic
         found[name] = bool(document.get(name))
     answers = check("answers", lambda raw: [_answer(one) for one in _list(raw)])
     if answers is not None and len({one["number"] for one in answers}) != len(answers):
+        wrong.append(Problem("answers", _expected("answers")))
+    # The weekly check is the same pictures each week: own ones would make it another measurement.
+    weekly = found["kind"] == RecogniseSession.Kind.WEEKLY
+    if weekly and any(one["posture"] == OWN for one in answers or ()):
         wrong.append(Problem("answers", _expected("answers")))
     if wrong:
         raise BadInput(wrong)

@@ -20,6 +20,8 @@ class RecogniseSession(models.Model):
     class Kind(models.TextChoices):
         TRAINING = "training", _("Practice")
         WEEKLY = "weekly", _("Weekly check")
+        # From another program: it moves no level and is no week.
+        BROUGHT = "brought", _("brought in")
 
     class Ended(models.TextChoices):
         WHOLE = "whole", _("All pictures")

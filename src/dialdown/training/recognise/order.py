@@ -33,6 +33,8 @@ class Session:
     later: float | None = None
     sign: bool = False
     weekly: bool = False
+    # It felt odd, or made dizzy.
+    odd: bool = False
 
     @property
     def rise(self) -> float | None:
@@ -108,13 +110,14 @@ def _good(one: Session, level: int) -> bool:
         one.accuracy >= float(amounts["accuracy"])
         and abs(one.left - one.right) <= EVEN
         and all(rise < 1 for rise in rises)
+        and not one.odd
     )
 
 
 def _facts(one: Session, level: int, dose: int, calm: int) -> Facts:
     return {
-        "sign": one.sign, "pain_rise": one.rise, "pain_rise_later": one.rise_later, "good": calm, "level": level, "dose": dose,
-        "weekly": one.weekly, "whole": one.done >= one.planned,
+        "sign": one.sign, "odd": one.odd, "pain_rise": one.rise, "pain_rise_later": one.rise_later, "good": calm, "level": level,
+        "dose": dose, "weekly": one.weekly, "whole": one.done >= one.planned,
     }  # fmt: skip
 
 

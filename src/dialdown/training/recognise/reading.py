@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,6 +20,7 @@ from dialdown.training.recognise import order
 from dialdown.training.recognise.ability import ability_after
 from dialdown.training.recognise.dealing import AIM, Deal, control_of, weekly_count
 from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
+from dialdown.training.recognise.own.dealing import POSTURE as OWN
 from dialdown.training.recognise.weekly import week
 from dialdown.training.stages.facts import Recognised, Week, Went
 from dialdown.training.stimuli.bank import bank
@@ -75,6 +76,19 @@ class Side:
     seconds: tuple[float, float, float] | None
 
 
+@dataclass(frozen=True)
+class Turned:
+    """One part, view, side and turn (degrees clockwise), as `Side`."""
+
+    part: str
+    view: str
+    side: str
+    angle: int
+    count: int
+    share: tuple[float, float, float]
+    seconds: tuple[float, float, float] | None
+
+
 def recognise_part(viewer: Viewer, person: Person, part: str) -> PartStand:
     """One part. Raises Denied, KeyError when there are no pictures of it."""
     bank().of(part)
@@ -89,7 +103,7 @@ def recognise_parts(viewer: Viewer, person: Person) -> list[PartStand]:
         return []
     now = timezone.now()
     today = now.astimezone(ZoneInfo(person.zone)).date()
-    sessions = list(_sessions(person.pk).prefetch_related("answers"))
+    sessions = list(_practised(person.pk).prefetch_related("answers"))
     return [_stand(part, [one for one in sessions if one.part == part], now, today) for part in bank().parts]
 
 
@@ -127,18 +141,40 @@ def sides(answers: Iterable[RecogniseAnswer]) -> list[Side]:
         return []
     found = []
     for cell in ds.score_laterality({key: [row[key] for row in rows] for key in rows[0]}).cells:
-        time, share = cell.mean_rt_ms, cell.accuracy
-        known = np.isfinite(time.value) and np.isfinite(time.low)
-        seconds = (time.value / 1000, time.low / 1000, time.high / 1000) if known else None
+        share, seconds = cell.accuracy, _seconds(cell.mean_rt_ms)
         found.append(
             Side(str(cell.part), str(cell.side), cell.n, (share.value, share.low, share.high), seconds)
         )
     return found
 
 
+def turns(answers: Iterable[RecogniseAnswer]) -> list[Turned]:
+    """As `sides`, by part, view, side and turn. Own pictures are left out: how they are turned was not measured."""
+    rows = [
+        {"part": one.part, "side": one.side, "view": one.view, "angle_deg": one.angle_deg, "response": one.response,
+         "correct": int(one.correct), "rt_ms": one.rt_ms if one.usable else np.nan}
+        for one in answers if one.response and one.posture != OWN
+    ]  # fmt: skip
+    if not rows:
+        return []
+    found = ds.score_laterality({key: [row[key] for row in rows] for key in rows[0]}).side_curves
+    return [
+        Turned(
+            str(one.part), str(one.view), str(one.side), round(one.angle_deg), one.n,
+            (one.accuracy.value, one.accuracy.low, one.accuracy.high), _seconds(one.mean_rt_ms),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _seconds(time: Any) -> tuple[float, float, float] | None:
+    known = np.isfinite(time.value) and np.isfinite(time.low)
+    return (time.value / 1000, time.low / 1000, time.high / 1000) if known else None
+
+
 def for_stages(person_id: uuid.UUID, part: str, side: str) -> Recognised:
     """What the stages need of a part whose `side` hurts. Whoever asks has looked at the leave to see practice."""
-    sessions = list(_sessions(person_id).filter(part=part).prefetch_related("answers"))
+    sessions = list(_practised(person_id).filter(part=part).prefetch_related("answers"))
     weeks: list[Week] = []
     goes: list[Went] = []
     for one in sessions:
@@ -171,6 +207,11 @@ def _sessions(person_id: uuid.UUID) -> QuerySet[RecogniseSession]:
     return RecogniseSession.objects.filter(person_id=person_id, deleted_at__isnull=True)
 
 
+def _practised(person_id: uuid.UUID) -> QuerySet[RecogniseSession]:
+    """Without what came from another program: that was not planned by a level, and moves none."""
+    return _sessions(person_id).exclude(kind=RecogniseSession.Kind.BROUGHT)
+
+
 def _stand(part: str, sessions: list[RecogniseSession], now: dt.datetime, today: dt.date) -> PartStand:
     answered = [
         (a.difficulty, a.correct)
@@ -200,7 +241,7 @@ def _seen(one: RecogniseSession) -> order.Session:
     done = one.answers.all()
     return order.Session(
         one.pk, one.at, one.day, one.level, one.planned, len(done), share["left"], share["right"], one.before, one.after, one.later,
-        one.colour or one.swelling, one.kind == RecogniseSession.Kind.WEEKLY,
+        one.colour or one.swelling, one.kind == RecogniseSession.Kind.WEEKLY, one.odd or one.dizzy,
     )  # fmt: skip
 
 
@@ -214,5 +255,5 @@ def _ask(sessions: list[RecogniseSession], now: dt.datetime) -> RecogniseSession
 
 __all__ = [
     "PartStand", "Side", "control_of", "for_stages", "recognise_part", "recognise_parts", "recognise_session", "recognise_sessions",
-    "recognise_sides", "sides",
+    "recognise_sides", "sides", "turns",
 ]  # fmt: skip

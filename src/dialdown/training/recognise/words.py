@@ -37,6 +37,18 @@ def side(part_name: str, side_name: str) -> str:
     return names.get((part_name, side_name), f"{part(part_name)}, {side_name}")
 
 
+def view(part_name: str, name: str) -> str:
+    """From where a part is seen: "back of the hand"."""
+    straight = name.removesuffix("_tilted")
+    said = {
+        ("hand", "back"): _("back of the hand"), ("hand", "palm"): _("palm"), ("hand", "thumb"): _("thumb’s side"),
+        ("hand", "little"): _("little finger’s side"), ("foot", "top"): _("from above"), ("foot", "sole"): _("sole"),
+        ("foot", "inner"): _("big toe’s side"), ("foot", "outer"): _("little toe’s side"), ("elbow", "thumb"): _("thumb’s side"),
+        ("elbow", "little"): _("little finger’s side"), ("knee", "inner"): _("inner side"), ("knee", "outer"): _("outer side"),
+    }.get((part_name, straight)) or {"back": _("from behind"), "front": _("from the front")}.get(straight, straight)  # fmt: skip
+    return said if straight == name else _("%(view)s, tilted") % {"view": said}
+
+
 def level(number: int) -> str:
     """What the pictures of a level are."""
     return {

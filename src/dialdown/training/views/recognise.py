@@ -9,13 +9,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dialdown.intake.records import BadInput
 from dialdown.training import selectors, services
+from dialdown.training.models import OwnPicture
 from dialdown.training.recognise.dealing import FLARE_AIM
-from dialdown.training.recognise.reading import PartStand, sides
+from dialdown.training.recognise.own.keeping import PARTS
+from dialdown.training.recognise.reading import PartStand, sides, turns
 from dialdown.training.stimuli.bank import FOLDER
 from dialdown.training.views import recognise_looks as looks
 from dialdown.training.views.doors import Visit
@@ -29,12 +32,20 @@ YOUNGEST = 9
 @require_safe
 @with_imagery
 def recognise(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """One session: `?part=` (else the part of the last session), `?kind=weekly`; `?play=alone` plays one and keeps nothing."""
+    """One session: `?part=` (else the part of the last session), `?kind=weekly`, `?own=1` with own ones; `?play=alone` keeps nothing."""
     if not visit.writing:
         raise Http404
     parts = selectors.recognise_parts(visit.viewer, visit.person)
     one = _chosen(parts, request.GET.get("part"))
-    shown = _page(visit, one, weekly=request.GET.get("kind") == "weekly") | {
+    weekly = request.GET.get("kind") == "weekly"
+    bank = (
+        selectors.own_bank(visit.viewer, visit.person.pk)
+        if visit.owner and one.part in PARTS and not weekly
+        else None
+    )
+    own = bank.of(one.part) if bank and request.GET.get("own") == "1" else ()
+    shown = _page(visit, one, weekly=weekly, own=own) | {
+        "bank": bank, "mine": len(bank.of(one.part)) if bank else 0, "own": bool(own),
         "parts": [looks.part_card(part) for part in parts], "alone": request.GET.get("play") == "alone", "tab": "train",
     }  # fmt: skip
     return render(request, "training/recognise.html", shown)
@@ -51,9 +62,12 @@ def _chosen(parts: list[PartStand], name: str | None) -> PartStand:
     return max(begun, key=lambda one: one.stand.turns[-1].session.at, default=feet)
 
 
-def _page(visit: Visit, one: PartStand, *, weekly: bool = False) -> dict[str, Any]:
+def _page(
+    visit: Visit, one: PartStand, *, weekly: bool = False, own: tuple[OwnPicture, ...] = ()
+) -> dict[str, Any]:
     deal = one.deal(secrets.randbits(SEED_BITS), weekly=weekly)
-    places = selectors.pictures(deal)
+    mine = [(picture, reverse("own_picture", args=[picture.pk])) for picture in own]
+    places = selectors.with_own(selectors.pictures(deal), deal, mine)
     specs = [spec for place in places for spec in place]
     age = visit.person.age(one.today)
     return {
@@ -74,9 +88,11 @@ def _drawings(parts: set[str]) -> list[str]:
 def answers(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Every session, newest first, and the two sides over everything that was answered."""
     found = selectors.recognise_sessions(visit.viewer, visit.person.pk)
-    drawn = looks.bars(sides(a for one in found for a in one.answers.all()), {one.part for one in found})
+    given = [answer for one in found for answer in one.answers.all()]
+    drawn = looks.bars(sides(given), {one.part for one in found})
     shown = {
         "visit": visit, "person": visit.person, "tab": "train", "rows": [looks.row(one) for one in found], "bars": drawn,
+        "turned": looks.turn_tables(turns(given)), "fewest": looks.FEWEST_OF_A_TURN,
         "spoken": looks.bars_in_words(drawn), "height": looks.ROW * len(drawn) + 34,
     }  # fmt: skip
     return render(request, "training/recognise_answers.html", shown)

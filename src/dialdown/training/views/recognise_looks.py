@@ -14,13 +14,15 @@ from django.utils.translation import ngettext
 from dialdown.training import selectors
 from dialdown.training.recognise import words
 from dialdown.training.recognise.models import RecogniseSession
-from dialdown.training.recognise.reading import PartStand, Side, control_of
+from dialdown.training.recognise.reading import PartStand, Side, Turned, control_of
 
 # A picture takes about this long with the pause before it, in seconds; only for the words "3 minutes".
 EACH = 6
 WEEK = dt.timedelta(days=7)
 # Fewer answers than this on a side are not drawn.
 FEWEST = 10
+# Of one turn and side: fewer say nothing that a range could tell.
+FEWEST_OF_A_TURN = 5
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,52 @@ def bars(found: list[Side], practised: set[str]) -> list[Bar]:
     return drawn
 
 
-def _seconds(one: Side) -> str:
+def _seconds(one: Side | Turned) -> str:
     if one.seconds is None:
         return ""
     value, low, high = (formats.number_format(second, 1) for second in one.seconds)
     return _("%(s)s s (%(low)s to %(high)s)") % {"s": value, "low": low, "high": high}
+
+
+@dataclass(frozen=True)
+class TurnRow:
+    """One turn of the table: for each side, share, range, time and pictures in words, or None while there are too few."""
+
+    angle: int
+    left: tuple[str, str, int]
+    right: tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class TurnTable:
+    """One part and view."""
+
+    title: str
+    rows: list[TurnRow]
+
+
+def turn_tables(found: list[Turned]) -> list[TurnTable]:
+    """Right answers and time by turn, a table for each part and view, sides beside each other."""
+    cells = {(one.part, one.view, one.angle, one.side): one for one in found}
+    names = list(dict.fromkeys((one.part, one.view) for one in found))
+    return [
+        TurnTable(
+            f"{words.part(part)}, {words.view(part, view)}",
+            [
+                TurnRow(angle, _turned(cells.get((part, view, angle, "left"))), _turned(cells.get((part, view, angle, "right"))))
+                for angle in sorted({one.angle for one in found if (one.part, one.view) == (part, view)})
+            ],
+        )
+        for part, view in names
+    ]  # fmt: skip
+
+
+def _turned(one: Turned | None) -> tuple[str, str, int]:
+    if one is None or one.count < FEWEST_OF_A_TURN:
+        return "–", "–", one.count if one else 0
+    value, low, high = (round(share * 100) for share in one.share)
+    share = _("%(n)d %% (%(low)d to %(high)d)") % {"n": value, "low": low, "high": high}
+    return share, _seconds(one) or "–", one.count
 
 
 def bars_in_words(drawn: list[Bar]) -> str:
