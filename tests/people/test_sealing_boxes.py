@@ -136,3 +136,44 @@ def test_a_secret_locks_what_lies_in_a_session() -> None:
 def test_no_key_stands_in_a_traceback() -> None:
     assert PRIVATE.hex() not in repr(Opener(PRIVATE, PERSON))
     assert str(PERSON) in repr(Opener(PRIVATE, PERSON))
+
+
+def test_a_secret_of_a_passkey_opens_the_key_and_nothing_else_does() -> None:
+    secret, bound = bytes(range(32)), ("passkey", PERSON, "an id")
+    wrapped = boxes.wrap_by(PRIVATE, secret, *bound)
+    assert len(wrapped) == 77
+    assert boxes.unwrap_by(wrapped, secret, *bound) == PRIVATE
+    assert boxes.wrap_by(PRIVATE, secret, *bound) != wrapped
+    others = (
+        ("passkey", ENTRY, "an id"),
+        ("passkey", PERSON, "another"),
+        ("passkey", PERSON),
+        ("code", PERSON, "an id"),
+    )
+    for other in others:
+        with pytest.raises(CannotOpen):
+            boxes.unwrap_by(wrapped, secret, *other)
+    for wrong in (bytes(32), secret[::-1], secret[:31], secret + b"x", b""):
+        with pytest.raises(CannotOpen):
+            boxes.unwrap_by(wrapped, wrong, *bound)
+    for place in range(len(wrapped)):
+        changed = bytearray(wrapped)
+        changed[place] ^= 1
+        with pytest.raises(CannotOpen):
+            boxes.unwrap_by(bytes(changed), secret, *bound)
+    for short in (b"", wrapped[:-1], wrapped + b"x"):
+        with pytest.raises(CannotOpen):
+            boxes.unwrap_by(short, secret, *bound)
+    with pytest.raises(CannotOpen):
+        unwrap(wrapped, "words", *bound)
+
+
+def test_what_the_browser_sends_is_not_what_locks() -> None:
+    """The key of a box comes from a salt of its own: the box of one day says nothing about the next."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    secret = bytes(range(32))
+    wrapped = boxes.wrap_by(PRIVATE, secret, "passkey", PERSON)
+    with pytest.raises(InvalidTag):
+        AESGCM(secret).decrypt(wrapped[17:29], wrapped[29:], boxes._context("wrap", "passkey", PERSON))

@@ -336,9 +336,9 @@ from dialdown.people.logins.models import (  # noqa: E402
     RecoveryCode,
     SignInNotice,
 )
-from dialdown.people.sealing.models import SealingKey  # noqa: E402
+from dialdown.people.sealing.models import PasskeyBox, SealingKey  # noqa: E402
 
 __all__ = [
-    "Account", "AccountManager", "AgeReview", "Grant", "HealthLink", "Invitation", "KnownLogin", "Membership", "NewPainReport", "Person",
-    "RecoveryCode", "SaidBy", "SealingKey", "SignInNotice", "SignOff",
+    "Account", "AccountManager", "AgeReview", "Grant", "HealthLink", "Invitation", "KnownLogin", "Membership", "NewPainReport",
+    "PasskeyBox", "Person", "RecoveryCode", "SaidBy", "SealingKey", "SignInNotice", "SignOff",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TypedDict
 
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from dialdown.people.current import open_session
 from dialdown.people.logins import device
 from dialdown.people.logins.models import KnownLogin, SignInNotice
 from dialdown.people.models import Account
+from dialdown.people.sealing import passkeys
 from dialdown.people.sealing import session as private_part
 
 ARRIVING, LISTED = "arriving", "listed"
@@ -48,8 +50,16 @@ def complete(request: HttpRequest, response: HttpResponse, account: Account) -> 
 
 
 def proved(request: HttpRequest, account: Account, passphrase: str) -> None:
-    """A password was right: it opens the private part, too. A number or a passkey does not."""
+    """A password was right: it opens the private part, too. A number does not; a passkey does when she lets it."""
     private_part.come_in(request, account, passphrase)
+
+
+def proved_by_passkey(
+    request: HttpRequest, account: Account, passkey: Authenticator, secret: bytes | None
+) -> bool:
+    """A passkey's signature was right. False when she lets it open the private part and it could not, here."""
+    private_part.keep(request, account, passkeys.used(account=account, passkey=passkey, secret=secret))
+    return passkey.pk not in passkeys.wanted(account) or passkeys.is_open(account)
 
 
 def _known(request: HttpRequest, account: Account) -> KnownLogin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from itertools import pairwise
 from typing import Any
 
@@ -105,6 +106,9 @@ class CodeAppForm(_Code, ActivateTOTPForm):
 
 # What a device answers has a few kilobytes.
 LARGEST_ANSWER = 64 << 10
+KEPT_RESULTS = ("credProps",)
+# 32 bytes in base64 for addresses, without the sign at the end.
+UNLOCKS_LENGTH = 43
 NO_ANSWER = _("That did not fit. Try the passkey once more.")
 
 
@@ -124,7 +128,26 @@ class DeviceAnswer(forms.JSONField):
             return None
         if not isinstance(found, dict):
             raise forms.ValidationError(NO_ANSWER)
+        told = found.get("clientExtensionResults")
+        if isinstance(told, dict):
+            # A new passkey's answer is stored. What a passkey gives for sealing must not be, whichever script sent it.
+            found["clientExtensionResults"] = {key: told[key] for key in KEPT_RESULTS if key in told}
         return found
+
+
+class Unlocks(forms.CharField):
+    """What the browser derived from a passkey's secret: 32 bytes, or None when there is nothing of the kind."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, strip=False, widget=forms.HiddenInput)
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str) or len(value) != UNLOCKS_LENGTH or not value.isascii():
+            return None
+        try:
+            return base64.b64decode(value + "=", altchars=b"-_", validate=True)
+        except ValueError:
+            return None
 
 
 class _Answered:
@@ -141,24 +164,29 @@ class PasskeySignInForm(_Answered, LoginWebAuthnForm):
     """A passkey alone."""
 
     credential = DeviceAnswer(error_messages={"required": NO_ANSWER})
+    unlocks = Unlocks()
 
 
 class PasskeyStepForm(_Answered, AuthenticateWebAuthnForm):
     """A passkey after the password."""
 
     credential = DeviceAnswer(error_messages={"required": NO_ANSWER})
+    unlocks = Unlocks()
 
 
 class ConfirmWithPasskeyForm(_Answered, ReauthenticateWebAuthnForm):
     """A passkey once more, before something that matters."""
 
     credential = DeviceAnswer(error_messages={"required": NO_ANSWER})
+    unlocks = Unlocks()
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """A new passkey; it always opens this login by itself."""
+    """A new passkey; it always opens this login by itself, and the private part when she says so."""
 
     credential = DeviceAnswer(error_messages={"required": NO_ANSWER})
+    opens_private = forms.BooleanField(required=False)
+    unlocks = Unlocks()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,8 @@
 
 Each save gets a key of its own, sealed to her by HPKE (RFC 9180: X25519, HKDF-SHA256, AES-256-GCM). Answers are
 sealed under it by AES-256-GCM, each bound to whom and what it belongs to: moved elsewhere it does not open.
-Her private key is wrapped by words she knows, stretched by Argon2id (RFC 9106).
+Her private key is wrapped by words she knows, stretched by Argon2id (RFC 9106), and, when she lets it, by the secret
+of a passkey (HKDF, RFC 5869).
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import uuid
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 VERSION = b"\x01"
@@ -132,6 +134,31 @@ def _stretched(words: str, head: bytes) -> bytes:
         raise CannotOpen("not a wrapped key")
     passes, memory, lanes = cost
     return hash_secret_raw(words.encode(), head[-SALT:], passes, memory, lanes, KEY, Type.ID)
+
+
+def wrap_by(private: bytes, secret: bytes, *bound: Bound) -> bytes:
+    """A private key, locked with a secret of 32 bytes that nobody can guess: 77 bytes, each time others."""
+    head, nonce = VERSION + os.urandom(SALT), os.urandom(NONCE)
+    return head + nonce + _from_secret(secret, head, bound).encrypt(nonce, private, _context("wrap", *bound))
+
+
+def unwrap_by(wrapped: bytes, secret: bytes, *bound: Bound) -> bytes:
+    """The private key again. Raises CannotOpen."""
+    size = len(VERSION) + SALT
+    head, nonce, locked = wrapped[:size], wrapped[size : size + NONCE], wrapped[size + NONCE :]
+    if len(locked) != KEY + TAG or not head.startswith(VERSION):
+        raise CannotOpen("not a wrapped key")
+    try:
+        return _from_secret(secret, head, bound).decrypt(nonce, locked, _context("wrap", *bound))
+    except InvalidTag:
+        raise CannotOpen("another secret") from None
+
+
+def _from_secret(secret: bytes, head: bytes, bound: tuple[Bound, ...]) -> AESGCM:
+    if len(secret) != KEY:
+        raise CannotOpen("not a secret")
+    # What was sent is not the key itself: each box has its own, from its own salt.
+    return AESGCM(HKDF(hashes.SHA256(), KEY, salt=head, info=_context("wrap by", *bound)).derive(secret))
 
 
 def lock(plain: bytes, secret: bytes, *bound: Bound) -> bytes:

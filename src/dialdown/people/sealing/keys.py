@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from dialdown.people.models import Account, Membership, Person, SealingKey
+from dialdown.people.models import Account, Membership, PasskeyBox, Person, SealingKey
 from dialdown.people.sealing.boxes import CannotOpen, Opener, Sealer, new_pair, public_of, unwrap, wrap
 
 if TYPE_CHECKING:
@@ -183,6 +183,8 @@ def _replace(account: Account, person: Person, passphrase: str, old: Opener | No
             "by_code": None, "made_at": timezone.now(),
         },
     )  # fmt: skip
+    # Passkeys that opened the old key are still wanted; each gets its box back when it is used while this is open.
+    PasskeyBox.objects.filter(key_id=person.pk).update(wrapped=None)
     _reseal(person.pk, old)
     hold(account, {person.pk: private})
     return private

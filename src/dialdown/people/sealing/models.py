@@ -18,3 +18,17 @@ class SealingKey(models.Model):
     by_passphrase = models.BinaryField(null=True)
     by_code = models.BinaryField(null=True)
     made_at = models.DateTimeField(default=timezone.now)
+
+
+class PasskeyBox(models.Model):
+    """A private key wrapped by what one passkey gives in the browser; the raw secret never leaves it.
+
+    Empty: it is wanted, and made as soon as that passkey is used while the private part is open.
+    """
+
+    key = models.ForeignKey(SealingKey, on_delete=models.CASCADE, related_name="passkey_boxes")
+    passkey = models.ForeignKey("mfa.Authenticator", on_delete=models.CASCADE, related_name="+")
+    wrapped = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("key", "passkey"), name="people_one_box_a_passkey"),)

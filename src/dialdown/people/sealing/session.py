@@ -83,6 +83,11 @@ def private_part(
     return middleware
 
 
+def load(request: HttpRequest, account: Account) -> None:
+    """Between password and second step nobody is signed in yet: the keys that the password opened a page before."""
+    _opened(request, account)
+
+
 def _opened(request: HttpRequest, who: Any) -> Any:
     """Whoever is signed in, with the keys that session and cookie open together."""
     try:

@@ -15,20 +15,49 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 
+from dialdown.people.current import shared_device
 from dialdown.people.logins import arrivals, recovery, second_step
 from dialdown.people.logins.confirming import renew
 from dialdown.people.logins.models import SignInNotice
-from dialdown.people.views.sign_in import METHODS
+from dialdown.people.models import Account
+from dialdown.people.sealing import passkeys
+from dialdown.people.views.sign_in import METHODS, sensitive
 
 HOME = reverse_lazy("mfa_index")
+# What a passkey is asked for by the page about what is only hers.
+LET, OPEN = "let", "open"
 
 
 def _tell(request: HttpRequest) -> None:
     arrivals.tell(request.user, SignInNotice.What.SECOND_STEP, request)
+
+
+def let_open(request: HttpRequest, passkey: Any, secret: bytes | None) -> None:
+    """Let a passkey open the private part, and say in words whether it does now."""
+    account: Account = request.user  # type: ignore[assignment]
+    if passkeys.let(account=account, passkey=passkey, secret=secret):
+        messages.success(request, _("This passkey opens your private part, too."))
+    elif secret is None:
+        messages.info(
+            request, _("Here a passkey cannot open your private part. Your password opens it, as before.")
+        )
+    else:
+        messages.info(request, _("First open your private part. Then let the passkey open it, too."))
+
+
+def _say(request: HttpRequest, is_open: bool) -> None:
+    if is_open:
+        messages.success(request, _("Open. It is locked again when you sign out."))
+    else:
+        messages.info(
+            request, _("That passkey does not open your private part here. Your password opens it.")
+        )
 
 
 def _onwards(request: HttpRequest) -> HttpResponse:
@@ -36,6 +65,7 @@ def _onwards(request: HttpRequest) -> HttpResponse:
     return redirect("mfa_index" if recovery.has_code(request.user) else "recovery_code")
 
 
+@sensitive
 class AddPasskey(AddWebAuthnView):
     """A passkey of this device or of a security key."""
 
@@ -48,10 +78,19 @@ class AddPasskey(AddWebAuthnView):
         return context | {
             "options": json.dumps(options),
             "passkeys_work": second_step.passkeys_work(self.request),
+            "may_open": passkeys.may(self.request.user),
         }
+
+    def get_initial(self) -> dict[str, Any]:
+        # On a device of several people, whoever knows its number would read what is only hers.
+        return super().get_initial() | {"opens_private": not shared_device(self.request)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         super().form_valid(form)
+        data = form.cleaned_data
+        made = passkeys.made_with(self.request.user, data["credential"])
+        if made is not None and data["opens_private"] and passkeys.may(self.request.user):
+            let_open(self.request, made, data["unlocks"])
         _tell(self.request)
         return _onwards(self.request)
 
@@ -124,6 +163,7 @@ class ConfirmWithCode(ReauthenticateWithCodeView):
         return super().form_valid(form)
 
 
+@sensitive
 class ConfirmWithPasskey(ReauthenticateWebAuthnView):
     """The passkey once more."""
 
@@ -131,11 +171,22 @@ class ConfirmWithPasskey(ReauthenticateWebAuthnView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         renew(self.request)
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        passkey, secret = form.cleaned_data["credential"], form.cleaned_data["unlocks"]
+        opens = arrivals.proved_by_passkey(self.request, self.request.user, passkey, secret)
+        if self.request.POST.get("private") == LET:
+            let_open(self.request, passkey, secret)
+        elif self.request.POST.get("private") == OPEN:
+            _say(self.request, opens and passkeys.is_open(self.request.user))
+        return response
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         context = super().get_context_data(**more)
-        return context | {"options": json.dumps(context["js_data"]["request_options"])}
+        asked = self.request.POST.get("private", self.request.GET.get("private", ""))
+        return context | {
+            "options": json.dumps(context["js_data"]["request_options"]),
+            "private": asked if asked in (LET, OPEN) else "",
+        }
 
     def form_invalid(self, form: Any) -> HttpResponse:
         super().form_invalid(form)

@@ -14,16 +14,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from dialdown.people.current import current_person
-from dialdown.people.logins import recovery
+from dialdown.people.logins import recovery, second_step
 from dialdown.people.models import Account, Membership, Person
-from dialdown.people.sealing import keys, session
+from dialdown.people.sealing import keys, passkeys, session
 from dialdown.people.sealing.forms import BeginAgainForm, NewKeyForm, OpenForm
 
 
 @sensitive_post_parameters("open-words", "new-password", "again-password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def private(request: HttpRequest) -> HttpResponse:
-    """The state in words. POST `do` = open, close, new_key or begin_again."""
+    """The state in words. POST `do` = open, close, new_key, no_passkeys or begin_again."""
     person = current_person(request)
     if person is None or request.method != "POST":
         return _page(request, person)
@@ -69,6 +69,12 @@ def _close(request: HttpRequest, person: Person) -> HttpResponse:
     return redirect("private")
 
 
+def _no_passkeys(request: HttpRequest, person: Person) -> HttpResponse:
+    passkeys.none_any_more(account=request.user)
+    messages.success(request, _("No passkey opens this any more. Your password does."))
+    return redirect("private")
+
+
 def _new_key(request: HttpRequest, person: Person) -> HttpResponse:
     form = NewKeyForm(request.POST)
     if not session.is_open(request, person.pk):
@@ -102,7 +108,7 @@ def _begin_again(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 ACTS: dict[str, Callable[[HttpRequest, Person], HttpResponse]] = {
-    "open": _open, "close": _close, "new_key": _new_key, "begin_again": _begin_again,
+    "open": _open, "close": _close, "new_key": _new_key, "begin_again": _begin_again, "no_passkeys": _no_passkeys,
 }  # fmt: skip
 
 
@@ -120,6 +126,9 @@ def _page(
     again_form: BeginAgainForm | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     key = keys.key_of(person.pk) if person else None
+    wanted = passkeys.wanted(request.user)
+    works = second_step.passkeys_work(request)
+    held = second_step.passkeys(request.user) if works or wanted else []
     context = {
         "person": person, "mine": person is not None and person in keys.owned(request.user), "key": key,
         "led": person is not None and not _has_owner(person), "is_open": person is not None and session.is_open(request, person.pk),
@@ -127,6 +136,9 @@ def _page(
         "open_form": open_form or OpenForm(), "new_form": new_form or NewKeyForm(), "again_form": again_form or BeginAgainForm(),
         "new_open": new_form is not None, "again_open": again_form is not None,
         "next": request.POST.get("next", request.GET.get("next", "")),
+        "passkeys_work": works, "not_opening": any(row.pk not in wanted for row in held),
+        "opening": [row.wrap().name for row in held if wanted.get(row.pk)],
+        "waiting": [row.wrap().name for row in held if wanted.get(row.pk) is False],
     }  # fmt: skip
     return render(request, "people/private.html", context, status=status)
 

@@ -18,14 +18,16 @@ from dialdown.people.logins import arrivals, contact, known, notices, opened, re
 from dialdown.people.logins.arrivals import LISTED
 from dialdown.people.logins.confirming import confirmed
 from dialdown.people.logins.forms import EmailForm, PinForm, PrivatePartForm
+from dialdown.people.sealing import passkeys
 
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Everything about how this login signs in."""
+    opening = passkeys.wanted(request.user)
     context = {
         "passkeys": [
-            {"pk": row.pk, "name": row.wrap().name, "made": row.created_at, "used": row.last_used_at}
+            {"pk": row.pk, "name": row.wrap().name, "made": row.created_at, "used": row.last_used_at, "opens": opening.get(row.pk)}
             for row in second_step.passkeys(request.user)
         ],
         "passkeys_work": second_step.passkeys_work(request), "code_app": second_step.code_app(request.user),

@@ -13,15 +13,19 @@ from allauth.decorators import rate_limit
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.views import LoginWebAuthnView
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from dialdown.people.logins import arrivals, known, second_step
 from dialdown.people.logins.changes import password_changed
-from dialdown.people.sealing import keys
+from dialdown.people.models import Account
+from dialdown.people.sealing import keys, session
 
 # What a browser has kept of this site: pages, the unsent queue, the offline copy. Browsers obey it over TLS and
 # on localhost; elsewhere the script empties the queue before it lets the form go.
@@ -30,6 +34,16 @@ CLEAR = "Clear-Site-Data"
 METHODS = ["get", "head", "post"]
 # How long a passkey's question may wait for its answer, in seconds.
 QUESTION_LASTS = 600
+sensitive = method_decorator(sensitive_post_parameters("credential", "unlocks"), name="dispatch")
+
+
+def passkey_proved(request: HttpRequest, account: Account, form: Any) -> None:
+    """After a sign-in by passkey: open the private part when she lets it; say so in words when it stays locked."""
+    if not request.user.is_authenticated or request.user.pk != account.pk:
+        return
+    data = form.cleaned_data
+    if not arrivals.proved_by_passkey(request, account, data["credential"], data["unlocks"]):
+        messages.info(request, _("Your private part is still locked here. Your password opens it."))
 
 
 class SignIn(LoginView):
@@ -45,6 +59,7 @@ class SignIn(LoginView):
         }
 
 
+@sensitive
 class PasskeySignIn(LoginWebAuthnView):
     """Signing in with a passkey alone. A script asks for the question (GET) and sends the answer (POST)."""
 
@@ -62,9 +77,12 @@ class PasskeySignIn(LoginWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         authenticator = form.cleaned_data["credential"]
         login = Login(user=authenticator.user, redirect_url=get_next_redirect_url(self.request))
-        return perform_passwordless_login(self.request, authenticator, login)
+        response = perform_passwordless_login(self.request, authenticator, login)
+        passkey_proved(self.request, authenticator.user, form)
+        return response
 
 
+@sensitive
 class SecondStep(AuthenticateView):
     """The passkey or the code that follows the password."""
 
@@ -78,6 +96,14 @@ class SecondStep(AuthenticateView):
             "has_passkey": bool(second_step.passkeys(user)) and second_step.passkeys_work(self.request),
             "has_app": second_step.code_app(user) is not None,
         }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        account = self.stage.login.user
+        session.load(self.request, account)
+        response = super().form_valid(form)
+        if "unlocks" in form.fields:
+            passkey_proved(self.request, account, form)
+        return response
 
 
 class SignOut(LogoutView):
