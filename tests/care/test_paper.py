@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from pathlib import Path
+from typing import Any
 
+import pdfua
 import pypdf
 import pytest
 
 from dialdown.activity import services as moving
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper import document, pack, week_entry
+from dialdown.care.paper.cards import A_SHEET, ACROSS, PAGES, PARTS, cards, drawn
 from dialdown.diary.models import Entry, Value
 from dialdown.diary.selectors import today_of
 from dialdown.people import services as people
@@ -27,16 +31,49 @@ def test_the_pack_has_a_page_for_each_sheet_with_what_she_has() -> None:
     today = today_of(person)
     made = document.pdf(pack.pack(account, person, [], today=today), made_on=today)
     pages = [re.sub(r"\s+", " ", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(made.pdf)).pages]
-    assert made.pages == len(pages) == len(pack.SHEETS)
-    for words, page in zip(pack.SHEETS.values(), pages, strict=True):
-        assert str(words) in page
+    # The cards take a page more for the feet, and the backs of both.
+    assert made.pages == len(pages) == len(pack.SHEETS) + PAGES - 1
+    for key, words in pack.SHEETS.items():
+        assert sum(("Left or right" if key == "cards" else str(words)) in page for page in pages) >= 1
     # What she did stands above pain on the sheet.
     assert (
         pages[0].index("Did what I wanted") < pages[0].index("School or work") < pages[0].index("Worst pain")
     )
-    assert "fever" in pages[3].lower()
+    assert "fever" in pages[-1].lower()
     one = document.pdf(pack.pack(account, person, ["flare"], today=today), made_on=today)
     assert one.pages == 1
+
+
+def test_cards_have_their_answer_on_the_back_and_are_clean_for_screen_readers(tmp_path: Path) -> None:
+    """Fronts never say the side; turned over the long edge, each back lies behind its front; PDF/UA-1 by another judge."""
+    account, person = owner("Robin")
+    today = dt.date(2026, 3, 31)
+    made = document.pdf(pack.pack(account, person, ["cards"], today=today), made_on=today)
+    assert made.pages == PAGES == 4
+    (tmp_path / "cards.pdf").write_bytes(made.pdf)
+    assert list(pdfua.validate(str(tmp_path / "cards.pdf")).findings) == []
+    blocks = [block for block in cards(today) if block.kind == "cards"]
+    for part, fronts, backs in zip(PARTS, blocks[::2], blocks[1::2], strict=True):
+        found = {card.number: card for card in drawn(part, today)}
+        assert sum(card.right for card in found.values()) == A_SHEET // 2
+        assert len({card.file for card in found.values()}) == A_SHEET
+        for front in fronts.rows:
+            # Mirrored if and only if it is a right one; the words for it name no side.
+            assert ("scale(-1" in front[1]) == found[int(front[0])].right
+            assert front[2].endswith("left or right?")
+        for at in range(0, A_SHEET, ACROSS):
+            turned = list(reversed(backs.rows[at : at + ACROSS]))
+            assert [row[0] for row in turned] == [row[0] for row in fronts.rows[at : at + ACROSS]]
+            assert [row[2] for row in turned] == [
+                "right" if found[int(row[0])].right else "left" for row in turned
+            ]
+
+
+def test_without_left_and_right_on_this_machine_the_pack_has_no_cards(settings: Any) -> None:
+    settings.SWITCHES = {**settings.SWITCHES, "imagery": False}
+    account, person = owner("Robin")
+    made = pack.pack(account, person, [], today=today_of(person))
+    assert not [block for block in made.blocks if block.kind == "cards"]
 
 
 def test_a_paper_week_is_typed_in_on_one_page_and_twice_is_once() -> None:

@@ -56,6 +56,10 @@ def test_it_opens_signed_in_and_says_what_it_is(demo: _Demo) -> None:
         ("/", "Robin (made up)"),
         ("/people", "Participant 1 (real, published)"),
         ("/history", ""),
+        ("/care", "Night tablet"),
+        ("/care", "When can I stop the crutches?"),
+        ("/flare/plan", "Slow playlist"),
+        ("/care/letters", "/care/letters/"),
     ):
         page = opener.open(demo.url + path, timeout=60).read().decode()
         assert BANNER in page

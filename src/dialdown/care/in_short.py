@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dialdown.care.stretches import FOUR_WEEKS, attendance, level, mean, range_words
 from dialdown.care.visits.reading import open_questions
 from dialdown.diary import selectors as diary
 from dialdown.insights.figures import number_words
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
-FOUR_WEEKS = 28
 # What began or ended longer ago is no news at a visit.
 NEWS = dt.timedelta(days=91)
 MOST = 3
@@ -55,13 +55,6 @@ def in_short(
     ]
 
 
-def _mean(days: dict[dt.date, float], last: dt.date, before: int = 0) -> float | None:
-    part = [
-        n for day, n in days.items() if before * FOUR_WEEKS <= (last - day).days < (before + 1) * FOUR_WEEKS
-    ]
-    return sum(part) / len(part) if part else None
-
-
 def _problem(viewer: Viewer, person: Person, series: dict[str, DaySeries], last: dt.date) -> str:
     since = last - dt.timedelta(days=FOUR_WEEKS - 1)
     marks = [mark for mark in diary.region_days(viewer, person.pk, since, last) if mark.pain != 0]
@@ -85,9 +78,9 @@ def _problem(viewer: Viewer, person: Person, series: dict[str, DaySeries], last:
         ("pain_worst", _("Worst pain %(n)s of 10 on average.")),
         ("pain_now", _("Pain %(n)s of 10 on average.")),
     ):
-        mean = _mean(series[key].days, last) if key in series else None
-        if mean is not None:
-            parts.append(words % {"n": number_words(mean)})
+        typical = mean(series[key].days, last) if key in series else None
+        if typical is not None:
+            parts.append(words % {"n": number_words(typical)})
             break
     return " ".join(parts) or _("Not written down in the last four weeks, or not open to you.")
 
@@ -97,7 +90,7 @@ def _trend(series: dict[str, DaySeries], last: dt.date) -> str:
     for key, words in (
         ("function", _("Did what was wanted: %(now)s of 10")), ("hours_up", _("Up and about: %(now)s hours a day")),
     ):  # fmt: skip
-        now, before = (_mean(series[key].days, last, back) if key in series else None for back in (0, 1))
+        now, before = (mean(series[key].days, last, back) if key in series else None for back in (0, 1))
         if now is None:
             continue
         said = words % {"now": number_words(now)}
@@ -106,12 +99,9 @@ def _trend(series: dict[str, DaySeries], last: dt.date) -> str:
         parts.append(said + ".")
     school = series.get("school_hours")
     if school is not None:
-        days = [n for day, n in school.days.items() if (last - day).days < FOUR_WEEKS]
-        if days:
-            there = sum(n > 0 for n in days)
-            parts.append(
-                _("At school or work on %(n)s of %(all)s days told.") % {"n": there, "all": len(days)}
-            )
+        there, told, _all = attendance(school.days, {}, last)
+        if told:
+            parts.append(_("At school or work on %(n)s of %(all)s days told.") % {"n": there, "all": told})
     return " ".join(parts) or _("Not written down in the last four weeks, or not open to you.")
 
 
@@ -122,15 +112,16 @@ def _changed(viewer: Viewer, person: Person, series: dict[str, DaySeries], last:
     medicines = [(m.title, m.starts_on, m.ends_on) for m in diary.medicine_lines(viewer, person.pk)]
     parts = [*_news(begun, last), *_news(medicines, last)]
     pain = next((series[key] for key in ("pain_worst", "pain_now") if key in series), None)
-    now, before = (_mean(pain.days, last, back) if pain else None for back in (0, 1))
+    now, before = (mean(pain.days, last, back) if pain else None for back in (0, 1))
     said = (
         "; ".join(parts) + "."
         if parts
         else _("Nothing began or ended in three months, as far as it was written down and is open to you.")
     )
     if now is not None and before is not None:
-        said += " " + _("Pain: %(now)s now, %(before)s in the four weeks before.") % {
-            "now": number_words(now), "before": number_words(before)}  # fmt: skip
+        spread = range_words(level(pain.days, last)) if pain else ""
+        said += " " + _("Pain: %(now)s now (%(range)s), %(before)s in the four weeks before.") % {
+            "now": number_words(now), "range": spread, "before": number_words(before)}  # fmt: skip
     return said
 
 

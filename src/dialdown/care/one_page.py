@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from dialdown.care.blocks import Moving, Practice, Verdicts, moving_block, practice_block, verdicts_block
 from dialdown.care.chosen import Chosen
 from dialdown.care.in_short import Answer, asked_of, in_short
+from dialdown.care.stretches import FOUR_WEEKS, attendance, level, part
+from dialdown.care.stretches import range_words as interval_words
+from dialdown.care.volume_facts import OnPage, on_page
 from dialdown.diary import selectors as diary
 from dialdown.insights import services as insights
 from dialdown.insights.figures import number_words
-from dialdown.insights.volume import services as volume
 from dialdown.people.access import require_daily
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
-FOUR_WEEKS = 28
 # Which pictures of Insights stand on the page, in their order.
-PICTURES = ("function", "pain", "places")
+PICTURES = ("function", "volume", "pain", "places")
 VOICE = {"self": "S", "parent": "P", "clinician": "C", "device": "D", "import": "I"}
 FACTS = (
     ("function", gettext_lazy("Did what was wanted, 0–10")),
@@ -36,6 +36,10 @@ FACTS = (
     ("pain_now", gettext_lazy("Pain now, 0–10")),
     ("pain_worst", gettext_lazy("Worst pain, 0–10")),
 )
+# Means that stand there with their range.
+RANGED = ("pain_now", "pain_worst")
+# Days up to the last that a range learns from: how far a bad day carries over.
+LEARNT = 3 * FOUR_WEEKS
 TOUCH = (
     ("touch_left", gettext_lazy("Light touch hurts, left")),
     ("touch_right", gettext_lazy("Light touch hurts, right")),
@@ -86,19 +90,23 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
     first, last = span
     made = insights.figures(viewer=viewer, person=person, period=wanted.period).data
     keys = ["school_hours", "school_hours_planned", *(key for key, _words in (*FACTS, *TOUCH))]
-    series = diary.day_series(viewer, person.pk, keys, last - dt.timedelta(days=2 * FOUR_WEEKS - 1), last)
+    series = diary.day_series(viewer, person.pk, keys, last - dt.timedelta(days=LEARNT - 1), last)
     facts = _school(series, last) + [
-        fact for key, words in FACTS if key in series for fact in _facts(str(words), series[key], last)
+        fact
+        for key, words in FACTS
+        if key in series
+        for fact in _facts(str(words), series[key], last, ranged=key in RANGED)
     ]
     verdicts = verdicts_block(viewer, person) if {"patterns", "short"} & wanted.sections else []
     asks, entry_days = asked_of(viewer, person), len(diary.calendar(viewer, person.pk, first, last))
     short = in_short(
         viewer, person, series, first, last, asked=asks, found=_counted(verdicts), entry_days=entry_days
     )  # fmt: skip
+    loud = on_page(viewer, person) if "volume" in wanted else OnPage()
     return OnePage(
         first, last, entry_days, (last - first).days + 1,
-        [*(facts if "facts" in wanted else []), *(_volume(viewer, person) if "volume" in wanted else [])],
-        [figure for key in PICTURES if key in wanted for figure in made["figures"] if figure["key"] == key],
+        [*(facts if "facts" in wanted else []), *(Fact(f.name, VOICE.get(f.source, "?"), f.value, f.about) for f in loud.facts)],
+        [figure for key in PICTURES if key in wanted for figure in [*made["figures"], *loud.figures] if figure["key"] == key],
         made["map"] if "places" in wanted else None,
         [fact for key, words in TOUCH if key in series for fact in _signs(str(words), series[key], last)]
         if "signs" in wanted else [],
@@ -108,35 +116,10 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
     )  # fmt: skip
 
 
-def _volume(viewer: Viewer, person: Person) -> list[Fact]:
-    """The volume as it was last worked out for this very sight, with its 90 % range; nothing is worked out here."""
-    shown, _load = volume.choice(viewer=viewer, person=person)
-    if not (settings.SWITCHES["volume"] and shown and person.check_in != "off"):
-        return []
-    kept = volume.kept_volume_answer(viewer=viewer, person=person)
-    if kept is None or kept.data["state"] != "told":
-        return []
-    change, source = kept.data["change"], kept.data["source"]
-    words = {"quieter": _("quieter"), "louder": _("louder"), "unclear": _("not clear yet")}[change["verdict"]]
-    value = words if change["now"] is None else f"{number_words(change['now'], digits=2)}: {words}"
-    spread = ""
-    if change["low"] is not None and change["high"] is not None:
-        spread = _("90 %% range %(low)s to %(high)s") % {
-            "low": number_words(change["low"], digits=2), "high": number_words(change["high"], digits=2)}  # fmt: skip
-    return [Fact(_("Volume, 1 = first two months"), VOICE.get(source, "?"), value, spread)]
-
-
 def _counted(verdicts: list[Verdicts]) -> tuple[int, int] | None:
     """Patterns found of those looked at; None when nothing was looked at yet."""
     rows = [row for one in verdicts for row in one.rows]
     return (sum(row["verdict"] == "found" for row in rows), len(rows)) if rows else None
-
-
-def _part(days: dict[dt.date, float], last: dt.date, before: int = 0) -> list[float]:
-    """The numbers of four weeks, `before` times four weeks back."""
-    return [
-        n for day, n in days.items() if before * FOUR_WEEKS <= (last - day).days < (before + 1) * FOUR_WEEKS
-    ]
 
 
 def _voices(series: DaySeries) -> list[tuple[str, dict[dt.date, float]]]:
@@ -144,15 +127,16 @@ def _voices(series: DaySeries) -> list[tuple[str, dict[dt.date, float]]]:
     return [(series.source, series.days), *series.others.items()]
 
 
-def _facts(name: str, series: DaySeries, last: dt.date) -> list[Fact]:
+def _facts(name: str, series: DaySeries, last: dt.date, *, ranged: bool = False) -> list[Fact]:
     found: list[Fact] = []
     for source, days in _voices(series):
-        now, before = _part(days, last), _part(days, last, 1)
+        now, before = part(days, last), part(days, last, 1)
         if now:
             value = number_words(sum(now) / len(now))
             if before:
                 value += " " + _("(was %(value)s)") % {"value": number_words(sum(before) / len(before))}
-            found.append(Fact(name, VOICE.get(source, "?"), value, _days(len(now))))
+            about = [interval_words(level(days, last)), _days(len(now))] if ranged else [_days(len(now))]
+            found.append(Fact(name, VOICE.get(source, "?"), value, " · ".join(about)))
     return found
 
 
@@ -160,21 +144,19 @@ def _school(series: dict[str, DaySeries], last: dt.date) -> list[Fact]:
     if "school_hours" not in series:
         return []
     planned = series["school_hours_planned"].days if "school_hours_planned" in series else {}
-    of = sum(n > 0 for n in _part(planned, last))
     found: list[Fact] = []
     for source, days in _voices(series["school_hours"]):
-        now = _part(days, last)
-        if now:
-            there = sum(n > 0 for n in now)
-            value = _("%(n)s of %(all)s") % {"n": there, "all": max(of, there)} if of else str(there)
-            found.append(Fact(_("School days, 4 weeks"), VOICE.get(source, "?"), value, _days(len(now))))
+        there, of, told = attendance(days, planned, last)
+        if told:
+            value = _("%(n)s of %(all)s") % {"n": there, "all": of}
+            found.append(Fact(_("School days, 4 weeks"), VOICE.get(source, "?"), value, _days(told)))
     return found
 
 
 def _signs(name: str, series: DaySeries, last: dt.date) -> list[Fact]:
     found: list[Fact] = []
     for source, days in _voices(series):
-        now, before = _part(days, last), _part(days, last, 1)
+        now, before = part(days, last), part(days, last, 1)
         if now:
             value = _("%(n)s of %(all)s") % {"n": sum(n > 0 for n in now), "all": len(now)}
             was = (

@@ -40,6 +40,18 @@ urlpatterns = [
     path("care/calendar.ics", visits.ics, name="care_calendar"),
     path("care/adult-rules", clinical.adult_rules, name="care_adult_rules"),
     path("people/<uuid:person_id>/adult-rules", clinical.for_clinician, name="care_adult_rules_read"),
+    path("people/<uuid:person_id>/adult-rules/new", clinical.examine, name="care_examine"),
+    path("people/<uuid:person_id>/adult-rules/<uuid:row_id>", clinical.examined, name="care_examined"),
+    path(
+        "people/<uuid:person_id>/adult-rules/<uuid:row_id>/remove",
+        clinical.remove,
+        name="care_examined_remove",
+    ),
+    path(
+        "people/<uuid:person_id>/adult-rules/<uuid:row_id>/restore",
+        clinical.restore,
+        name="care_examined_restore",
+    ),
     path("care/claims", claims.claims, name="care_claims"),
     path("care/claims/<uuid:claim_id>", claims.claim, name="care_claim"),
     path("care/costs", claims.costs, name="care_costs"),

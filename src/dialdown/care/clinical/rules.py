@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from dialdown.care.files import document
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Rule:
 @cache
 def rules() -> tuple[Rule, ...]:
     """The shipped rules."""
-    raw = yaml.safe_load(files("dialdown.care").joinpath("data/adult_rules.yaml").read_text(encoding="utf-8"))
+    raw = document("adult_rules.yaml")
     return tuple(
         Rule(
             row["id"], row["title"], row["source"], row["ref"],

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from dialdown.care.files import document
 
 
 @dataclass(frozen=True)
@@ -29,22 +27,16 @@ class ClassNote:
     ask_whom: str
 
 
-@cache
-def _document() -> dict[str, Any]:
-    path = files("dialdown.care").joinpath("data/medicine_notes.yaml")
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
 def with_every_note() -> str:
     """The sentence that stands beside every note."""
-    return _document()["general"]["shown_with_every_note"]
+    return document("medicine_notes.yaml")["general"]["shown_with_every_note"]
 
 
 @cache
 def notes() -> tuple[tuple[ClassNote, re.Pattern[str]], ...]:
     """Groups with at least one sourced sentence, and the names that belong to them."""
     found: list[tuple[ClassNote, re.Pattern[str]]] = []
-    for row in _document()["notes"]:
+    for row in document("medicine_notes.yaml")["notes"]:
         facts = tuple(
             Fact(fact["text"], tuple((s["title"], s["ref"]) for s in fact["sources"] if s["seen"] == "yes"))
             for fact in row["facts"]

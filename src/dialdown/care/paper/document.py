@@ -9,7 +9,9 @@ from typing import Any, Literal
 from dialdown.care.paper.engine import Paper, fitted
 
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
-Kind = Literal["heading", "text", "small", "items", "table", "lines", "signatures", "picture", "break"]
+Kind = Literal[
+    "heading", "text", "small", "items", "table", "lines", "signatures", "picture", "cards", "break"
+]
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,18 @@ class Document:
         """All its text in reading order: what goldens hold and tests look through."""
         said = [self.over, self.title]
         for one in self.blocks:
-            said += [one.text, *one.items, *(" | ".join(row) for row in (one.head, *one.rows) if row)]
+            said += [
+                one.text,
+                *one.items,
+                *(" | ".join(_said(one, row)) for row in (one.head, *one.rows) if row),
+            ]
             said += [one.picture.get("alt", "")]
         return "\n".join(part for part in [*said, self.footer] if part) + "\n"
+
+
+def _said(block: Block, row: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a row; a card is its number and what stands on it or for it."""
+    return (row[0], row[2]) if block.kind == "cards" and row else row
 
 
 def heading(text: str) -> Block:

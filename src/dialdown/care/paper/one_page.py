@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SIZES = (9.5, 9.0, 8.5, 8.0)
 # Rows of each list, widest first: a short list that is there beats a long one on a second page.
 CUTS = (12, 8, 5, 3)
+# With lists as short as this the volume keeps its number and range, and gives up its picture.
+NO_PICTURE_FROM = 5
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
         m for m in page.medicine if m.ends_on is not None
     ]
     left = max(0, len(medicine) - most)
-    cut = bool(left) or any(len(one.rows) > most for one in page.verdicts)
+    kept = [one for one in page.figures if one["key"] != "volume" or most > NO_PICTURE_FROM]
+    cut = bool(left) or any(len(one.rows) > most for one in page.verdicts) or len(kept) < len(page.figures)
     return {
         "title": title,
         "under": f"{under} · " + _("printed %(day)s") % {"day": date_format(today, "j F Y")},
@@ -70,7 +73,7 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
                 "days": one["days"],
                 "legend": [words for _key, words in one["legend"]],
             }
-            for one in page.figures
+            for one in kept
             if one["key"] != "places"
         ],
         "verdicts": [_verdicts(one, most) for one in page.verdicts],

@@ -1,10 +1,11 @@
-"""The paper pack: a week by hand, the plan and the touch ladder to tick, the mirror at home, the flare card."""
+"""The paper pack: a week by hand, the plan and the touch ladder to tick, left/right cards, the mirror at home, the flare card."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from dialdown.activity import selectors as moving
 from dialdown.care.flare import reading as flares
+from dialdown.care.paper.cards import PAGES, cards
 from dialdown.care.paper.document import Block, Document, heading, items, lines, small, table, text
 from dialdown.care.records.doors import may_keep
 from dialdown.people.access import require
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 SHEETS = {
     "week": gettext_lazy("A week by hand"),
     "plan": gettext_lazy("Plan and touch practice, to tick"),
+    "cards": gettext_lazy("Left or right, on cards"),
     "mirror": gettext_lazy("The mirror at home"),
     "flare": gettext_lazy("Flare card"),
 }
@@ -43,15 +46,22 @@ BREAK = Block("break")
 def pack(viewer: Viewer, person: Person, sheets: list[str], *, today: dt.date) -> Document:
     """The chosen sheets, each on a page of its own. Raises Denied for whoever does not keep the diary."""
     may_keep(viewer, person.pk)
-    makers = {"week": _week, "plan": _plan, "mirror": _mirror, "flare": _flare}
+    makers = {"week": _week, "plan": _plan, "cards": _cards, "mirror": _mirror, "flare": _flare}
     blocks: list[Block] = []
     wanted = [name for name in SHEETS if name in sheets] or list(SHEETS)
+    # Practice of left and right can be switched off for a machine.
+    wanted = [name for name in wanted if name != "cards" or settings.SWITCHES["imagery"]]
     for name in wanted:
         blocks += ([BREAK] if blocks else []) + makers[name](viewer, person, today)
     footer = _(
         "Printed with Dialdown on %(day)s. Not a medical device. In danger or with new pain: a doctor, whatever this page says."
     ) % {"day": date_format(today, "j F Y")}
-    return Document(person.display_name, tuple(blocks), footer=footer, pages=len(wanted))
+    return Document(
+        person.display_name,
+        tuple(blocks),
+        footer=footer,
+        pages=len(wanted) + (PAGES - 1) * ("cards" in wanted),
+    )
 
 
 def _days(today: dt.date) -> list[dt.date]:
@@ -120,6 +130,10 @@ def _plan(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
             )
         )
     return blocks
+
+
+def _cards(_viewer: Viewer, _person: Person, today: dt.date) -> list[Block]:
+    return cards(today)
 
 
 def _mirror(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:

@@ -16,7 +16,7 @@ from dialdown.care.visits.models import Visit
 from dialdown.diary.selectors import today_of
 from dialdown.diary.services import said_by_default, touch
 from dialdown.people.access import Denied
-from dialdown.people.models import Person
+from dialdown.people.models import Person, SaidBy
 
 if TYPE_CHECKING:
     from dialdown.care.records.forms import RowForm
@@ -48,6 +48,12 @@ def row_of(
     return found
 
 
+def may_reword(viewer: Viewer, row: Kept) -> None:
+    """Raises Denied for a row that a clinician typed: whoever keeps the papers can take it out, its words stay hers."""
+    if row.said_by == SaidBy.CLINICIAN and row.typed_by_id != getattr(viewer, "pk", None):
+        raise Denied
+
+
 def blank(viewer: Viewer, kind: Kind, person: Person, of: Kept | None) -> RowForm:
     """An empty form of a kind. Raises Denied."""
     may_write(viewer, person.pk, kind)
@@ -66,8 +72,10 @@ def keep(
 ) -> Kept:
     """Store a row, or other words for `row`; `of` is the row it hangs on. Raises Unfit or Denied."""
     may_write(viewer, person.pk, kind)
-    if row is not None and row.person_id != person.pk:
-        raise Denied
+    if row is not None:
+        may_reword(viewer, row)
+        if row.person_id != person.pk:
+            raise Denied
     if row is None and kind.parent and (of is None or of.person_id != person.pk):
         raise Denied
     form = kind.form(given, instance=row, today=today_of(person), person_id=person.pk, of=of)

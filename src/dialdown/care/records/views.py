@@ -69,7 +69,7 @@ def edit(request: HttpRequest, at: At, key: str, row_id: uuid.UUID) -> HttpRespo
     row = keeping.row_of(at.viewer, kind, row_id)
     if row.person_id != at.person.pk:
         raise Http404
-    keeping.may_write(at.viewer, row.person_id, kind)
+    keeping.may_reword(at.viewer, row)
     more = {"action": f"/care/rows/{key}/{row.pk}", "row": row, "back": kind.back(row)}
     if request.method != "POST":
         form = kind.form(instance=row, today=keeping.today_of(at.person), person_id=at.person.pk)

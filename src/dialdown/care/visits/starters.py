@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from dialdown.care.files import document
 
 
 @dataclass(frozen=True)
@@ -29,28 +27,23 @@ class StarterGroup:
 
 
 @cache
-def _document() -> dict[str, Any]:
-    return yaml.safe_load(files("dialdown.care").joinpath("data/visits.yaml").read_text(encoding="utf-8"))
-
-
-@cache
 def starters() -> tuple[StarterGroup, ...]:
     """Questions by occasion."""
     return tuple(
         StarterGroup(
             g["id"], g["heading"], tuple(Starter(q["id"], q["text"], q["why"]) for q in g["questions"])
         )
-        for g in _document()["starters"]
+        for g in document("visits.yaml")["starters"]
     )
 
 
 @cache
 def roles() -> dict[str, str]:
     """What each part of a team does, by its key."""
-    return dict(_document()["roles"])
+    return dict(document("visits.yaml")["roles"])
 
 
 @cache
 def sources() -> tuple[tuple[str, str, str], ...]:
     """Title, address or identifier, and what it is for."""
-    return tuple((s["title"], s["ref"], s["for"]) for s in _document()["sources"])
+    return tuple((s["title"], s["ref"], s["for"]) for s in document("visits.yaml")["sources"])

@@ -40,7 +40,7 @@ def _household(today: dt.date) -> None:
     from dialdown.people import services as people
     from dialdown.people.models import Account, Membership, SignOff
     from dialdown.people.sealing import keys
-    from dialdown.server.demo import NAME, PASSPHRASE, moving, robin
+    from dialdown.server.demo import NAME, PASSPHRASE, moving, papers, robin
 
     account = Account.objects.create_user(NAME, secrets.token_urlsafe(32), display_name="Demo")
     Membership.objects.create(account=account, person=None, role=Membership.Role.HOST)
@@ -61,8 +61,9 @@ def _household(today: dt.date) -> None:
     diary_models.Revision.objects.all().delete()
     _goals(account, person, begin)
     moving.fill(account, person, today)
+    papers.fill(account, person, today, tablet_from=begin + dt.timedelta(days=30))
     for kind, title, days in (
-        ("medicine", "Started amitriptyline at night", range(30, 31)), ("programme", "Three weeks of day programme", robin.PROGRAMME),
+        ("programme", "Three weeks of day programme", robin.PROGRAMME),
         ("illness", "A bad cold", robin.COLD), ("relapse", "Getting back after a fall", robin.SETBACK),
     ):  # fmt: skip
         first = begin + dt.timedelta(days=days[0])
