@@ -49,8 +49,7 @@ _running: ContextVar[tuple[ExitStack, str]] = ContextVar("running")
 class ImportFormat(StrEnum):
     """Files that can be brought in."""
 
-    table = "table"
-    archive = "archive"
+    table, archive, psychopy = "table", "archive", "psychopy"
 
 
 class ExportFormat(StrEnum):
@@ -220,7 +219,7 @@ def demo(port: Port = 8000, open: Open = True) -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A diary table (CSV) or a Dialdown archive.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="A diary table (CSV), a Dialdown archive, or a PsychoPy run of hands.", show_default=False)],
     person: Person,
     create_person: Annotated[bool, typer.Option("--create-person", help="Make the person when she is not here yet.")] = False,
     format: Annotated[
@@ -415,22 +414,21 @@ def patterns(
 
 @app.command()
 def volume(
-    diary: Annotated[
-        Path, typer.Argument(metavar="DIARY.csv", help="One row a day (CSV or Parquet).", show_default=False)
-    ],
+    diary: Annotated[Path, typer.Argument(metavar="DIARY.csv", help="One row a day (CSV or Parquet).", show_default=False)],
     outcome: Annotated[str, typer.Option(help="The column that answers (pain).", show_default=False)],
-    load: Annotated[str, typer.Option(help="The column it answers to (steps).", show_default=False)],
-    load_lag: Annotated[
-        int, typer.Option(help="1: yesterday's load; 0: a load fixed before the outcome.")
-    ] = 1,
-    peeking: Annotated[
-        Peeking, typer.Option(help="none: looked at once; any: as often as you like.")
-    ] = Peeking.none,
+    load: Annotated[str | None, typer.Option(help="The column it answers to (steps).", show_default=False)] = None,
+    load_lag: Annotated[int, typer.Option(help="1: yesterday's load; 0: a load fixed before the outcome.")] = 1,
+    fixed_load: Annotated[
+        bool, typer.Option("--fixed-load", help="The outcome answers to the same load each time (a touch check); no --load.")
+    ] = False,
+    peeking: Annotated[Peeking, typer.Option(help="none: looked at once; any: as often as you like.")] = Peeking.none,
     as_json: Json = False,
-) -> None:
+) -> None:  # fmt: skip
     """Follow how strongly a diary's outcome answers to a load."""
     from dialdown.server import numbers, results
 
+    if fixed_load == (load is not None):
+        raise typer.BadParameter("give one of --load and --fixed-load")
     chosen: Literal["none", "any"] = "any" if peeking is Peeking.any else "none"
     with mistakes():
         found = numbers.volume(

@@ -96,3 +96,20 @@ def test_each_sees_what_she_may(home: Home) -> None:
         selectors.before_after(home.stranger, home.person, event)
     home.person.check_in = "off"
     assert "pain_now" not in {one.outcome for one in selectors.before_after(home.robin, home.person, event)}
+
+
+def test_the_error_is_shared_over_the_outcomes_of_a_page(home: Home) -> None:
+    kept(home)
+    event = home.person.events.get()
+    both = {one.outcome: one.found for one in selectors.before_after(home.robin, home.person, event)}
+    assert {found.level for found in both.values()} == {1 - 0.05 / 2}
+    page = browser(home.robin).get(f"/insights/before-after/{event.pk}").content.decode()
+    assert "each range is a 97.5 % one" in page
+    # Alone it keeps its 95 %, and is narrower.
+    home.person.check_in = "off"
+    alone = selectors.before_after(home.robin, home.person, event)
+    assert [one.found.level for one in alone] == [0.95]
+    wide, narrow = both["function"].beyond, alone[0].found.beyond
+    assert wide is not None
+    assert narrow is not None
+    assert wide.high - wide.low > 1.1 * (narrow.high - narrow.low)  # type: ignore[operator]

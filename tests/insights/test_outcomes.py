@@ -117,3 +117,11 @@ class TestThePage:
                 services.ask_about(viewer=home.robin, person=home.person, outcomes=wrong)
         with pytest.raises(Denied):
             services.ask_about(viewer=home.lee, person=home.person, outcomes=["hours_up"])
+
+
+def test_one_of_a_measure_is_not_said_as_many() -> None:
+    from dialdown.insights.outcomes import unit_after
+
+    assert [unit_after("walking_minutes", n) for n in ("1", "+1", "\u22121", "1.5", "0", "11")] == [
+        "minute", "minute", "minute", "minutes", "minutes", "minutes",
+    ]  # fmt: skip

@@ -164,3 +164,73 @@ def test_flares_settle_in_a_median_with_its_range(home: Home) -> None:
     assert more is not None
     assert browser(home.robin).get("/insights/volume?spreads=1.5").status_code == 200
     assert browser(home.robin).get("/insights/volume?spreads=9").status_code == 404
+
+
+def check_touch(home: Home, *, pain: bool = True) -> None:
+    """A touch check a week over a year, mostly in weekly check-ins: it hurts less and less on the left, as ever on the right."""
+    from dialdown.diary.changes import touch
+    from dialdown.diary.models import Entry, Value
+
+    rng = np.random.default_rng(5)
+    for week in range(52):
+        day = START + dt.timedelta(days=7 * week)
+        at = dt.datetime.combine(day, dt.time(17), dt.UTC)
+        mode = "full" if week % 4 == 0 else "weekly"
+        entry = Entry.objects.create(
+            person=home.person, at=at, zone="UTC", day=day, mode=mode, typed_by=home.robin, saved_at=at
+        )
+        for key, middle in (("touch_check_left", 8 - week / 10), ("touch_check_right", 5)):
+            number = float(np.clip(round(rng.normal(middle, 0.9)), 0, 10))
+            Value.objects.create(entry=entry, key=key, number=number, said_by="self", typed_by=home.robin)
+    touch(home.person.pk)
+
+
+def test_the_touch_check_is_a_load_of_its_own_side_by_side(home: Home) -> None:
+    from dialdown.insights.models import PatternRecord
+
+    check_touch(home)
+    page = text(home)
+    left, right = page.split("<h3>Left</h3>")[1].split("<h3>Right</h3>")
+    assert "Quieter than then." in left
+    assert "Not clear yet." in right
+    assert page.count('<svg class="narrow"') == 2
+    assert "52 touches" in left
+    said = PatternRecord.objects.get(person=home.person, outcome="volume:touch_check").said
+    assert said["touch_check_left"]["verdict"] == "quieter"
+    assert "Quieter than then." in text(home, "/insights")
+    # Beside a load that varies it is a choice.
+    write(home)
+    assert "Steps the day before" in text(home)
+    answer = browser(home.robin).post("/insights/volume/choice", {"load": "touch_check"})
+    assert answer.status_code == 302
+    assert "<h3>Left</h3>" in text(home)
+    assert "is no load" not in str(
+        browser(home.robin).post("/insights/volume/choice", {"load": "tea"}).content
+    )
+
+
+def test_what_move_planned_is_a_load_without_the_days_that_answer_to_pain(home: Home) -> None:
+    from dialdown.activity import selectors as move
+    from dialdown.activity.models import Plan, PlanFact
+    from dialdown.diary import selectors as diary_selectors
+
+    today = diary_selectors.today_of(home.person)
+    begins = today - dt.timedelta(days=100)
+    plan = Plan.objects.create(
+        person=home.person, activity="walk", begins=begins, first=300, typed_by=home.robin
+    )
+    flare = today - dt.timedelta(days=20)
+    PlanFact.objects.create(
+        person=home.person, plan=plan, kind="flare", day=flare, until=flare, typed_by=home.robin
+    )
+    title, unit, days = move.planned_loads(home.robin, home.person)["move.walk"]
+    assert (title, unit) == ("Walking", "minutes")
+    assert days[begins] == 5.0
+    assert flare not in days
+    assert len(days) > 80
+    # Who does not see her days of moving gets none of it.
+    assert move.planned_loads(home.lee, home.person) == {}
+    write(home, load=None)
+    PlanFact.objects.all().delete()
+    page = text(home)
+    assert "Walking: the amount planned in Move for the day" in page

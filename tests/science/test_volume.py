@@ -14,6 +14,7 @@ import dialdown.science as ds
 from benchmarks.truth.volume import Case, diary, seed
 from dialdown.science.bounded import interval_pull, log_likelihood, settle
 from dialdown.science.gain_field import WEEK, gain_covariances, prior_band, solve_field
+from dialdown.science.gain_slope import plain_slope
 from dialdown.science.volume import critical, ratio_interval
 from dialdown.science.whitening import reml_deviance
 from tests.science.test_other_software import column
@@ -90,6 +91,19 @@ def test_the_likelihood_is_the_one_of_dense_algebra() -> None:
     # The weekdays' prior stands in both determinants or in neither.
     got += 0.5 * WEEK * math.log(START[2])
     assert got == pytest.approx(expected, abs=1e-8)
+
+
+def test_the_exact_slope_is_the_one_of_differences() -> None:
+    day, load, weekday, y = made()
+    found = plain_slope(THETA, 40, START, day, load, weekday, y)
+    for i in range(len(THETA)):
+        step = np.zeros(len(THETA))
+        step[i] = 1e-5
+        ends = [
+            log_likelihood(THETA + side * step, 40, START, day, load, weekday, y, y, np.zeros(len(y)))
+            for side in (1, -1)
+        ]
+        assert found[i] == pytest.approx((ends[0] - ends[1]) / 2e-5, rel=1e-5, abs=1e-6)
 
 
 def test_the_nile_gives_the_exact_diffuse_likelihood(reference_data: Path) -> None:
@@ -256,3 +270,25 @@ def test_looking_often_widens_the_interval_and_more_each_year() -> None:
 def test_wrong_arguments_are_one_sentence(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="expected"):
         ds.estimate_volume([1.0] * 10, [2.0] * 10, **wrong)  # type: ignore[arg-type]
+
+
+def test_the_same_load_each_time_is_its_own_answer() -> None:
+    """A touch check that hurts less and less goes down, one that does not does not, and too few say when."""
+    rng = np.random.default_rng(2)
+    dates = [(np.datetime64("2024-01-01") + 7 * i).astype(str) for i in range(50)]
+    falling = (8 - np.arange(50) / 10 + rng.normal(0, 0.8, 50)).round().clip(0, 10)
+    found = ds.estimate_volume_fixed(falling, dates=dates, peeking="any")
+    assert found.enough
+    assert found.change.went_down
+    assert (found.first, found.last, found.pairs) == ("2024-01-01", "2024-02-29", 50)
+    assert found.days[0].gain == pytest.approx(8, abs=0.8)
+    assert found.days[-1].gain == pytest.approx(3, abs=1.0)
+    assert len(found.days) == 49 * 7 + 1
+    assert not ds.estimate_volume_fixed((5 + rng.normal(0, 0.8, 50)).round(), dates=dates).change.went_down
+    few = ds.estimate_volume_fixed(falling[:14], dates=dates[:14])
+    assert (few.reason, few.enough_on) == ("few_days", "2024-04-29")
+    assert ds.estimate_volume_fixed(np.full(50, 4.0), dates=dates).reason == "constant"
+    hardly = (np.arange(50) % 7 == 0).astype(float)
+    assert ds.estimate_volume_fixed(hardly, dates=dates).reason in ("denominator", "band")
+    with pytest.raises(ValueError, match="peeking"):
+        ds.estimate_volume_fixed(falling, dates=dates, peeking="often")  # type: ignore[arg-type]

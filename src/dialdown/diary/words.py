@@ -45,7 +45,8 @@ def title(group: str, *, mode: str = "", day: dt.date | None = None) -> str:
         return _("What did you do?") if group == "did" else _("Sleep, the night before")
     return {
         "did": _("What did you do today?"), "pain": _("Pain"), "win": _("A small win"), "sleep": _("Sleep last night"),
-        "touch": _("Light touch feels…"), "inside": _("Inside"), "note": _("One note"), "senses": _("Sound, light, smell"),
+        "touch": _("Light touch feels…"), "touch_check": _("Touch check, once a week"), "inside": _("Inside"),
+        "note": _("One note"), "senses": _("Sound, light, smell"),
         "medicine": _("Medicine"), "food": _("Food"), "period": _("Period"), "illness": _("Illness"),
         "own": _("My factors"), "gap": _("Why was it empty?"), "device": _("From a device"),
     }.get(group, said(group.replace("_", " ").capitalize()))  # fmt: skip
@@ -53,7 +54,7 @@ def title(group: str, *, mode: str = "", day: dt.date | None = None) -> str:
 
 ICONS = {
     "win": "sprout", "medicine": "pill", "food": "apple", "period": "calendar", "illness": "thermometer",
-    "own": "list-plus", "senses": "audio-lines", "signs": "hand", "note": "pen-line", "gap": "calendar",
+    "own": "list-plus", "touch_check": "hand", "senses": "audio-lines", "signs": "hand", "note": "pen-line", "gap": "calendar",
 }  # fmt: skip
 
 

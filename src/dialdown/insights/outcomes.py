@@ -100,6 +100,11 @@ def unit(key: str, *, one: bool = False) -> str:
     }.get(key, _("points"))  # fmt: skip
 
 
+def unit_after(key: str, number: str) -> str:
+    """What a written number of an outcome is counted in: +1 minute, 2 minutes."""
+    return unit(key, one=number.lstrip("+-\u2212") == "1")
+
+
 def more_is_better(key: str) -> bool:
     """True for what a person does; False for pain and for touch that hurts."""
     return key in ("function", "hours_up", "school_hours", "walking_minutes")

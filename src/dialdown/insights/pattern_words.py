@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from dialdown.insights.figures import day_words, number_words
-from dialdown.insights.outcomes import FEWEST, is_pain, more_is_better, outcome_name, unit
+from dialdown.insights.outcomes import FEWEST, is_pain, more_is_better, outcome_name, unit_after
 from dialdown.intake.definitions import OWN_PREFIX, Definition
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def row(
         return {
             **base, "verdict": "nothing", "bar": {"bound": found.bound}, "notes": _sharper(found),
             "sentence": _("Less than %(bound)s %(unit)s, if anything.") % {
-                "bound": _up(found.bound), "unit": unit(outcome, one=_up(found.bound) == "1")},
+                "bound": _up(found.bound), "unit": unit_after(outcome, _up(found.bound))},
             "numbers": [_("95 % range"), days],
         }  # fmt: skip
     if found.effect is None or found.low is None or found.high is None:
@@ -79,7 +79,7 @@ def row(
         return {**base, "change": "", "verdict": "waits", "sentence": words}
     digits = 1 if max(abs(found.low), abs(found.high)) >= 1 else 2
     numbers = [
-        _("%(effect)s %(unit)s") % {"effect": signed_words(found.effect), "unit": unit(outcome)},
+        _("%(effect)s %(unit)s") % {"effect": signed_words(found.effect), "unit": unit_after(outcome, signed_words(found.effect))},
         _("%(level)s %% range %(low)s to %(high)s") % {
             "level": level_words(found.level),
             "low": number_words(found.low, digits=digits), "high": number_words(found.high, digits=digits)},

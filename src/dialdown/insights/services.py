@@ -19,7 +19,7 @@ from dialdown.insights import changes, composing, patterns, records, sealing
 from dialdown.insights.models import AskedOutcome, Belief, StoredResult, VolumeChoice
 from dialdown.insights.outcomes import FURTHER, MOST_FURTHER
 from dialdown.insights.trials import services as trials
-from dialdown.insights.volume.answer import LOADS
+from dialdown.insights.volume.loads import known as known_load
 from dialdown.insights.weather.factors import belief_labels
 from dialdown.insights.weather.keeping import say_beliefs
 from dialdown.intake.definitions import OWN_PREFIX, shipped
@@ -153,7 +153,7 @@ def unfit(*, row: Any) -> str:
         return f"factor: {row.factor[:40]!r} is nothing that is asked about"
     if isinstance(row, AskedOutcome) and row.key not in FURTHER:
         return f"key: {row.key[:40]!r} cannot be asked about"
-    if isinstance(row, VolumeChoice) and row.load not in ("", *LOADS):
+    if isinstance(row, VolumeChoice) and not known_load(row.load):
         return f"load: {row.load[:40]!r} is no load"
     return trials.unfit(row=row)
 

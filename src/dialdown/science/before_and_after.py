@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -88,14 +88,17 @@ class BeforeAfter:
 
 
 def before_after(
-    outcome: object, dates: object, event: dt.date, *, until: dt.date | None = None
+    outcome: object, dates: object, event: dt.date, *, until: dt.date | None = None, level: float = LEVEL
 ) -> BeforeAfter:  # fmt: skip
     """What was different after `event`, beside what the diary would have done by itself.
 
     `outcome` one number a row, NaN = not recorded; `dates` as in `find_patterns`. `event` is the first day
     after; with `until` the days from `event` to it are left out (a programme) and the days after begin later.
-    At most 60 days after count, and a year before. ValueError on bad input.
+    At most 60 days after count, and a year before. `level` of every interval: .95 for one outcome looked at;
+    1 - .05 / k where k outcomes of one event stand side by side. ValueError on bad input.
     """
+    if not 0.5 <= level < 1.0:
+        raise ValueError(f"level: {level}; expected .5 or more, and less than 1")
     table = day_table(outcome, {}, dates)
     if table.first is None:
         raise ValueError("dates: expected a date for every row")
@@ -107,7 +110,7 @@ def before_after(
     before = known[(known < at) & (known >= at - LONGEST_BEFORE)]
     after = known[(known >= begins) & (known < begins + LONGEST_AFTER)]
     just = before[before >= at - JUST_BEFORE]
-    counted = BeforeAfter(event, len(before), len(after))
+    counted = BeforeAfter(event, len(before), len(after), level=level)
     if len(before) < FEWEST_BEFORE or len(just) < FEWEST_JUST:
         return _without(counted, "few_before")
     if len(after) < FEWEST_AFTER:
@@ -115,10 +118,10 @@ def before_after(
     y = table.outcome
     try:
         fit = fit_null(before, y[before], np.ones((len(before), 1)))
-        step = _step(before, after, y)
+        step = _step(before, after, y, level)
     except ValueError:
         return _without(counted, "flat")
-    by_itself, beyond = _forecast(fit, y[before], after, float(y[after].mean()))
+    by_itself, beyond = _forecast(fit, y[before], after, float(y[after].mean()), level)
     mean_just, usual, mean_after = (float(y[part].mean()) for part in (just, before, after))
     free = overlap_free(y[just], y[after])
     assert beyond.low is not None
@@ -128,14 +131,15 @@ def before_after(
         change=mean_after - mean_just, difference=step, by_itself=by_itself, beyond=beyond,
         overlap_free=None if math.isnan(free) else free, others=_others(y[max(0, at - LONGEST_BEFORE) : at], mean_just, usual),
         verdict="more" if beyond.low > 0.0 else "less" if beyond.high < 0.0 else "not_clear",
+        level=level,
     )  # fmt: skip
 
 
 def _without(counted: BeforeAfter, why: Literal["few_before", "few_after", "flat"]) -> BeforeAfter:
-    return BeforeAfter(counted.event, counted.days_before, counted.days_after, why_not=why)
+    return replace(counted, why_not=why)
 
 
-def _step(before: Ints, after: Ints, y: Floats) -> Estimate:
+def _step(before: Ints, after: Ints, y: Floats, level: float) -> Estimate:
     """The level after against the level before, whitened; dynamics fitted beside the step."""
     day = np.concatenate([before, after])
     design = np.column_stack([np.ones(len(day)), (np.arange(len(day)) >= len(before)).astype(np.float64)])
@@ -143,7 +147,7 @@ def _step(before: Ints, after: Ints, y: Floats) -> Estimate:
     white, answer = fit.whiten(design), fit.whiten(y[day][:, None])[:, 0]
     value = float(np.linalg.lstsq(white, answer, rcond=None)[0][1])
     error = math.sqrt(fit.scale * float(np.linalg.inv(white.T @ white)[1, 1]))
-    reach = float(stdtrit(len(day) - 2, 0.5 + LEVEL / 2.0)) * error
+    reach = float(stdtrit(len(day) - 2, 0.5 + level / 2.0)) * error
     return Estimate(value, value - reach, value + reach)
 
 
@@ -185,12 +189,14 @@ def _dynamics(fit: NullFit) -> Floats:
     return np.clip(points, [-2.0, -6.0, -12.0], [2.0, 6.0, 0.0])
 
 
-def _forecast(fit: NullFit, y: Floats, after: Ints, mean_after: float) -> tuple[Estimate, Estimate]:
+def _forecast(
+    fit: NullFit, y: Floats, after: Ints, mean_after: float, level: float
+) -> tuple[Estimate, Estimate]:  # fmt: skip
     """What the mean of the days `after` (m,) would have been, and what is left beyond it."""
     means, variances = np.array([_given(theta, fit.day, y, after) for theta in _dynamics(fit)]).T
     expected = float(means.mean())
     variance = float(variances.mean() + means.var())
-    reach = float(stdtrit(len(fit.day) - 1, 0.5 + LEVEL / 2.0)) * math.sqrt(variance)
+    reach = float(stdtrit(len(fit.day) - 1, 0.5 + level / 2.0)) * math.sqrt(variance)
     left = mean_after - expected
     return Estimate(expected, expected - reach, expected + reach), Estimate(left, left - reach, left + reach)
 

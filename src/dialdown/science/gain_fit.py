@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dialdown.science.bounded import log_likelihood, settle
 from dialdown.science.compiled import compiled
 from dialdown.science.gain_field import PARAMETERS, WEEK, gain_covariances, prior_band
+from dialdown.science.gain_slope import plain_slope
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,7 +28,12 @@ PRIOR_SD = (1.0, 0.6, 2.0, 2.5, 1.5)
 YEAR = 365.0
 # The first level is free; a first gain of more than the outcome's own SD per SD of the load cannot be.
 FREE_LEVEL, FIRST_GAIN, WEEKDAY = 3.0, 1.0, 0.5
-MIXTURE = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
+MIXTURE = (-3.0, -1.5, 0.0, 1.5, 3.0)
+# Of a load that is always the same the answer is the gain: no level, no weekdays, any first gain, and a drift of
+# about three quarters of the answers' SD, since nothing else makes them drift.
+NOTHING, NO_DRIFT, FIRST_ANSWER, MORE_DRIFT = 1e-3, -16.0, 20.0, 2.0
+# Parts of the mixture less likely than the best by more than e to this power are left out.
+LEAST_LIKELY = 7.0
 STEP = 1e-3
 NEAR = 5e-2
 MOST_STEPS = 40
@@ -105,22 +111,33 @@ def search(
     high: Floats,
     signal: Floats,
 ) -> tuple[Floats, float, bool]:
-    """BFGS from `theta` (5,) with forward differences: the lowest point, its cost, and whether it was reached."""  # fmt: skip
+    """BFGS from `theta` (5,): the lowest point, its cost, and whether it was reached.
+
+    The slope is exact where all days are plain numbers, else by forward differences.
+    """
     theta = theta.copy()
     here = cost(theta, centre, days, start, day, load, weekday, low, high, signal)
+    sd = np.array(PRIOR_SD)
     slope = np.empty(PARAMETERS)
     old_slope = np.zeros(PARAMETERS)
     step = np.zeros(PARAMETERS)
     inverse = np.diag(np.array([0.05, 0.1, 0.3, 1.5, 1.0]))
     trial_signal = signal.copy()
+    plain = True
+    for i in range(len(low)):
+        if low[i] != high[i]:
+            plain = False
     for turn in range(MOST_STEPS):
-        for i in range(PARAMETERS):
-            moved = theta.copy()
-            moved[i] += STEP
-            trial_signal[:] = signal
-            slope[i] = (
-                cost(moved, centre, days, start, day, load, weekday, low, high, trial_signal) - here
-            ) / STEP
+        if plain:
+            slope = (theta - centre) / (sd * sd) - plain_slope(theta, days, start, day, load, weekday, low)
+        else:
+            for i in range(PARAMETERS):
+                moved = theta.copy()
+                moved[i] += STEP
+                trial_signal[:] = signal
+                slope[i] = (
+                    cost(moved, centre, days, start, day, load, weekday, low, high, trial_signal) - here
+                ) / STEP
         if turn > 0:
             change = slope - old_slope
             along = step @ change
@@ -150,16 +167,67 @@ def search(
     return theta, here, False
 
 
-def fit_gain(pairs: Pairs, scale: float) -> GainFit:
-    """Fit the dynamics, then the gain; `scale` (outcome units) is the outcome's standard deviation."""
+@compiled
+def mixed(
+    theta: Floats,
+    centre: Floats,
+    days: int,
+    start: Floats,
+    day: Ints,
+    load: Floats,
+    weekday: Ints,
+    low: Floats,
+    high: Floats,
+    signal: Floats,
+    steps: Floats,
+    means: Floats,
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """The field with the gain's drift moved by each of `steps` (k,): log likelihood with its prior (k,), gain
+    and variance (k, days), covariances with the averages `means` (a, days) as (k, a, days), and among these (k, a, a).
+
+    Parts that are less likely than the best by e^-7 keep zeros and a likelihood of -inf.
+    """  # fmt: skip
+    many, wanted = len(steps), len(means)
+    likely = np.full(many, -math.inf)
+    gains, variances = np.zeros((many, days)), np.zeros((many, days))
+    alongs, amongs = np.zeros((many, wanted, days)), np.zeros((many, wanted, wanted))
+    best = -math.inf
+    for order in range(many):
+        # From the middle outwards, so that the best is known early.
+        k = many // 2 + (order + 1) // 2 * (1 if order % 2 == 1 else -1)
+        moved = theta.copy()
+        moved[-1] += steps[k]
+        prior, log_prior = prior_band(moved, days, start)
+        field, _, band, border, covariance, value = settle(
+            moved, prior, start, day, load, weekday, low, high, signal.copy(), WEEK
+        )
+        away = (moved[-1] - centre[-1]) / PRIOR_SD[-1]
+        value += 0.5 * log_prior - 0.5 * away * away
+        best = max(best, value)
+        if value > best - LEAST_LIKELY:
+            likely[k] = value
+            gains[k] = field[1::3]
+            variances[k], alongs[k], amongs[k] = gain_covariances(band, border, covariance, means)
+    return likely, gains, variances, alongs, amongs
+
+
+def fit_gain(pairs: Pairs, scale: float, *, fixed: bool = False) -> GainFit:
+    """Fit the dynamics, then the gain; `scale` (outcome units) is the outcome's standard deviation.
+
+    `fixed`: the load is 1 on every day, so that level and gain are one and the same; then there is a gain only.
+    """
     variance = scale * scale
     centre = np.array(PRIOR_MEAN)
     centre[0] += math.log(variance)
     centre[-1] += math.log(variance * YEAR / pairs.days)
     start = np.array([FREE_LEVEL, FIRST_GAIN, WEEKDAY]) ** 2 * variance
+    if fixed:
+        centre[3] = NO_DRIFT
+        centre[-1] += MORE_DRIFT
+        start = np.array([NOTHING, FIRST_ANSWER, NOTHING]) ** 2 * variance
     near = np.where(np.isfinite(pairs.low), pairs.low, pairs.high)
     near = np.where(np.isfinite(pairs.low) & np.isfinite(pairs.high), (pairs.low + pairs.high) / 2.0, near)
-    middle = float(near.mean())
+    middle = 0.0 if fixed else float(near.mean())
     near = near - middle
     low, high = pairs.low - middle, pairs.high - middle
     given = (pairs.days, start, pairs.day, pairs.load, pairs.weekday)
@@ -174,39 +242,24 @@ def fit_gain(pairs: Pairs, scale: float) -> GainFit:
     theta = centre
     if not plain:
         theta, _, _ = search(theta, centre, *given, near - offset, near - offset, signal)
-    theta, best, converged = search(theta, centre, *given, low - offset, high - offset, signal)
+    theta, _, converged = search(theta, centre, *given, low - offset, high - offset, signal)
     means = np.stack([pairs.reference, pairs.latest])
-    weights: list[float] = []
-    parts: list[tuple[Floats, Floats, Floats, Floats]] = []
-    for away in MIXTURE:
-        moved = theta.copy()
-        moved[-1] += away
-        part_signal = signal.copy()
-        here = cost(moved, centre, *given, low - offset, high - offset, part_signal)
-        if not best - here > -12.0:
-            continue
-        prior, _ = prior_band(moved, pairs.days, start)
-        field, _, band, border, covariance, _ = settle(
-            moved, prior, *given[1:], low, high, part_signal + offset, WEEK
-        )
-        parts.append((field[1::3].copy(), *gain_covariances(band, border, covariance, means)))
-        weights.append(math.exp(best - here))
-    share = np.array(weights) / sum(weights)
-    gain = _mean(share, [part[0] for part in parts])
-    middles = np.array([part[0] for part in parts])
-    away, level = middles - gain, middles @ means.T
-    averages = share @ level
-    off = level - averages
+    likely, gains, variances, alongs, amongs = mixed(
+        theta, centre, *given, low, high, signal + offset, np.array(MIXTURE), means
+    )
+    if not converged or not np.isfinite(likely.max()):
+        likely, converged = np.zeros(len(MIXTURE)), False
+    share = np.exp(likely - likely.max())
+    share /= share.sum()
+    gain, levels = share @ gains, gains @ means.T
+    averages = share @ levels
+    away, off = gains - gain, levels - averages
     return GainFit(
         gain=gain,
-        variance=_mean(share, [part[1] for part in parts]) + share @ away**2,
+        variance=share @ (variances + away**2),
         averages=averages,
-        among=_mean(share, [part[3] for part in parts]) + np.einsum("k,ka,kb->ab", share, off, off),
-        along=_mean(share, [part[2] for part in parts]) + np.einsum("k,ka,kt->at", share, off, away),
+        among=np.einsum("k,kab->ab", share, amongs) + np.einsum("k,ka,kb->ab", share, off, off),
+        along=np.einsum("k,kat->at", share, alongs) + (share[:, None] * off).T @ away,
         theta=theta,
         converged=converged,
     )
-
-
-def _mean(share: Floats, parts: list[Floats]) -> Floats:
-    return np.einsum("k,k...->...", share, np.array(parts))

@@ -69,39 +69,49 @@ def estimate_volume(
         raise ValueError(f"load_lag: {load_lag}; expected 0 to {LONGEST_LAG} days")
     if model not in ("bounded", "gaussian"):
         raise ValueError(f"model: {model!r}; expected 'bounded' or 'gaussian'")
-    if peeking not in ("none", "any"):
-        raise ValueError(f"peeking: {peeking!r}; expected 'none' or 'any'")
-    if not (scale[0] < scale[1] and math.isfinite(scale[1] - scale[0]) and (step is None or step > 0.0)):
-        raise ValueError("scale, step: expected (lowest, highest) and a step above 0")
+    check_scale(scale, step, peeking)
     table = day_table(outcome, {"load": load}, dates)
-    blank = Volume(
-        days=(), level=LEVEL, enough=False, why_not=None, reason=None, first=None, last=None, change=VolumeChange(),
-        peeking=peeking, model=model, pairs=0, left_out=0, calendar=len(table.outcome),
-    )  # fmt: skip
+    about = blank(peeking, model, len(table.outcome))
     try:
         pairs = volume_pairs(table, load_lag)
     except Refusal as refusal:
-        return _refused(blank, refusal, table)
+        return refused(about, refusal, table)
     step = step or step_of(pairs.outcome, scale)
     if step is None or float(pairs.outcome.min()) < scale[0] or float(pairs.outcome.max()) > scale[1]:
         model = "gaussian"
     about = replace(
-        blank, first=_name(table, pairs.start), last=_name(table, pairs.window_end), model=model,
-        pairs=len(pairs.row), left_out=int((~pairs.used).sum()), load_mean=pairs.mean, load_sd=pairs.sd,
+        about, first=name_of(table, pairs.start), last=name_of(table, pairs.window_end), model=model,
+        pairs=len(pairs.row), left_out=int((~pairs.used).sum()), load_sd=pairs.sd,
         calendar=pairs.end - pairs.start + 1,
     )  # fmt: skip
     used = pairs.outcome[pairs.used]
     fit = fit_gain(_for_fit(table, pairs, model, scale, step), float(used.std()))
     try:
-        _check(fit)
+        return told(about, table, pairs.start, fit, critical(peeking, about.calendar))
     except Refusal as refusal:
-        return _refused(about, refusal, table)
-    return replace(
-        about,
-        enough=True,
-        days=_days(table, pairs, fit),
-        change=_change(fit, critical(peeking, about.calendar)),
-    )
+        return refused(about, refusal, table)
+
+
+def check_scale(scale: tuple[float, float], step: float | None, peeking: str) -> None:
+    """ValueError with one sentence on a scale, a step or a way of looking that cannot be."""
+    if peeking not in ("none", "any"):
+        raise ValueError(f"peeking: {peeking!r}; expected 'none' or 'any'")
+    if not (scale[0] < scale[1] and math.isfinite(scale[1] - scale[0]) and (step is None or step > 0.0)):
+        raise ValueError("scale, step: expected (lowest, highest) and a step above 0")
+
+
+def blank(peeking: str, model: str, calendar: int) -> Volume:
+    """A volume that says nothing yet."""
+    return Volume(
+        days=(), level=LEVEL, enough=False, why_not=None, reason=None, first=None, last=None, change=VolumeChange(),
+        peeking=peeking, model=model, pairs=0, left_out=0, calendar=calendar,
+    )  # fmt: skip
+
+
+def told(about: Volume, table: DayTable, start: int, fit: GainFit, z: float) -> Volume:
+    """The volume that `fit` gives from grid row `start` on; the change reaches `z` standard errors. Raises Refusal."""
+    _check(fit)
+    return replace(about, enough=True, days=_days(table, start, fit), change=_change(fit, z))
 
 
 def critical(peeking: str, calendar: int) -> float:
@@ -122,10 +132,7 @@ def _for_fit(
 ) -> Pairs:
     days = pairs.end - pairs.start + 1
     row, value = pairs.row[pairs.used], pairs.outcome[pairs.used]
-    low, high = value, value
-    if model == "bounded" and step is not None:
-        low = np.where(value <= scale[0], -np.inf, value - step / 2.0)
-        high = np.where(value >= scale[1], np.inf, value + step / 2.0)
+    low, high = written(value, scale, step if model == "bounded" else None)
     reference, latest = np.zeros(days), np.zeros(days)
     reference[: pairs.window_end - pairs.start + 1] = 1.0
     latest[-WINDOW:] = 1.0
@@ -134,6 +141,14 @@ def _for_fit(
         load=(pairs.load[pairs.used] - pairs.mean) / pairs.sd, low=low, high=high,
         reference=reference / reference.sum(), latest=latest / latest.sum(),
     )  # fmt: skip
+
+
+def written(value: Floats, scale: tuple[float, float], step: float | None) -> tuple[Floats, Floats]:
+    """The ends (n,) and (n,) between which a written-down `value` (n,) lies; open at the ends of the scale."""
+    if step is None:
+        return value, value
+    low = np.where(value <= scale[0], -np.inf, value - step / 2.0)
+    return low, np.where(value >= scale[1], np.inf, value + step / 2.0)
 
 
 def _check(fit: GainFit) -> None:
@@ -165,15 +180,23 @@ def ratio_interval(
     return (b - reach) / a, (b + reach) / a
 
 
-def _days(table: DayTable, pairs: VolumePairs, fit: GainFit) -> tuple[VolumeDay, ...]:
+def _days(table: DayTable, start: int, fit: GainFit) -> tuple[VolumeDay, ...]:
     z = float(ndtri(0.5 + LEVEL / 2.0))
     under, under_variance = float(fit.averages[0]), float(fit.among[0, 0])
     low, high = ratio_interval(fit.gain, fit.variance, fit.along[0], under, under_variance, z)
     reach = z * np.sqrt(fit.variance)
-    rows = np.column_stack(
-        [fit.gain / under, low, high, fit.gain, fit.gain - reach, fit.gain + reach]
-    ).tolist()
-    return tuple(VolumeDay(_name(table, pairs.start + i), *row) for i, row in enumerate(rows))
+    columns = (fit.gain / under, low, high, fit.gain, fit.gain - reach, fit.gain + reach)
+    return tuple(
+        map(VolumeDay, _names(table, start, len(fit.gain)), *(column.tolist() for column in columns))
+    )
+
+
+def _names(table: DayTable, start: int, days: int) -> list[str] | range:
+    """The days of the answer: ISO dates, or rows where there are none."""
+    if table.first is None:
+        return range(start, start + days)
+    first = np.datetime64(table.first, "D")
+    return np.datetime_as_string(first + np.arange(start, start + days)).tolist()
 
 
 def _change(fit: GainFit, z: float) -> VolumeChange:
@@ -189,12 +212,14 @@ def _change(fit: GainFit, z: float) -> VolumeChange:
     return VolumeChange(1.0, end, float(low[0]) - 1.0, float(high[0]) - 1.0, score)
 
 
-def _name(table: DayTable, row: int) -> str | int:
+def name_of(table: DayTable, row: int) -> str | int:
+    """A day of the answer: its ISO date, or its row where there are no dates."""
     date = table.date(row)
     return row if date is None else date.isoformat()
 
 
-def _refused(about: Volume, refusal: Refusal, table: DayTable) -> Volume:
+def refused(about: Volume, refusal: Refusal, table: DayTable) -> Volume:
+    """The volume that cannot be told, with the reason and the day on which it may be."""
     enough_on = None
     if refusal.enough_at is not None and table.first is not None:
         try:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dialdown.science.pattern_results import frame_of, plain
 
 
-@dataclass(frozen=True)
-class VolumeDay:
+class VolumeDay(NamedTuple):
     """One day: the volume (1.0 = the reference window) with its 90 % band, and the gain behind it.
 
     `gain`, `gain_low`, `gain_high` in outcome units per reference SD of the load.
@@ -79,7 +78,6 @@ class Volume:
     pairs: int
     left_out: int
     calendar: int
-    load_mean: float | None = None
     load_sd: float | None = None
     enough_on: str | None = None
 

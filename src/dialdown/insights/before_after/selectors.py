@@ -29,6 +29,9 @@ LOOKED_AT = (
     "sleep_hours",
 )
 
+# Level of one outcome that is looked at alone.
+ONE = 0.95
+
 
 @dataclass(frozen=True)
 class EventChange:
@@ -48,21 +51,25 @@ def before_after(viewer: Viewer, person: Person, event: Event) -> list[EventChan
     if event.person_id != person.pk:
         raise Denied
     series = diary.day_series(viewer, person.pk, LOOKED_AT)
-    days = {key: series[key].days for key in LOOKED_AT if key in series}
     pain_off = person.check_in == "off"
-    return [
-        EventChange(key, _look(numbers, event)) for key, numbers in days.items() if not (pain_off and is_pain(key))
-    ]  # fmt: skip
+    days = {key: series[key].days for key in LOOKED_AT if key in series and not (pain_off and is_pain(key))}
+    counted = [EventChange(key, _look(numbers, event, ONE)) for key, numbers in days.items()]
+    # All that can be answered stands on one page, so what luck may say of one is shared among them.
+    answered = sum(one.found.why_not is None for one in counted)
+    if answered < 2:
+        return counted
+    level = 1.0 - (1.0 - ONE) / answered
+    return [EventChange(one.outcome, _look(days[one.outcome], event, level)) for one in counted]
 
 
-def _look(numbers: Mapping[dt.date, float], event: Event) -> BeforeAfter:
+def _look(numbers: Mapping[dt.date, float], event: Event, level: float) -> BeforeAfter:
     """One outcome (day to number) before and after an event."""
     from dialdown.science import before_after as compare
 
     ordered = dict(sorted(numbers.items()))
     # One that still runs has no days after it yet.
     during = (event.ends_on or dt.date.max) if event.kind == "programme" else None
-    return compare(list(ordered.values()), list(ordered), event.starts_on, until=during)
+    return compare(list(ordered.values()), list(ordered), event.starts_on, until=during, level=level)
 
 
 def comparable(viewer: Viewer, person: Person) -> list[Event]:

@@ -48,7 +48,7 @@ def before_after(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     shown = {
         "person": person, "event": event, "kind": event.get_kind_display(), "began": day_words(event.starts_on),
         "ended": day_words(event.ends_on) if event.ends_on else "", "programme": event.kind == "programme",
-        "medicine": event.kind == "medicine", "rows": [words.row(one) for one in found],
+        "medicine": event.kind == "medicine", "rows": [words.row(one) for one in found], "together": words.together(found),
     }  # fmt: skip
     return render(request, "insights/before_after/event.html", shown)
 

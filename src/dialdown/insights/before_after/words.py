@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialdown.insights.figures import number_words
-from dialdown.insights.outcomes import unit
+from dialdown.insights.outcomes import unit_after
 from dialdown.insights.pattern_words import signed_words
 from dialdown.insights.trials.outcomes import label
 
@@ -24,22 +24,33 @@ def row(change: EventChange) -> dict[str, Any]:
     base = {"key": change.outcome, "label": label(change.outcome), "days": _days(found)}
     if found.by_itself is None or found.beyond is None or found.difference is None:
         return {**base, "answered": False, "sentence": _why_not(found)}
-    names = unit(change.outcome)
+    seen = signed_words(found.change or 0.0)
     return {
         **base, "answered": True, "verdict": "unsure" if found.verdict == "not_clear" else "found", "sentence": _sentence(found),
         "lines": [
             {"label": _("The two weeks just before"), "value": number_words(found.before or 0.0), "more": ""},
             {"label": _("The days after"), "value": number_words(found.after or 0.0),
-             "more": _("%(change)s %(unit)s: what everybody sees") % {"change": signed_words(found.change or 0.0), "unit": names}},
+             "more": _("%(change)s %(unit)s: what everybody sees") % {"change": seen, "unit": unit_after(change.outcome, seen)}},
             {"label": _("What would have come by itself"), "value": number_words(found.by_itself.value),
              "more": _range(found.by_itself.low, found.by_itself.high, plain=True)},
             {"label": _("What is left"), "value": signed_words(found.beyond.value), "more": _range(found.beyond.low, found.beyond.high)},
         ],
-        "itself": _itself(found, names), "others": _others(found, names),
+        "itself": _itself(found, change.outcome), "others": _others(found, change.outcome),
         "step": _("All days after against all days before: %(value)s (%(range)s).") % {
             "value": signed_words(found.difference.value), "range": _range(found.difference.low, found.difference.high)},
         "free": _free(found),
     }  # fmt: skip
+
+
+def together(changes: list[EventChange]) -> str:
+    """Why the ranges are wider where several outcomes stand on one page; "" for one alone."""
+    answered = [one.found for one in changes if one.found.why_not is None]
+    if len(answered) < 2:
+        return ""
+    return _(
+        "%(n)s answers stand side by side, so each range is a %(level)s %% one: a page on which nothing changed says “found” "
+        "at most 1 time in 20."
+    ) % {"n": len(answered), "level": number_words(100 * answered[0].level)}  # fmt: skip
 
 
 def _range(low: float | None, high: float | None, *, plain: bool = False) -> str:
@@ -48,8 +59,9 @@ def _range(low: float | None, high: float | None, *, plain: bool = False) -> str
 
 
 def _days(found: BeforeAfter) -> str:
-    return _("%(before)s days before, %(after)s days after") % {
-        "before": found.days_before, "after": found.days_after}  # fmt: skip
+    before = ngettext("%(n)s day before", "%(n)s days before", found.days_before) % {"n": found.days_before}
+    after = ngettext("%(n)s day after", "%(n)s days after", found.days_after) % {"n": found.days_after}
+    return f"{before}, {after}"
 
 
 def _why_not(found: BeforeAfter) -> str:
@@ -70,7 +82,7 @@ def _sentence(found: BeforeAfter) -> str:
     return said[found.verdict]
 
 
-def _itself(found: BeforeAfter, names: str) -> str:
+def _itself(found: BeforeAfter, outcome: str) -> str:
     """Regression to the mean, in this person's own numbers."""
     before, usual, by_itself = found.before or 0.0, found.usual or 0.0, found.by_itself
     assert by_itself is not None
@@ -82,11 +94,12 @@ def _itself(found: BeforeAfter, names: str) -> str:
         "Just before, you were at %(before)s, %(side)s your usual %(usual)s. After such a stretch your days drift back by themselves: "
         "by about %(back)s %(unit)s here, with nothing new begun."
     ) % {
-        "before": number_words(before), "side": side, "usual": number_words(usual), "back": signed_words(back), "unit": names,
+        "before": number_words(before), "side": side, "usual": number_words(usual), "back": signed_words(back),
+        "unit": unit_after(outcome, signed_words(back)),
     }  # fmt: skip
 
 
-def _others(found: BeforeAfter, names: str) -> str:
+def _others(found: BeforeAfter, outcome: str) -> str:
     """The same from her own other stretches."""
     others = found.others
     if others is None:
@@ -95,7 +108,9 @@ def _others(found: BeforeAfter, names: str) -> str:
         "In your diary there is %(n)s other stretch like that, with nothing behind it: the two weeks after changed by %(change)s %(unit)s.",
         "In your diary there are %(n)s other stretches like that: the two weeks after changed by %(change)s %(unit)s on average.",
         others.stretches,
-    ) % {"n": others.stretches, "change": signed_words(others.change), "unit": names}  # fmt: skip
+    ) % {
+        "n": others.stretches, "change": signed_words(others.change), "unit": unit_after(outcome, signed_words(others.change)),
+    }  # fmt: skip
 
 
 def _free(found: BeforeAfter) -> str:

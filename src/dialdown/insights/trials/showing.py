@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from dialdown.diary import selectors as diary
 from dialdown.insights.figures import day_words, number_words
-from dialdown.insights.outcomes import is_pain, unit
+from dialdown.insights.outcomes import is_pain, unit, unit_after
 from dialdown.insights.pattern_words import signed_words
 from dialdown.insights.trials import outcomes, pictures, rules, selectors, services
 from dialdown.intake.definitions import OWN_PREFIX
@@ -105,7 +105,7 @@ def in_ten(chance: float) -> str:
 
 def amount(outcome: str, value: float) -> str:
     """An amount of an outcome in words."""
-    return f"{number_words(value)} {unit(outcome, one=number_words(value) == '1')}"
+    return f"{number_words(value)} {unit_after(outcome, number_words(value))}"
 
 
 def short_day(day: Any) -> str:
@@ -181,7 +181,8 @@ def _answer(found: Standing, answer: TrialAnswer) -> dict[str, Any]:
     said: dict[str, Any] = {
         "verdict": "found" if answer.verdict != "not_clear" else "unsure", "sentence": _sentence(found, answer),
         "picture": pictures.pairs(answer.means, found.arms, trial.outcome, counted), "better_in": counted,
-        "notes": _notes(found, answer), "unit": unit(trial.outcome),
+        "notes": _notes(found, answer),
+        "unit": unit_after(trial.outcome, signed_words(difference.value)) if difference is not None else unit(trial.outcome),
         "days_line": _("%(pairs)s · %(n)s of %(all)s counted days have an answer") % {
             "pairs": ngettext("%(n)s whole pair", "%(n)s whole pairs", answer.pairs) % {"n": answer.pairs},
             "n": answer.days, "all": answer.of_days},

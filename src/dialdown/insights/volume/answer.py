@@ -13,14 +13,13 @@ import numpy as np
 from dialdown.diary import selectors as diary
 from dialdown.diary.selectors import DaySeries
 from dialdown.insights.composing import PAIN, pain_series
+from dialdown.insights.volume.loads import TOUCH, loads_of, touches
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
+    from dialdown.people.models import Person
     from dialdown.science import Volume
 
-# What pain may answer to, and how many days before: what she does today may answer to today's pain, so
-# the day before counts; hours that were planned were fixed before.
-LOADS = {"steps": 1, "walking_minutes": 1, "school_hours": 1, "hours_up": 1, "school_hours_planned": 0}
 # One point of the picture; the last day is always one.
 STEP = 3
 
@@ -31,48 +30,62 @@ def pain_of(viewer: Viewer, person_id: uuid.UUID) -> DaySeries | None:
     return found[1] if found and found[1].days else None
 
 
-def loads_of(viewer: Viewer, person_id: uuid.UUID) -> dict[str, DaySeries]:
-    """The loads with a number in the diary, the one that is known on most days first."""
-    found = diary.day_series(viewer, person_id, LOADS)
-    return dict(sorted(found.items(), key=lambda one: (-len(one[1].days), list(LOADS).index(one[0]))))
-
-
-def answer(viewer: Viewer, person_id: uuid.UUID, load: str) -> dict[str, Any]:
+def answer(viewer: Viewer, person: Person, load: str) -> dict[str, Any]:
     """The volume by one load ("" = the one known on most days), valid however often it is looked at (`peeking="any"`).
 
     Where it refuses: what she does at the same pain. Without any load: the size of the ups and downs.
     """
-    pain = pain_of(viewer, person_id)
-    if pain is None:
+    pain, touched = pain_of(viewer, person.pk), touches(viewer, person)
+    if pain is None and not touched:
         return {"state": "no_pain"}
-    loads = loads_of(viewer, person_id)
-    base = {"outcome": pain.definition.key, "source": pain.source, "loads": list(loads)}
+    loads = loads_of(viewer, person) if pain is not None else {}
+    keys = [*loads, *([TOUCH] if touched else [])]
+    titles = {key: [one.title, one.unit] for key, one in loads.items() if one.title}
+    chosen = load if load in keys else next(iter(keys), "")
+    if chosen == TOUCH:
+        return {
+            "state": "touch", "loads": keys, "titles": titles, "load": TOUCH,
+            "sides": {side: _touch(series) for side, series in touched.items()},
+        }  # fmt: skip
+    assert pain is not None
+    base = {"outcome": pain.definition.key, "source": pain.source, "loads": keys, "titles": titles}
     if not loads:
         return {"state": "no_load", **base, "size": _size(pain.days)}
-    chosen = load if load in loads else next(iter(loads))
-    amount = loads[chosen].days
+    amount, lag = loads[chosen].days, loads[chosen].lag
     # The load of the day before the first pain counts, too.
     grid = _grid([*pain.days, *amount], min(pain.days) - dt.timedelta(days=1), max(pain.days))
     from dialdown import science
 
     found = science.estimate_volume(
-        _on(grid, pain.days), _on(grid, amount), dates=[day.isoformat() for day in grid], load_lag=LOADS[chosen],
-        peeking="any",
+        _on(grid, pain.days), _on(grid, amount), dates=[day.isoformat() for day in grid], load_lag=lag, peeking="any",
     )  # fmt: skip
-    base |= {
-        "load": chosen, "lag": LOADS[chosen], "pairs": found.pairs, "calendar": found.calendar, "left_out": found.left_out,
-        "reference": [found.first, found.last], "reason": found.reason, "enough_on": found.enough_on,
-        "load_sd": found.load_sd,
-    }  # fmt: skip
+    base |= {"load": chosen, "lag": lag, "load_sd": found.load_sd, **_about(found)}
     if found.enough:
-        return {
-            "state": "told",
-            **base,
-            "change": _change(found),
-            "days": _thinned(found),
-            "months": _months(found),
-        }
+        return {"state": "told", **base, **_line(found)}
     return {"state": "refused", **base, "same": _same(grid, pain.days, amount)}
+
+
+def _touch(series: DaySeries) -> dict[str, Any]:
+    """The volume by the same touch on one side."""
+    from dialdown import science
+
+    days = dict(sorted(series.days.items()))
+    found = science.estimate_volume_fixed(
+        list(days.values()), dates=[day.isoformat() for day in days], peeking="any"
+    )
+    base = {"source": series.source, **_about(found)}
+    return {"state": "told", **base, **_line(found)} if found.enough else {"state": "refused", **base}
+
+
+def _about(found: Volume) -> dict[str, Any]:
+    return {
+        "pairs": found.pairs, "calendar": found.calendar, "left_out": found.left_out, "reference": [found.first, found.last],
+        "reason": found.reason, "enough_on": found.enough_on,
+    }  # fmt: skip
+
+
+def _line(found: Volume) -> dict[str, Any]:
+    return {"change": _change(found), "days": _thinned(found), "months": _months(found)}
 
 
 def _grid(days: list[dt.date], first: dt.date, last: dt.date) -> list[dt.date]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from dialdown.insights import records, services
 from dialdown.insights.volume import answer as working
+from dialdown.insights.volume import loads
 from dialdown.insights.volume.models import VolumeChoice
 from dialdown.intake.records import BadInput, Problem
 from dialdown.people.access import require
@@ -29,7 +30,7 @@ def choice(*, viewer: Viewer, person: Person) -> tuple[bool, str]:
 def choose(*, viewer: Viewer, person: Person, shown: bool | None = None, load: str | None = None) -> None:
     """Show the volume or take it away, or go by another load. Raises BadInput or Denied."""
     require(viewer, person.pk, write=True)
-    if load is not None and load not in ("", *working.LOADS):
+    if load is not None and not loads.known(load):
         raise BadInput([Problem("load", _("Choose one of the loads."))])
     row, _made = VolumeChoice.objects.select_for_update().get_or_create(person=person)
     if shown is not None:
@@ -45,19 +46,26 @@ def volume_answer(*, viewer: Viewer, person: Person) -> services.Result:
     load = choice(viewer=viewer, person=person)[1]
 
     def work() -> dict[str, Any]:
-        made = working.answer(viewer, person.pk, load)
-        if made["state"] == "told":
-            change = made["change"]
-            said = {
-                "key": made["load"], "label": made["load"], "verdict": change["verdict"], "later": None,
-                "effect": change["now"],
-            }  # fmt: skip
+        made = working.answer(viewer, person, load)
+        if said := _said(made):
             services.keep_said(
-                viewer=viewer, person=person, outcome=f"volume:{made['load']}", said=records.said([said])
+                viewer=viewer, person=person, outcome=f"volume:{made['load']}", said=records.said(said)
             )
         return made
 
     return services.stored(viewer=viewer, person=person, name=_name(load), work=work)
+
+
+def _said(made: dict[str, Any]) -> list[dict[str, Any]]:
+    """What an answer says: one line, or one a side."""
+    told = {made["load"]: made} if made["state"] == "told" else {}
+    told |= {
+        f"{loads.TOUCH}_{side}": one for side, one in made.get("sides", {}).items() if one["state"] == "told"
+    }
+    return [
+        {"key": key, "label": key, "verdict": one["change"]["verdict"], "later": None, "effect": one["change"]["now"]}
+        for key, one in told.items()
+    ]  # fmt: skip
 
 
 def kept_volume_answer(*, viewer: Viewer, person: Person) -> services.Result | None:

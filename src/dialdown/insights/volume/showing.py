@@ -17,6 +17,7 @@ from dialdown.insights.figures import date_words, day_words, days_line, number_w
 from dialdown.insights.outcomes import outcome_name
 from dialdown.insights.volume import flares
 from dialdown.insights.volume import services as choices
+from dialdown.insights.volume.loads import TOUCH
 from dialdown.people.access import require
 
 if TYPE_CHECKING:
@@ -27,17 +28,22 @@ if TYPE_CHECKING:
 YEAR = 365
 
 
-def load_words(key: str) -> str:
-    """A load as it stands on a choice."""
+def load_words(key: str, titles: dict[str, list[str]] | None = None) -> str:
+    """A load as it stands on a choice; `titles` of those that were planned elsewhere."""
+    if titles and key in titles:
+        return _("%(what)s: the amount planned in Move for the day") % {"what": _(titles[key][0])}
     return {
+        TOUCH: _("The touch check: the same cloth at the same place"),
         "steps": _("Steps the day before"), "walking_minutes": _("Minutes of walking the day before"),
         "school_hours": _("Hours of school or work the day before"), "hours_up": _("Hours up and about the day before"),
         "school_hours_planned": _("Hours of school or work that were planned for the day"),
     }[key]  # fmt: skip
 
 
-def unit_words(key: str) -> str:
+def unit_words(key: str, titles: dict[str, list[str]] | None = None) -> str:
     """What a load is counted in."""
+    if titles and key in titles:
+        return _(titles[key][1])
     return {"steps": _("steps"), "walking_minutes": _("minutes")}.get(key, _("hours"))
 
 
@@ -74,13 +80,18 @@ def context(
     shown: dict[str, Any] = {
         "volume": found, "state": found["state"], "writing": require(viewer, person.pk).may_write, "flares": _flares(own),
         "worked_out": day_words(kept.made_at.astimezone(ZoneInfo(person.zone)).date()),
-        "loads": [{"key": key, "label": load_words(key), "chosen": key == found.get("load")} for key in found.get("loads", [])],
+        "loads": [
+            {"key": key, "label": load_words(key, found.get("titles")), "chosen": key == found.get("load")}
+            for key in found.get("loads", [])
+        ],
         "spreads": [{"value": str(one), "label": number_words(one), "chosen": one == spreads} for one in flares.SPREADS],
     }  # fmt: skip
     if found["state"] == "told":
         shown |= _told(viewer, person, found, own)
     elif found["state"] == "refused":
         shown |= _refused(found)
+    elif found["state"] == "touch":
+        shown |= _touch(viewer, person, found, own)
     elif found["state"] == "no_load":
         shown["size_rows"] = [
             [f"{_date(one['first'])} – {_date(one['last'])}", number_words(one["size"], digits=2),
@@ -116,12 +127,39 @@ def _told(viewer: Viewer, person: Person, found: dict[str, Any], own: Flares | N
     return {
         "verdict": words[0], "numbers": words[1], "narrow": narrow, "wide": wide, "then": then, "days_line": days,
         "rough": found["calendar"] < YEAR, "finding": _finding(change["verdict"], len(inside)),
-        "legend_flares": bool(inside), "load_words": load_words(found["load"]),
+        "legend_flares": bool(inside), "load_words": load_words(found["load"], found.get("titles")),
         "events": [f"{day_words(event.starts_on)}: {event.title}" for event in events],
         "rows": [[_date(day), number_words(v, digits=2), f"{number_words(low, digits=2)} – {number_words(high, digits=2)}"]
                  for day, v, low, high in found["months"]],
         "outcome": outcome_name(found["outcome"]),
     } | _past(viewer, person, found["load"])  # fmt: skip
+
+
+def _touch(viewer: Viewer, person: Person, found: dict[str, Any], own: Flares | None) -> dict[str, Any]:
+    """Both sides of the touch check, each by itself."""
+    names = {"left": _("Left"), "right": _("Right")}
+    sides: list[dict[str, Any]] = []
+    for side, one in found["sides"].items():
+        about = {"name": names[side], "state": one["state"]}
+        if one["state"] == "told":
+            about |= _told(viewer, person, {**one, "load": TOUCH, "outcome": f"{TOUCH}_{side}"}, own)
+            about["days_line"] = ngettext("%(n)s touch", "%(n)s touches", one["pairs"]) % {"n": one["pairs"]}
+        else:
+            enough = one["enough_on"]
+            about["why"] = touch_refusal_words(one["reason"])
+            about["enough_on"] = day_words(dt.date.fromisoformat(enough)) if enough else ""
+        sides.append(about)
+    return {"sides": sides, "load_words": load_words(TOUCH), "rough": any(one.get("rough") for one in sides)}
+
+
+def touch_refusal_words(reason: str) -> str:
+    """Why there is no volume by the touch check, in one sentence for a person."""
+    return {
+        "few_days": _("There are too few touch checks yet. With one a week it takes about four months."),
+        "constant": _("The touch check had the same answer every time, so there is nothing to compare."),
+        "band": _("These answers leave the volume too open: the range would be wider than the line says anything."),
+        "denominator": _("In the first two months the touch hardly hurt, so there is nothing to compare with."),
+    }.get(reason, _("These answers could not be explained well enough."))  # fmt: skip
 
 
 def verdict_words(change: dict[str, Any]) -> tuple[str, str]:
@@ -149,7 +187,7 @@ def _finding(verdict: str, flares_shown: int) -> str:
 
 
 def _refused(found: dict[str, Any]) -> dict[str, Any]:
-    same, unit = found["same"], unit_words(found["load"])
+    same, unit = found["same"], unit_words(found["load"], found.get("titles"))
     rows = [
         [f"{_date(one['first'])} – {_date(one['last'])}", _signed(one["more"]), f"{_signed(one['low'])} – {_signed(one['high'])}",
          str(one["days"])]
@@ -188,7 +226,7 @@ def _refused(found: dict[str, Any]) -> dict[str, Any]:
     enough = found["enough_on"]
     return {
         "why": refusal_words(found["reason"]), "enough_on": day_words(dt.date.fromisoformat(enough)) if enough else "",
-        "same_words": words, "same_rows": rows, "unit": unit, "load_words": load_words(found["load"]),
+        "same_words": words, "same_rows": rows, "unit": unit, "load_words": load_words(found["load"], found.get("titles")),
     }  # fmt: skip
 
 
