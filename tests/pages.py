@@ -34,6 +34,7 @@ EXAMPLES = {
     "ladder_id": "SELECT id FROM training_touchladder LIMIT 1",
     "go_id": "SELECT id FROM training_touchgo LIMIT 1",
     "session_id": "SELECT id FROM training_recognisesession LIMIT 1",
+    "picture_id": "SELECT id FROM training_ownpicture LIMIT 1",
     "choice_id": "SELECT id FROM training_touchchoice LIMIT 1",
     "path_id": "SELECT id FROM training_stagepath LIMIT 1",
     "sitting_id": "SELECT id FROM training_sitting LIMIT 1",
@@ -64,7 +65,7 @@ EXAMPLES = {
 VIEWS = (
     "/?again=1", "/?again=1&mode=quick", "/?again=1&mode=weekly", "/?again=1&mode=off", "/?pain=1", "/history?month=2024-02",
     "/help-now?country=GB", "/help-now?country=US", "/writing?worse=1", "/insights?days=28", "/insights/trials/new?idea=screens&outcome=function&step=2", "/not-there",
-    "/prescribe/paper?template=chores", "/train/recognise?part=hand&kind=weekly",
+    "/prescribe/paper?template=chores", "/train/recognise?part=hand&kind=weekly", "/train/recognise?part=hand&own=1",
 )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ import uuid
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.utils import timezone
 
 from dialdown.activity import services as moving
 from dialdown.activity.prescribing import Written, code_of
 from dialdown.care import services as care
+from dialdown.care.clinical import keeping as examining
 from dialdown.care.letters import keeping as letters
 from dialdown.diary import services as diary
 from dialdown.diary.models import ImportBatch
@@ -28,13 +28,7 @@ from dialdown.training.models import StageChoice
 from dialdown.uuid7 import uuid7
 from tests.care import papers
 from tests.training.looked import looked_at
-
-
-class QuickArgon2(Argon2PasswordHasher):
-    """The product's hasher with little work to do: tests sign in hundreds of times."""
-
-    time_cost, memory_cost, parallelism = 1, 8, 1
-
+from tests.training.photos import photo, text
 
 PASSWORD = "four quiet plain words"
 NOW = dt.timedelta(0)
@@ -63,7 +57,7 @@ def client_of(login: Account | None = None) -> Client:
 MARKS = {
     "note": "marmot", "goals": "zebra", "medicine": "tapir", "illness": "bison", "function": "heron",
     "body": "gecko", "import": "ibex", "factors": "ocelot", "name": "Robin", "school": "okapi", "clinic": "quokka",
-    "move": "lemur", "papers": "kestrel",
+    "move": "lemur", "papers": "kestrel", "examined": "puffin",
 }  # fmt: skip
 
 
@@ -85,6 +79,7 @@ class World:
     clinician_grant: uuid.UUID
     ended_grant: uuid.UUID
     clinic_note: uuid.UUID
+    examination: uuid.UUID
     plan: uuid.UUID
     done: uuid.UUID
     fact: uuid.UUID
@@ -92,6 +87,7 @@ class World:
     programme: uuid.UUID
     ladder: uuid.UUID
     recognise_session: uuid.UUID
+    own_picture: uuid.UUID
     stage_path: uuid.UUID
     sitting: uuid.UUID
     stage_choice: uuid.UUID
@@ -150,7 +146,7 @@ def world() -> World:
     grant(someone("parent who leads", "parent"), person, services.PARENT_LED, write=True, audience="parent")
     unseeing = someone("parent without grant", "parent")
     clinic = someone("clinician", "clinician")
-    seeing = grant(clinic, person, ["function"], audience="clinician")
+    seeing = grant(clinic, person, ["function", "body:line"], audience="clinician")
     grant(someone("parent by default", "parent"), person, list(DEFAULTS["parent"]), audience="parent")
     grant(someone("revoked mid-session", "clinician"), person, ["all"], write=True, audience="clinician")
     grant(someone("expired", "clinician"), person, ["all"], write=True, start=long_ago, ends_at=yesterday)
@@ -179,9 +175,11 @@ def world() -> World:
     )
     care.save_school_sheet(viewer=robin, person=person, plan="okapi", review_on=None)
     note = care.add_note(viewer=clinic, person=person, text="quokka")
+    seen = {"day": "2026-03-01", "examiner": "Dr Ellis", "items": ["budapest.seen.motor"], "note": "puffin"}
+    examined = examining.record(viewer=clinic, person=person, given=seen)
     more = {
         "link": link.grant.pk, "offer": offer.pk, "unseeing": unseeing.pk, "clinician_grant": seeing.pk,
-        "ended_grant": ended.pk, "clinic_note": note.pk,
+        "ended_grant": ended.pk, "clinic_note": note.pk, "examination": examined.pk,
     }  # fmt: skip
     return World(person, other, logins=logins, **_diary(robin, person), **more)
 
@@ -267,8 +265,20 @@ def _practice(login: Account, person: Person) -> dict[str, uuid.UUID]:
            "planned": 120, "done": 60, "ended": "self", "before": 2}  # fmt: skip
     sitting = training.save_sitting(viewer=login, sitting_id=uuid7(), document=sat).sitting
     seen = training.save_session(viewer=login, session_id=uuid7(), document=looked_at(person, at)).session
+    # Of Robin, whoever types the rest: nobody else can.
+    owner = Membership.objects.get(person=person, role=Membership.Role.OWNER).account
+    mine = training.add_own_picture(
+        viewer=owner,
+        person_id=person.pk,
+        picture_id=uuid7(),
+        part="hand",
+        side="left",
+        view="palm",
+        picture=text(photo()),
+    )
     stages = {
         "recognise_session": seen.pk,
+        "own_picture": mine.pk,
         "stage_path": path.pk,
         "sitting": sitting.pk,
         "stage_choice": opened.pk,

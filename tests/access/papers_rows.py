@@ -11,6 +11,7 @@ from tests.access.matrix import DONE, HIDDEN, PAGE, UNKNOWN, Row, get, post, rol
 KEEPS = roles(PAGE)
 MINE = roles(DONE, other=HIDDEN)
 HERS = roles(PAGE, other=HIDDEN)
+EXAMINED = {"day": "2026-03-01", "examiner": "Dr Ellis", "items": ["budapest.seen.sensory"]}
 FLARE: dict[str, Any] = {
     "at": "2026-03-01T10:00:00+00:00", "zone": "UTC", "saved_at": "2099-01-01T00:00:00+00:00", "tried": ["Blanket"], "helped": [],
 }  # fmt: skip
@@ -29,8 +30,42 @@ ROWS = (
     *(get(f"care{page}", KEEPS) for page in ("/adult-rules", "/claims", "/costs")),
     get(
         "people/<uuid:person_id>/adult-rules",
-        roles(PAGE, clinician=HIDDEN, other=HIDDEN, without=HIDDEN),
+        roles(PAGE, clinician=PAGE, other=HIDDEN, without=HIDDEN),
         "/people/{person.pk}/adult-rules",
+    ),
+    # A clinician's own words: written down, changed and taken out by her, whoever keeps the diary.
+    get(
+        "people/<uuid:person_id>/adult-rules/new",
+        roles(HIDDEN, clinician=PAGE, without=HIDDEN),
+        "/people/{person.pk}/adult-rules/new",
+    ),
+    post(
+        "people/<uuid:person_id>/adult-rules/new",
+        roles(HIDDEN, clinician=DONE, without=HIDDEN),
+        "/people/{person.pk}/adult-rules/new",
+        send=EXAMINED,
+    ),
+    get(
+        "people/<uuid:person_id>/adult-rules/<uuid:row_id>",
+        roles(HIDDEN, clinician=PAGE, without=HIDDEN),
+        "/people/{person.pk}/adult-rules/{examination}",
+    ),
+    post(
+        "people/<uuid:person_id>/adult-rules/<uuid:row_id>",
+        roles(HIDDEN, clinician=DONE, without=HIDDEN),
+        "/people/{person.pk}/adult-rules/{examination}",
+        send=EXAMINED,
+    ),
+    post(
+        "people/<uuid:person_id>/adult-rules/<uuid:row_id>/remove",
+        roles(HIDDEN, clinician=DONE, without=HIDDEN),
+        "/people/{person.pk}/adult-rules/{examination}/remove",
+    ),
+    # Nothing was taken out: there is nothing to bring back.
+    post(
+        "people/<uuid:person_id>/adult-rules/<uuid:row_id>/restore",
+        roles(HIDDEN, without=HIDDEN),
+        "/people/{person.pk}/adult-rules/{examination}/restore",
     ),
     get("care/medicines/<uuid:medicine_id>", HERS, "/care/medicines/{medicine}"),
     post("care/medicines/<uuid:medicine_id>/took", MINE, "/care/medicines/{medicine}/took"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.access.matrix import DONE, HIDDEN, MINE, PAGE, UNKNOWN, Row, get, post, roles
 from tests.training.looked import looked_at
+from tests.training.photos import photo, text
 
 
 def _document(world: Any) -> dict[str, Any]:
@@ -19,7 +20,20 @@ def _document(world: Any) -> dict[str, Any]:
     }
 
 
+# Her own login alone: whatever was granted, nobody else finds it.
+HERS = roles(PAGE, parent=HIDDEN, other=PAGE)
+
 ROWS = (
+    get("train/recognise/own", HERS),
+    post(
+        "train/recognise/own", roles(DONE, parent=HIDDEN),
+        send={"part": "hand", "side": "right", "view_hand": "back", "picture": text(photo())},
+    ),
+    get("train/recognise/own/<uuid:picture_id>", roles(PAGE, parent=HIDDEN, other=HIDDEN), "/train/recognise/own/{own_picture}"),
+    post(
+        "train/recognise/own/<uuid:picture_id>/remove", roles(DONE, parent=HIDDEN, other=HIDDEN),
+        "/train/recognise/own/{own_picture}/remove",
+    ),
     get("train/recognise", roles(PAGE)),
     get("train/recognise/answers", roles(PAGE)),
     get("offline/recognise", roles(PAGE)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -304,6 +305,19 @@ def test_volume_needs_no_database(tmp_path: Path) -> None:
     assert run("volume", table(tmp_path, text), "--outcome", "pain", "--load", "nope").exit_code == 1
     assert run("volume", table(tmp_path, text), "--outcome", "pain").exit_code == 2
     assert run(*asked, "--load-lag", "99").exit_code == 1
+    assert run(*asked, "--fixed-load").exit_code == 2
+
+
+def test_volume_by_the_same_load_each_time(tmp_path: Path) -> None:
+    """A touch check needs no column of loads: the answer is the gain."""
+    rows = [(dt.date(2024, 1, 1) + dt.timedelta(days=7 * i), 8 - i // 8 + i % 2) for i in range(50)]
+    text = "date,touch\n" + "".join(f"{day},{hurt}\n" for day, hurt in rows)
+    asked = ("volume", table(tmp_path, text), "--outcome", "touch", "--fixed-load")
+    told = json.loads(run(*asked, "--json").stdout)
+    assert told["enough"]
+    assert told["reference"]["from"] == "2024-01-01"
+    assert told["change"]["went_down"]
+    assert run(*asked).stdout.startswith("quieter")
 
 
 def test_patterns_needs_no_database(tmp_path: Path) -> None:

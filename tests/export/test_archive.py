@@ -36,6 +36,8 @@ LEFT_OUT = {
     "people.HealthLink": "an address of one machine; what it opened is a grant of that machine",
     "people.AuditHead": "where that list stands", "people.AgeReview": "who sees what is chosen anew on each machine",
     "care.Acknowledgement": "somebody opened a link of one machine",
+    "training.OwnPicture": "never in any file: it stays with her login on this machine",
+    "people.PasskeyBox": "opens that key with a passkey of one machine",
     "people.SealingKey": "seals on one machine; private answers leave it unsealed or not at all",
 }  # fmt: skip
 

@@ -133,6 +133,7 @@ AS_OPERATOR = {
     "export/archive_import.py",
     "export/storing.py",
     "people/services.py",
+    "training/recognise/psychopy.py",
 }
 
 

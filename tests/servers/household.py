@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialdown.uuid7 import uuid7
+from tests.training.photos import photo, text
 
 NAME = "Robin"
 # Made anew for every run: no password of a test is ever one of an installation.
@@ -235,6 +236,8 @@ class Household:
             ).status
             == 201
         )
+        mine = {"part": "hand", "side": "left", "view_hand": "palm", "picture": text(photo())}
+        assert self.post("/train/recognise/own", **mine).status == 200
         return self
 
     def papers(self) -> Household:

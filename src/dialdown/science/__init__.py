@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dialdown.science.flares import Flare, Flares, find_flares
     from dialdown.science.laterality import score_laterality
     from dialdown.science.laterality_results import Laterality
+    from dialdown.science.mean_level import MeanLevel, mean_level
     from dialdown.science.multiplicity import outcome_budgets
     from dialdown.science.pattern_results import Dynamics, FactorPattern, LagEffect, Patterns
     from dialdown.science.patterns import find_patterns
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dialdown.science.trials_power import UpsAndDowns, trial_power, ups_and_downs
     from dialdown.science.trials_randomisation import overlap_free
     from dialdown.science.volume import estimate_volume
+    from dialdown.science.volume_fixed import estimate_volume_fixed
     from dialdown.science.volume_results import Volume, VolumeChange, VolumeDay
 
 _HOME = {
@@ -42,6 +44,7 @@ _HOME = {
     "VolumeChange": "volume_results",
     "VolumeDay": "volume_results",
     "estimate_volume": "volume",
+    "estimate_volume_fixed": "volume_fixed",
     "Flare": "flares",
     "Flares": "flares",
     "find_flares": "flares",
@@ -49,6 +52,8 @@ _HOME = {
     "load_at_same_pain": "same_pain",
     "BeforeAfter": "before_and_after",
     "before_after": "before_and_after",
+    "MeanLevel": "mean_level",
+    "mean_level": "mean_level",
     "TrialAnswer": "trials",
     "analyse_trial": "trials",
     "TrialPlan": "trials_plan",
@@ -71,6 +76,7 @@ __all__ = [
     "Flares",
     "LagEffect",
     "Laterality",
+    "MeanLevel",
     "Patterns",
     "SamePain",
     "SimulatedDiary",
@@ -84,9 +90,11 @@ __all__ = [
     "before_after",
     "conditional_logit",
     "estimate_volume",
+    "estimate_volume_fixed",
     "find_flares",
     "find_patterns",
     "load_at_same_pain",
+    "mean_level",
     "outcome_budgets",
     "overlap_free",
     "plan_trial",

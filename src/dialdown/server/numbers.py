@@ -47,13 +47,17 @@ def patterns(
         raise Mistake(f"{diary.name}: {error}") from None
 
 
-def volume(*, diary: Path, outcome: str, load: str, load_lag: int, peeking: Literal["none", "any"]) -> Volume:
-    """How strongly an outcome answers to a load, over time. Raises Mistake."""
-    from dialdown.science import estimate_volume
+def volume(
+    *, diary: Path, outcome: str, load: str | None, load_lag: int, peeking: Literal["none", "any"]
+) -> Volume:
+    """How strongly an outcome answers to a load, over time; `load` None = the same load each time. Raises Mistake."""
+    from dialdown.science import estimate_volume, estimate_volume_fixed
     from dialdown.science.diary_table import read_diary_table
 
     try:
         table = read_diary_table(diary)
+        if load is None:
+            return estimate_volume_fixed(table.column(outcome), dates=table.dates, peeking=peeking)
         chosen = table.factors(outcome, [load])[load]
         return estimate_volume(
             table.column(outcome), chosen, dates=table.dates, load_lag=load_lag, peeking=peeking

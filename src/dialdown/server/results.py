@@ -23,7 +23,17 @@ def _several(number: int, one: str, many: str) -> str:
 def imported(done: Mapping[str, Any]) -> list[str]:
     """What an import added, what it left alone and why."""
     head = f"{done['file']}: {'would be brought' if done['dry_run'] else 'brought'} into the diary of {done['person']}"
-    return [head, *(_archive(done) if done["format"] == "archive" else _table(done))]
+    lines = {"archive": _archive, "psychopy": _psychopy}.get(done["format"], _table)
+    return [head, *lines(done)]
+
+
+def _psychopy(done: Mapping[str, Any]) -> list[str]:
+    lines = [
+        f"  read: {_several(done['rows'], 'answer', 'answers')}, begun {done['started_at'][:16].replace('T', ' ')}"
+    ]
+    if not done["dry_run"]:
+        lines.append("  added: 1 session" if done["rows_added"] else "  the same as here: 1 session")
+    return [*lines, *(f"  {said}" for said in done["said"])]
 
 
 def _archive(done: Mapping[str, Any]) -> list[str]:

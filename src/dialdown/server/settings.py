@@ -176,6 +176,8 @@ MFA_ADAPTER = "dialdown.people.logins.second_step.HouseholdSecondStep"
 # One long code on paper instead of allauth's ten short ones: it also sets a new password.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Finger, face or number every time. A device gives another secret without it, so that the private part would stay locked, too.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # A clock may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
 CLINICIAN_IDLE_MINUTES = _config.clinician_idle_minutes
@@ -184,6 +186,7 @@ SEALED_STORES = [
     "dialdown.diary.resealing.reseal",
     "dialdown.insights.sealing.reseal",
     "dialdown.learn.skills.sealing.reseal",
+    "dialdown.training.recognise.own.keeping.reseal",
 ]
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
@@ -223,9 +226,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
 
 # Who reads a file that is brought in; the first that recognises it.
-IMPORT_FORMATS = ["dialdown.export.archive_import.ArchiveImport", "dialdown.diary.table_import.TableImport"]
+IMPORT_FORMATS = [
+    "dialdown.export.archive_import.ArchiveImport", "dialdown.training.recognise.psychopy.PsychopyImport",
+    "dialdown.diary.table_import.TableImport",
+]  # fmt: skip
 # What other rooms show on Today beside the check-in: called with the request and the person, give a card or "".
 TODAY_CARDS = ["dialdown.insights.trials.today.card", "dialdown.activity.today.card"]
+# What other rooms planned, as loads of a volume: called with the viewer and the person, give key -> (title, unit, days).
+VOLUME_LOADS = ["dialdown.activity.selectors.planned_loads"]
 FILE_UPLOAD_HANDLERS = ["dialdown.server.uploads.InDataFolder"]
 
 LANGUAGE_CODE = "en-gb"
