@@ -67,10 +67,12 @@ def with_true_variances(look: Look) -> Floats:
     white, _ = whiten(0.7, np.exp(theta[1]), np.exp(theta[2]), look.day, look.null.columns)
     basis, _ = np.linalg.qr(white[:, :-1])
     residual = look.null.unit * (white[:, -1] - basis @ (basis.T @ white[:, -1]))
-    oracle: NullFit = replace(look.null, theta=theta, basis=basis, residual=residual)
+    oracle: NullFit = replace(
+        look.null, theta=theta, basis=basis, residual=residual, past=np.zeros((0, 0)), share=np.zeros(0)
+    )
     columns = np.concatenate([look.columns(j) for j in range(len(look.p))], axis=1)
     totals = np.stack([lag_shapes(1, LAGS).sum(axis=0)] * len(look.p))
-    return np.array([test.p for test in group_tests(oracle, columns, totals, beside=False)])
+    return np.array([test.p for test in group_tests(oracle, columns, totals)])
 
 
 def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Generator) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -19,8 +21,10 @@ from dialdown.science.lags import (
     lag_columns,
     lag_shapes,
     lead_columns,
+    shape_columns,
 )
 from dialdown.science.looks import best_lag, look_at
+from dialdown.science.search import OPEN
 from dialdown.science.simulate import simulate_diary
 from dialdown.science.table import day_table
 
@@ -85,62 +89,92 @@ def test_a_weekday_and_a_line_have_nothing_of_their_own() -> None:
     assert describe(noise[None], day, np.array([1]), 7)[0, OWN] == pytest.approx(expected)
 
 
-def gls(null: NullFit, outcome: np.ndarray, columns: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, int]:
-    """F, coefficients and covariance of `columns` by GLS with the covariance of the days written down."""
+def by_hand(
+    null: NullFit, outcome: np.ndarray, columns: np.ndarray
+) -> tuple[float, np.ndarray, np.ndarray, float]:
+    """F, coefficients, covariance and degrees of freedom of `columns`, with every matrix written down.
+
+    Generalised least squares, and the information that other dynamics could take over subtracted.
+    """
     since = null.day - null.day[0]
-    memory = null.phi ** np.abs(np.subtract.outer(null.day, null.day))
-    root = np.linalg.cholesky(null.q * np.minimum.outer(since, since) + null.r * memory + np.eye(len(since)))
-    y, x0 = np.linalg.solve(root, outcome), np.linalg.solve(root, null_regressors(null.day, null.day % 7))
-    x = np.column_stack([x0, np.linalg.solve(root, columns)])
-    gram = np.linalg.inv(x.T @ x)
-    coefficients = gram @ x.T @ y
-    rest = len(y) - x.shape[1]
-    full = float(((y - x @ coefficients) ** 2).sum())
-    small = float(((y - x0 @ np.linalg.lstsq(x0, y, rcond=None)[0]) ** 2).sum())
-    own = slice(x0.shape[1], None)
-    f = (small - full) / columns.shape[1] / (full / rest)
-    return f, coefficients[own], gram[own, own] * full / rest, rest
+    apart = np.abs(np.subtract.outer(null.day, null.day))
+
+    def root(theta: np.ndarray) -> np.ndarray:
+        memory = np.exp(theta[1]) * np.tanh(theta[0]) ** apart
+        return np.linalg.cholesky(
+            np.exp(theta[2]) * np.minimum.outer(since, since) + memory + np.eye(len(since))
+        )
+
+    here = root(null.theta)
+    x0 = np.linalg.solve(here, null_regressors(null.day, null.day % 7))
+    y, x = np.linalg.solve(here, outcome), np.linalg.solve(here, columns)
+    fitted = np.linalg.lstsq(x0, y, rcond=None)[0]
+    left = outcome - null_regressors(null.day, null.day % 7) @ fitted
+    scores = np.empty((len(left), 3))
+    for k, step in enumerate(1e-5 * np.eye(3)):
+        up, down = root(null.theta + step), root(null.theta - step)
+        moved = np.diag(up) * np.linalg.solve(up, left) - np.diag(down) * np.linalg.solve(down, left)
+        scores[:, k] = moved / 2e-5 / np.diag(here)
+    without = np.eye(len(y)) - x0 @ np.linalg.pinv(x0)
+    rest, x, scores = without @ y, without @ x, without @ scores
+    inner = scores.T @ scores
+    held = np.linalg.inv(inner + null.scale * np.diag(1.0 / OPEN[1] ** 2))
+    full = min(1.0, len(y) / 96.0)
+    information = x.T @ x - full * x.T @ scores @ held @ scores.T @ x
+    coefficients = np.linalg.solve(information, x.T @ rest)
+    explained = float(coefficients @ x.T @ rest)
+    free = len(y) - x0.shape[1] - full * float(np.trace(held @ inner)) - 3
+    variance = (float(rest @ rest) - explained) / free
+    return explained / 3 / variance, coefficients, variance * np.linalg.inv(information), free
 
 
-def test_the_test_is_the_f_test_of_generalised_least_squares() -> None:
-    """Same p, effect and standard error as GLS with explicit matrices, for both first lags."""
-    diary = simulate_diary(100, seed=2, effects=["f1=1.0@1-3"], factors=3)
+@pytest.mark.parametrize("days", [70, 100, 200])
+def test_the_test_is_the_one_with_every_matrix_written_down(days: int) -> None:
+    """Same p, effect and standard error as explicit matrices give, for both first lags."""
+    diary = simulate_diary(days, seed=2, effects=["f1=1.0@1-3"], factors=3)
     for kind, first in (("behaviour", 1), ("weather", 0)):
         look = look_at(day_table(diary.outcome, diary.factors, None), dict.fromkeys(diary.factors, kind), 7)
         assert look.null is not None
         total = lag_shapes(first, 7).sum(axis=0)
         for j, test in enumerate(look.tests):
             assert test is not None
-            f, coefficients, covariance, rest = gls(look.null, diary.outcome[look.day], look.columns(j))
-            assert (test.rank, test.rest) == (3, rest)
-            assert test.p == pytest.approx(stats.f.sf(f, 3, rest), rel=1e-6)
-            assert test.effect == pytest.approx(float(total @ coefficients), rel=1e-6)
-            assert test.se == pytest.approx(float(np.sqrt(total @ covariance @ total)), rel=1e-6)
+            f, coefficients, covariance, free = by_hand(look.null, diary.outcome[look.day], look.columns(j))
+            assert test.rank == 3
+            assert test.rest == pytest.approx(free, rel=1e-6)
+            assert test.p == pytest.approx(stats.f.sf(f, 3, free), rel=1e-5)
+            assert test.effect == pytest.approx(float(total @ coefficients), rel=1e-5)
+            assert test.se == pytest.approx(float(np.sqrt(total @ covariance @ total)), rel=1e-5)
 
 
-def test_a_factor_that_stands_out_is_tested_beside_its_own_dynamics() -> None:
-    """The second test is the F test of GLS at dynamics that lie between the fits without and with it."""
-    diary = simulate_diary(180, seed=1, effects=["f0=1.5@1-3"], factors=2)
-    table = day_table(diary.outcome, diary.factors, None)
-    look = look_at(table, dict.fromkeys(diary.factors, "behaviour"), 7)
-    test, null = look.tests[0], look.null
-    assert test is not None
-    assert null is not None
-    columns, total = look.columns(0), lag_shapes(1, 7).sum(axis=0)[None]
-    plain = group_tests(null, columns, total, beside=False)[0]
-    assert test.p == group_tests(null, columns, total)[0].p
-    assert test.p < plain.p
-    regressors = np.column_stack([null_regressors(look.day, look.day % 7), columns])
-    with_it = fit_null(look.day, diary.outcome[look.day], regressors)
-    assert with_it.r < null.r
-    # White noise of the same filter: what is left beside the factor is smaller than without it.
-    white = null.beside(columns)
-    left = white[:, -1] - white[:, :-1] @ np.linalg.lstsq(white[:, :-1], white[:, -1], rcond=None)[0]
-    assert test.rest == len(left) - white.shape[1] + 1
-    se = np.sqrt(float(left @ left) / test.rest)
-    assert np.sqrt(test.covariance[0, 0]) == pytest.approx(
-        se * np.sqrt(np.linalg.inv(white[:, :-1].T @ white[:, :-1])[-3, -3]), rel=1e-6
-    )
+def test_with_true_dynamics_it_is_the_f_test_of_generalised_least_squares() -> None:
+    """Where nothing is known to be estimated, nothing is taken away."""
+    diary = simulate_diary(120, seed=2, factors=1)
+    look = look_at(day_table(diary.outcome, diary.factors, None), {"f0": "behaviour"}, 7)
+    assert look.null is not None
+    plain = replace(look.null, past=np.zeros((0, 0)), share=np.zeros(0))
+    test = group_tests(plain, look.columns(0), lag_shapes(1, 7).sum(axis=0)[None])[0]
+    y = look.null.residual
+    x = look.null.without_regressors(look.null.whiten(look.columns(0)))
+    error = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+    free = len(y) - look.null.basis.shape[1] - 3
+    f = (float(y @ y) - float(error @ error)) / 3 / (float(error @ error) / free)
+    assert test.p == pytest.approx(stats.f.sf(f, 3, free), rel=1e-6)
+    assert test.rest == free
+
+
+@pytest.mark.parametrize(("first", "heard"), [(1, False), (0, True)])
+def test_what_may_answer_is_not_asked_on_days_without_an_outcome(first: int, heard: bool) -> None:
+    """Such a day would tell of the outcome that the filter does not know. Weather cannot."""
+    diary = simulate_diary(120, seed=3, factors=1)
+    day = np.flatnonzero(np.isfinite(diary.outcome)).astype(np.int64)
+    values, lag = diary.factors["f0"][None].copy(), np.array([first])
+    records = describe(values, day, lag, 7)
+    shapes = np.stack([lag_shapes(0, 7), lag_shapes(1, 7)])
+    before = shape_columns(values, records, shapes, lag, day)
+    values[:, np.isnan(diary.outcome)] = 9.0
+    after = shape_columns(values, records, shapes, lag, day)
+    assert np.array_equal(before, after) is not heard
+    assert records[0, RECORDED] == 120
 
 
 def test_collinear_lag_columns_lose_rank_and_nothing_else() -> None:

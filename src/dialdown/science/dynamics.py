@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc  # pyright: ignore[reportMissingTypeStubs]
 
-from dialdown.science.search import best_fit, gradient_at, newton_step
-from dialdown.science.whitening import whiten
+from dialdown.science.search import SOME_MEMORY, best_fit, gradient_at, newton_step
+from dialdown.science.whitening import innovation_slopes, whiten
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -18,10 +18,12 @@ Ints = NDArray[np.int64]
 # The largest distance from the optimum that still counts as "at the optimum", in standard errors of
 # the parameters (Newton decrement, checked with another step width than the search used).
 DISTANCE_LIMIT = 1e-3
-# How far the dynamics move towards what they are beside a factor: a third of the way up to some 144
-# observed days, then ever less, because a long diary knows its dynamics anyway. By measurement:
-# docs/decisions/0012-dynamics-beside-a-factor.md.
-BESIDE_SHARE, BESIDE_DAYS = 1.0 / 3.0, 48.0
+# From this many observed days on, other dynamics are allowed for in full; in shorter diaries in
+# proportion. By measurement: docs/decisions/0022-other-dynamics.md.
+FULL_DAYS = 96.0
+# Width of the differences for what a change of the dynamics would do to the whitened outcome.
+TURN_STEP = 1e-4
+LARGEST_SHARE = 1.0 - 1e-6
 CHECK_LAGS = 14
 # Dynamics parameters that the check has to pay for (the weak priors make the third nearly free).
 CHECK_SPENT = 2
@@ -35,7 +37,8 @@ class NullFit:
     outcome, over `unit`. `theta` (3,) = atanh `phi`, log `r`, log `q`, with the `hessian` (3, 3) of
     the deviance; `r` and `q` are ratios to the white variance; `scale` is the white variance in
     squared outcome units. `basis` (n, p) is an orthonormal basis of the whitened null regressors
-    and `residual` (n,) the whitened outcome with them projected out.
+    and `residual` (n,) the whitened outcome with them projected out. `past` (n, k) orthonormal and
+    `share` (k,) between 0 and 1: see `allow_for_other_dynamics`; without it k = 0.
     """
 
     day: Ints
@@ -48,6 +51,9 @@ class NullFit:
     scale: float
     basis: Floats
     residual: Floats
+    prior: Floats
+    past: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    share: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def phi(self) -> float:
@@ -73,23 +79,50 @@ class NullFit:
         """Whitened columns (n, c) with the null regressors taken out, (n, c)."""
         return white - self.basis @ (self.basis.T @ white)
 
-    def beside(self, factor: Floats) -> Floats:
-        """Everything whitened beside a factor: regressors, its lag columns, the outcome, (n, p + k + 1).
+    def beside_other_dynamics(self, white: Floats) -> Floats:
+        """Whitened columns (n, c) without regressors, less what could as well be other dynamics, (n, c)."""
+        if not len(self.share):
+            return white
+        return white - self.past @ ((1.0 - np.sqrt(1.0 - self.share))[:, None] * (self.past.T @ white))
 
-        `factor` (n, k) unwhitened, of full rank after the regressors. While the outcome is explained
-        by itself, a pattern that is there looks like memory, and its own test loses power. Here the
-        dynamics have moved a share of one Newton step towards what they are with the factor in the
-        model. The whole way would find too much in short diaries.
-        """
-        known = self.columns[:, :-1]
-        own = factor - known @ (known.T @ factor)
-        columns = np.column_stack([known, own, self.columns[:, -1]])
-        step, _ = newton_step(gradient_at(self.theta, self.day, columns), self.hessian)
-        share = min(BESIDE_SHARE, BESIDE_DAYS / len(self.day))
-        moved = self.theta + share * np.clip(step, -1.0, 1.0)
-        white, _ = whiten(math.tanh(moved[0]), math.exp(moved[1]), math.exp(moved[2]), self.day, columns)
-        white[:, -1] *= self.unit
-        return white
+    @property
+    def target(self) -> Floats:
+        """The outcome (n,) to hold against columns of `beside_other_dynamics`: inner products with them
+        are those of `residual` with the columns before, because the fit has settled the dynamics."""
+        if not len(self.share):
+            return self.residual
+        return self.residual + self.past @ (
+            (1.0 / np.sqrt(1.0 - self.share) - 1.0) * (self.past.T @ self.residual)
+        )
+
+    @property
+    def free(self) -> float:
+        """Degrees of freedom that regressors and dynamics leave."""
+        return len(self.residual) - self.basis.shape[1] - float(self.share.sum())
+
+
+def allow_for_other_dynamics(null: NullFit) -> NullFit:
+    """The same fit, ready for factors that may themselves answer to earlier outcomes.
+
+    The dynamics are estimated, and a factor that goes with the outcome's own past could take over a
+    part of what they explain. To first order, other dynamics change the whitened outcome along three
+    columns S (n, 3), the derivatives of its innovations: they hold earlier days only. With dynamics
+    and factor fitted together, the information about a factor's columns x is
+    x'x - x'S (S'S + P)^-1 S'x, P the precision of the priors, and its score remains x'residual
+    (Durbin 1970, Econometrica 38:410; Davidson and MacKinnon 1993, Estimation and Inference in
+    Econometrics, ch. 6: Gauss-Newton regression). S is kept as orthonormal `past` and the `share` of
+    each direction that the outcome itself has determined.
+    """
+    # What the regressors leave, unwhitened, at their generalised least squares coefficients.
+    along = null.basis.T @ null.whiten(null.columns)
+    left = null.columns[:, -1] - null.columns[:, :-1] @ np.linalg.solve(along[:, :-1], along[:, -1])
+    scores = null.unit * innovation_slopes(null.theta, null.day, left, TURN_STEP)
+    basis, triangle = np.linalg.qr(null.without_regressors(scores))
+    determined = triangle.T @ triangle
+    precision = null.scale * np.diag(1.0 / null.prior[1] ** 2)
+    share, turn = np.linalg.eigh(triangle @ np.linalg.solve(determined + precision, triangle.T))
+    full = min(1.0, len(left) / FULL_DAYS)
+    return replace(null, past=basis @ turn, share=full * np.clip(share, 0.0, LARGEST_SHARE))
 
 
 def null_regressors(day: Ints, weekday: Ints) -> Floats:
@@ -108,11 +141,11 @@ def null_regressors(day: Ints, weekday: Ints) -> Floats:
     return np.ascontiguousarray(design[:, keep])
 
 
-def fit_null(day: Ints, outcome: Floats, regressors: Floats) -> NullFit:
+def fit_null(day: Ints, outcome: Floats, regressors: Floats, prior: Floats = SOME_MEMORY) -> NullFit:
     """Fit level + AR(1) + white noise by REML with weak priors.
 
     `day` (n,) increasing day numbers of the observed days; `outcome` (n,) finite; `regressors` (n, p)
-    of full rank with an intercept. ValueError when the regressors leave nothing of the outcome.
+    of full rank with an intercept; `prior` (2, 3) as in `search`. ValueError when the regressors leave nothing of the outcome.
     """
     start, _ = np.linalg.qr(regressors)
     rest = outcome - start @ (start.T @ outcome)
@@ -121,8 +154,8 @@ def fit_null(day: Ints, outcome: Floats, regressors: Floats) -> NullFit:
         raise ValueError("apart from weekday and a straight line, the outcome hardly changes")
     # REML does not see what the regressors explain: taking it out first keeps the digits.
     columns = np.column_stack([start, rest / unit])
-    theta, hessian = best_fit(day, columns)
-    gradient = gradient_at(theta, day, columns)
+    theta, hessian = best_fit(day, columns, prior)
+    gradient = gradient_at(theta, day, columns, prior)
     curved = bool(np.isfinite(hessian).all()) and float(np.linalg.eigvalsh(hessian)[0]) > 0.0
     white, _ = whiten(math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2]), day, columns)
     basis, _ = np.linalg.qr(white[:, :-1])
@@ -131,6 +164,7 @@ def fit_null(day: Ints, outcome: Floats, regressors: Floats) -> NullFit:
         day=day, columns=columns, unit=unit, theta=theta, hessian=hessian, gradient=float(np.abs(gradient).max()),
         converged=curved and newton_step(gradient, hessian)[1] < DISTANCE_LIMIT,
         scale=float(residual @ residual) / (len(rest) - basis.shape[1]), basis=basis, residual=residual,
+        prior=prior,
     )  # fmt: skip
 
 

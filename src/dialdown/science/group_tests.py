@@ -23,8 +23,6 @@ Ints = NDArray[np.int64]
 
 # Directions that keep less than this share of a column's own size are numerically gone.
 RANK_LIMIT = 1e-7
-# Below this p a factor is tested once more beside its own dynamics.
-PROMISING = 0.02
 POWER = 0.80
 
 
@@ -33,14 +31,14 @@ class GroupTest:
     """One factor's F test and its lag curve, per unit of the standardised factor.
 
     `rank` degrees of freedom of the group (0 = the weekday, the trend or the level explain the
-    factor completely; `p` is then NaN), `rest` residual degrees of freedom. `coefficients` (3,) of
+    factor completely; `p` is then NaN), `rest` residual degrees of freedom (dynamics count in part). `coefficients` (3,) of
     the lag shapes with `covariance` (3, 3). `effect` cumulative over the lags with its `se`.
     `pull` = noncentrality per squared unit of an effect that is spread equally over the lags.
     """
 
     p: float
     rank: int
-    rest: int
+    rest: float
     effect: float
     se: float
     coefficients: Floats
@@ -49,8 +47,14 @@ class GroupTest:
 
     def interval(self, level: float) -> tuple[float, float]:
         """Two-sided t interval of the cumulative effect at `level`."""
-        reach = self.se * float(stdtrit(self.rest, 0.5 + level / 2.0))
+        reach = self.se * reach_of(self.rest, level)
         return self.effect - reach, self.effect + reach
+
+
+@lru_cache(maxsize=256)
+def reach_of(rest: float, level: float) -> float:
+    """Half the width of a two-sided t interval at `level`, in standard errors."""
+    return float(stdtrit(rest, 0.5 + level / 2.0))
 
 
 @compiled
@@ -79,47 +83,25 @@ def triangles(columns: Floats, target: Floats) -> tuple[Floats, Floats]:
     return triangle, turned
 
 
-def group_tests(null: NullFit, columns: Floats, totals: Floats, *, beside: bool = True) -> list[GroupTest]:
+def group_tests(null: NullFit, columns: Floats, totals: Floats) -> list[GroupTest]:
     """F test of every group of three lag columns after the null model.
 
     `columns` (n, 3 m) unwhitened columns of standardised factors (a zero column is left out);
     `totals` (m, 3) sum of each lag shape over its lags (of the first, constant shape: their number).
-    With `beside`, a group that stands out is tested once more beside its own dynamics.
     """
     white = null.whiten(columns)
     raw = np.sqrt(np.einsum("ij,ij->j", white, white))
-    white = null.without_regressors(white)
+    white = null.beside_other_dynamics(null.without_regressors(white))
     size = np.sqrt(np.einsum("ij,ij->j", white, white))
     size[size <= RANK_LIMIT * raw] = 0.0
     scaled = np.where(size > 0.0, size, np.inf)
-    triangle, turned = triangles(white / scaled, null.residual)
+    triangle, turned = triangles(white / scaled, null.target)
     squares = np.full(len(totals), float(null.residual @ null.residual))
-    free = len(null.residual) - null.basis.shape[1]
-    tests = _tests(triangle, turned, squares, free, scaled.reshape(-1, 3), totals)
-    chosen = [g for g, test in enumerate(tests) if beside and test.rank == 3 and test.p < PROMISING]
-    if chosen:
-        again = _beside(null, [columns[:, 3 * g : 3 * g + 3] for g in chosen], free, totals[chosen])
-        for g, test in zip(chosen, again, strict=True):
-            tests[g] = test
-    return tests
-
-
-def corner(columns: Floats) -> Floats:
-    """The triangle R (c, c) of the QR of columns (n, c)."""
-    return cast(Floats, np.linalg.qr(columns, mode="r"))
-
-
-def _beside(null: NullFit, factors: list[Floats], free: int, totals: Floats) -> list[GroupTest]:
-    """The tests of some factors, lag columns (n, 3) each, under the dynamics beside each of them."""
-    # The triangle of a QR holds it all: regressors, then the factor, then the outcome.
-    corners = np.stack([corner(null.beside(factor))[-4:, -4:] for factor in factors])
-    size = np.sqrt(np.einsum("gij,gij->gj", corners[:, :3, :3], corners[:, :3, :3]))
-    squares = np.einsum("gi,gi->g", corners[:, :, 3], corners[:, :, 3])
-    return _tests(corners[:, :3, :3] / size[:, None, :], corners[:, :3, 3], squares, free, size, totals)
+    return _tests(triangle, turned, squares, null.free, scaled.reshape(-1, 3), totals)
 
 
 def _tests(
-    triangle: Floats, turned: Floats, squares: Floats, free: int, size: Floats, totals: Floats
+    triangle: Floats, turned: Floats, squares: Floats, free: float, size: Floats, totals: Floats
 ) -> list[GroupTest]:
     """The tests from triangular factors (m, 3, 3) of columns of length 1.
 
@@ -150,6 +132,11 @@ def _tests(
     ]
 
 
+def corner(columns: Floats) -> Floats:
+    """The triangle R (c, c) of the QR of columns (n, c)."""
+    return cast(Floats, np.linalg.qr(columns, mode="r"))
+
+
 def _fit(columns: Floats, target: Floats) -> tuple[Floats, int, Floats]:
     """Least squares through scaled singular values: fitted values, rank, orthonormal basis."""
     size = np.sqrt(np.einsum("ij,ij->j", columns, columns))
@@ -164,18 +151,21 @@ def given_test(null: NullFit, asked: Floats, given: Floats) -> float:
 
     Both unwhitened. NaN when `given` leaves nothing of `asked`.
     """
-    columns = null.without_regressors(null.whiten(np.concatenate([asked, given], axis=1)))
-    asked, given = columns[:, : asked.shape[1]], columns[:, asked.shape[1] :]
-    base, base_rank, basis = _fit(given, null.residual)
+    both = null.without_regressors(null.whiten(np.concatenate([asked, given], axis=1)))
+    # A turn of the days leaves lengths and angles as they are: the triangle holds all of it.
+    turned = corner(np.column_stack([both, null.residual]))
+    asked, given, residual = np.split(turned, [asked.shape[1], turned.shape[1] - 1], axis=1)
+    residual = residual[:, 0]
+    base, base_rank, basis = _fit(given, residual)
     rest = asked - basis @ (basis.T @ asked)
     size = np.sqrt(np.einsum("ij,ij->j", asked, asked))
     own = np.sqrt(np.einsum("ij,ij->j", rest, rest))
     rest = rest[:, own > 1e-5 * size]
     if rest.shape[1] == 0:
         return math.nan
-    target = null.residual - base
+    target = residual - base
     fitted, rank, _ = _fit(rest, target)
-    free = len(target) - null.basis.shape[1] - base_rank - rank
+    free = len(null.residual) - null.basis.shape[1] - base_rank - rank
     error = target - fitted
     if free < 1 or not float(error @ error) > 0.0:
         return math.nan

@@ -11,6 +11,10 @@ factor's own AR(1). Two properties follow:
 * the error of the replacement is unrelated to the columns (Berkson error), so that the cumulative
   effect keeps its meaning and only loses precision.
 
+A factor that may answer to the outcome (first lag 1) is taken as not recorded on the days whose outcome
+is not known. Such a day would tell of that outcome, which the filter does not know, and so of the
+next days: a pattern that is none. What its neighbours say of that day is used instead.
+
 Filling from later days would break the first property (activity that answers to today's pain
 would leak in), filling with the mean would bias the effects when only one side is recorded.
 """
@@ -138,12 +142,21 @@ def beyond_calendar(values: Floats) -> float:
     return max(left, 0.0) / total if total > 0.0 else 0.0
 
 
+@compiled
+def outcome_known(days: int, day: Ints) -> NDArray[np.bool_]:
+    """Which of `days` grid positions are among the observed days `day` (n,), (days,)."""
+    known = np.zeros(days, np.bool_)
+    for i in range(len(day)):
+        known[day[i]] = True
+    return known
+
+
 def describe(values: Floats, day: Ints, first: Ints, last: int) -> Floats:
     """What there is of several factors, (m, 9): see the names at the top of this module.
 
     `values` (m, days) on the calendar grid, NaN = not recorded; `day` (n,) observed outcome days;
     `first` (m,) first lags. RECORDED days; CHANGES = recorded days that differ from the most
-    frequent value; NEAR = outcome days with a recorded day in their lag window; FILLED = share of
+    frequent value; NEAR = outcome days with a day that can be used in their lag window; FILLED = share of
     window days not recorded; MEAN; SD (0 when only rounding noise is left); MEMORY (own AR(1));
     BINARY = 1 when all are 0 or 1; OWN = share of its variance that weekday and a straight line do
     not explain.
@@ -159,6 +172,8 @@ def _describe(values: Floats, ordered: Floats, day: Ints, first: Ints, last: int
     days = values.shape[1]
     standard = np.empty(days)
     until = np.zeros(days + 1, np.int64)
+    usable = np.zeros(days + 1, np.int64)
+    known_day = outcome_known(days, day)
     for j in range(len(values)):
         known = 0
         total = 0.0
@@ -191,10 +206,13 @@ def _describe(values: Floats, ordered: Floats, day: Ints, first: Ints, last: int
             records[j, OWN] = beyond_calendar(standard)
         for t in range(days):  # recorded days before day t + 1
             until[t + 1] = until[t] + (0 if np.isnan(values[j, t]) else 1)
+            heard = first[j] == 0 or known_day[t]
+            usable[t + 1] = usable[t] + (1 if heard and not np.isnan(values[j, t]) else 0)
         missing = 0
         for i in range(len(day)):
-            here = until[max(0, day[i] - first[j] + 1)] - until[max(0, day[i] - last)]
-            records[j, NEAR] += 1.0 if here > 0 else 0.0
+            after, before = max(0, day[i] - first[j] + 1), max(0, day[i] - last)
+            here = until[after] - until[before]
+            records[j, NEAR] += 1.0 if usable[after] > usable[before] else 0.0
             missing += last + 1 - first[j] - here
         records[j, FILLED] = missing / (len(day) * (last + 1 - first[j]))
     return records
@@ -210,18 +228,41 @@ def shape_columns(values: Floats, records: Floats, shapes: Floats, first: Ints, 
     last = shapes.shape[1] - 1
     columns = np.empty((len(day), 3 * len(first)))
     standard = np.empty(values.shape[1])
+    gaps = np.zeros(values.shape[1] + 1, np.int64)
+    patchy = np.empty(len(day), np.int64)
+    known_day = outcome_known(values.shape[1], day)
     for j in range(len(first)):
         for t in range(values.shape[1]):
-            standard[t] = (values[j, t] - records[j, MEAN]) / records[j, SD]
-        lagged = lag_columns(standard, records[j, MEMORY], day, first[j], last)
+            heard = first[j] == 0 or known_day[t]
+            standard[t] = (values[j, t] - records[j, MEAN]) / records[j, SD] if heard else np.nan
         shape = shapes[first[j]]
+        for t in range(values.shape[1]):  # days before day t + 1 that hold nothing
+            gaps[t + 1] = gaps[t] + (1 if np.isnan(standard[t]) else 0)
+        few = 0
         for i in range(len(day)):
+            whole = day[i] >= last and gaps[day[i] - first[j] + 1] == gaps[day[i] - last]
+            if not whole:
+                patchy[few] = i
+                few += 1
+                continue
             one, two, three = 0.0, 0.0, 0.0
             for lag in range(first[j], last + 1):
-                value = lagged[i, lag]
+                value = standard[day[i] - lag]
                 one += value * shape[lag, 0]
                 two += value * shape[lag, 1]
                 three += value * shape[lag, 2]
+            columns[i, 3 * j], columns[i, 3 * j + 1], columns[i, 3 * j + 2] = one, two, three
+        if few == 0:
+            continue
+        lagged = lag_columns(standard, records[j, MEMORY], day[patchy[:few]], first[j], last)
+        for k in range(few):
+            one, two, three = 0.0, 0.0, 0.0
+            for lag in range(first[j], last + 1):
+                value = lagged[k, lag]
+                one += value * shape[lag, 0]
+                two += value * shape[lag, 1]
+                three += value * shape[lag, 2]
+            i = patchy[k]
             columns[i, 3 * j], columns[i, 3 * j + 1], columns[i, 3 * j + 2] = one, two, three
     return columns
 

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit  # pyright: ignore[reportMissingTypeStubs]
 
 from dialdown.science import lags as columns_of
-from dialdown.science.dynamics import NullFit, fit_null, null_regressors
+from dialdown.science.dynamics import NullFit, allow_for_other_dynamics, fit_null, null_regressors
 from dialdown.science.group_tests import GroupTest, given_test, group_tests
 from dialdown.science.lags import lag_columns, lag_shapes, lead_columns, shape_columns
 from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q, look_schedule
+from dialdown.science.search import OPEN
 from dialdown.science.strata import conditional_logit
 from dialdown.science.table import DayTable
 
@@ -92,9 +93,11 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
     null, refusal = None, None
     try:
         enough_of_both(table.outcome[day])
-        null = fit_null(day, table.outcome[day], null_regressors(day, table.weekdays()[day]))
+        null = fit_null(day, table.outcome[day], null_regressors(day, table.weekdays()[day]), OPEN)
         if not null.converged:
             refusal = "No pattern can be looked for: the outcome by itself could not be explained."
+        else:
+            null = allow_for_other_dynamics(null)
     except ValueError as error:
         refusal = f"No pattern can be looked for: {error}."
     totals = np.stack([lag_shapes(0, lags).sum(axis=0), lag_shapes(1, lags).sum(axis=0)])
@@ -158,7 +161,10 @@ def best_lag(look: Look, factor: int) -> int | None:
     if look.null is None or look.tests[factor] is None:
         return None
     first = int(look.first[factor])
-    lagged = lag_columns(*_standard(look, factor), look.day, first, look.lags)[:, first:]
+    standard, memory = _standard(look, factor)
+    if first > 0:
+        standard = np.where(columns_of.outcome_known(len(standard), look.day), standard, np.nan)
+    lagged = lag_columns(standard, memory, look.day, first, look.lags)[:, first:]
     lagged = look.null.without_regressors(look.null.whiten(lagged))
     norms = np.sqrt(np.einsum("ij,ij->j", lagged, lagged))
     norms[norms == 0.0] = np.inf

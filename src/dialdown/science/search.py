@@ -1,8 +1,7 @@
 """Penalised REML search over (atanh phi, log r, log q): coarse grid, then Newton with a safeguard.
 
-The priors are weak (statistics notes, pipeline step 2): they keep a short diary from piling up
-at a zero variance, and they make the optimum unique in practice. They are stated on ratios, so
-the fit does not depend on the outcome's unit.
+The priors are weak: they keep a short diary from piling up at a zero variance, and they make the
+optimum unique in practice. They are stated on ratios, so the fit does not depend on the outcome's unit.
 """
 
 from __future__ import annotations
@@ -18,9 +17,11 @@ from dialdown.science.whitening import reml_deviance
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-# Mean and standard deviation of the normal priors on atanh phi, log r, log q.
-PRIOR_MEAN = (0.55, 0.0, -7.0)
-PRIOR_SD = (0.6, 2.0, 2.5)
+# Mean and standard deviation of the normal priors on atanh phi, log r, log q. SOME_MEMORY leans towards
+# days that resemble the day before (statistics notes, pipeline step 2). OPEN does not lean to either
+# side: a short diary without memory is then not given some (docs/decisions/0022-other-dynamics.md).
+SOME_MEMORY = np.array([[0.55, 0.0, -7.0], [0.6, 2.0, 2.5]])
+OPEN = np.array([[0.0, 1.0, -7.0], [1.5, 1.0, 2.5]])
 # Step widths of the differences: the search's own, and another one to check its end.
 SEARCH_STEP, CHECK_STEP = 1e-3, 3e-4
 # Newton distance (standard errors) at which one last step ends far inside any rounding that matters.
@@ -41,8 +42,11 @@ AROUND = np.concatenate(
 
 
 @compiled
-def deviances(points: Floats, day: Ints, columns: Floats) -> Floats:
-    """REML deviance minus twice the log prior density (up to a constant), (k,), at `points` (k, 3)."""
+def deviances(points: Floats, day: Ints, columns: Floats, prior: Floats) -> Floats:
+    """REML deviance minus twice the log prior density (up to a constant), (k,), at `points` (k, 3).
+
+    `prior` (2, 3): means and standard deviations.
+    """
     values = np.empty(len(points))
     for k in range(len(points)):
         a, log_r, log_q = points[k, 0], points[k, 1], points[k, 2]
@@ -51,14 +55,14 @@ def deviances(points: Floats, day: Ints, columns: Floats) -> Floats:
             continue
         values[k] = reml_deviance(math.tanh(a), math.exp(log_r), math.exp(log_q), day, columns)
         for i in range(3):
-            distance = (points[k, i] - PRIOR_MEAN[i]) / PRIOR_SD[i]
+            distance = (points[k, i] - prior[0, i]) / prior[1, i]
             values[k] += distance * distance
     return values
 
 
-def curvature(theta: Floats, day: Ints, columns: Floats) -> tuple[float, Floats, Floats]:
+def curvature(theta: Floats, day: Ints, columns: Floats, prior: Floats) -> tuple[float, Floats, Floats]:
     """Deviance, gradient (3,) and Hessian (3, 3) at `theta` (3,) by differences."""
-    values = deviances(theta + SEARCH_STEP * AROUND, day, columns)
+    values = deviances(theta + SEARCH_STEP * AROUND, day, columns, prior)
     here, up, down = float(values[0]), values[1:4], values[4:7]
     hessian = np.diag(up - 2.0 * here + down)
     for both, (i, j) in zip(values[7:], PAIRS, strict=True):
@@ -66,9 +70,9 @@ def curvature(theta: Floats, day: Ints, columns: Floats) -> tuple[float, Floats,
     return here, (up - down) / (2.0 * SEARCH_STEP), hessian / SEARCH_STEP**2
 
 
-def gradient_at(theta: Floats, day: Ints, columns: Floats) -> Floats:
+def gradient_at(theta: Floats, day: Ints, columns: Floats, prior: Floats) -> Floats:
     """The gradient (3,) by central differences, with another step width than the search uses."""
-    values = deviances(theta + CHECK_STEP * AROUND[1:7], day, columns)
+    values = deviances(theta + CHECK_STEP * AROUND[1:7], day, columns, prior)
     return (values[:3] - values[3:]) / (2.0 * CHECK_STEP)
 
 
@@ -90,7 +94,7 @@ def newton_step(gradient: Floats, hessian: Floats) -> tuple[Floats, float]:
 
 
 def descend(
-    start: Floats, day: Ints, columns: Floats, known: Floats | None = None
+    start: Floats, day: Ints, columns: Floats, prior: Floats, known: Floats | None = None
 ) -> tuple[Floats, Floats] | None:
     """Newton from `start` (3,) with halved steps where a full one is not better; end point and Hessian.
 
@@ -98,12 +102,12 @@ def descend(
     """
     theta, hessian = start, np.full((3, 3), math.nan)
     for _ in range(60):
-        value, gradient, hessian = curvature(theta, day, columns)
+        value, gradient, hessian = curvature(theta, day, columns, prior)
         step, distance = newton_step(gradient, hessian)
         if distance < NEAR or not math.isfinite(distance):
             return theta + step, hessian
         for _ in range(30):
-            if float(deviances((theta + step)[None], day, columns)[0]) < value:
+            if float(deviances((theta + step)[None], day, columns, prior)[0]) < value:
                 break
             step = step / 2.0
         else:
@@ -114,13 +118,13 @@ def descend(
     return theta, hessian
 
 
-def best_fit(day: Ints, columns: Floats) -> tuple[Floats, Floats]:
+def best_fit(day: Ints, columns: Floats, prior: Floats) -> tuple[Floats, Floats]:
     """Lowest point (3,) from the best start of each grid, and the Hessian (3, 3) there."""
-    small, large = (grid[np.argmin(deviances(grid, day, columns))] for grid in STARTS)
-    one = descend(small, day, columns)
+    small, large = (grid[np.argmin(deviances(grid, day, columns, prior))] for grid in STARTS)
+    one = descend(small, day, columns, prior)
     assert one is not None
-    other = descend(large, day, columns, known=one[0])
+    other = descend(large, day, columns, prior, known=one[0])
     if other is None:
         return one
-    first, second = deviances(np.stack([one[0], other[0]]), day, columns)
+    first, second = deviances(np.stack([one[0], other[0]]), day, columns, prior)
     return other if second < first else one

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from dialdown.science.compiled import compiled
 from dialdown.science.pattern_results import frame_of
 
 Floats = NDArray[np.float64]
@@ -76,13 +77,15 @@ class SimulatedDiary:
 Effects: TypeAlias = Mapping[str, Effect | tuple[float, int, int]] | Iterable[str]
 
 
+@compiled
 def autoregressive(shocks: Floats, phi: float) -> Floats:
     """AR(1) with unit variance from standard normal `shocks` (days, series), stationary from day one."""
     series = np.empty_like(shocks)
     series[0] = shocks[0]
     spread = np.sqrt(1.0 - phi * phi)
     for t in range(1, len(shocks)):
-        series[t] = phi * series[t - 1] + spread * shocks[t]
+        for c in range(shocks.shape[1]):
+            series[t, c] = phi * series[t - 1, c] + spread * shocks[t, c]
     return series
 
 

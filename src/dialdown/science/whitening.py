@@ -74,6 +74,57 @@ def whiten(phi: float, r: float, q: float, day: Ints, columns: Floats) -> tuple[
 
 
 @compiled
+def innovations(phi: float, r: float, q: float, day: Ints, series: Floats) -> tuple[Floats, Floats]:
+    """One-step innovations (n,) of one series under one model, not standardised, and their variances (n,).
+
+    Arguments as in `whiten`; `series` (n,).
+    """
+    n = len(series)
+    found, variances = np.empty(n), np.empty(n)
+    level, ar = 0.0, 0.0
+    p_level, p_cross, p_ar = 0.0, 0.0, r
+    for i in range(n):
+        if i > 0:
+            steps = day[i] - day[i - 1]
+            decay = phi if steps == 1 else phi**steps
+            p_level += q * steps
+            p_cross *= decay
+            p_ar = decay * decay * p_ar + r * (1.0 - decay * decay)
+            ar *= decay
+        to_level = p_level + p_cross
+        to_ar = p_cross + p_ar
+        variances[i] = to_level + to_ar + 1.0
+        found[i] = series[i] - level - ar
+        gain_level, gain_ar = to_level / variances[i], to_ar / variances[i]
+        level += gain_level * found[i]
+        ar += gain_ar * found[i]
+        p_level -= gain_level * to_level
+        p_cross -= gain_level * to_ar
+        p_ar -= gain_ar * to_ar
+    return found, variances
+
+
+@compiled
+def innovation_slopes(theta: Floats, day: Ints, series: Floats, step: float) -> Floats:
+    """How the standardised innovations of one series change with the dynamics, (n, 3).
+
+    `theta` (3,) = atanh phi, log r, log q; `series` (n,). Central differences of width `step`; the
+    variances that standardise are held, so that a row knows earlier days only.
+    """
+    slopes = np.empty((len(series), 3))
+    here = innovations(math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2]), day, series)[1]
+    for k in range(3):
+        up, down = theta.copy(), theta.copy()
+        up[k] += step
+        down[k] -= step
+        more = innovations(math.tanh(up[0]), math.exp(up[1]), math.exp(up[2]), day, series)[0]
+        less = innovations(math.tanh(down[0]), math.exp(down[1]), math.exp(down[2]), day, series)[0]
+        for i in range(len(series)):
+            slopes[i, k] = (more[i] - less[i]) / (2.0 * step * math.sqrt(here[i]))
+    return slopes
+
+
+@compiled
 def pivots(white: Floats) -> Floats:
     """Cholesky pivots (c,) of the Gram matrix of whitened columns (n, c): each one's squared rest.
 
