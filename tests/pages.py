@@ -50,6 +50,8 @@ EXAMPLES = {
     "flare_id": "SELECT id FROM care_flare LIMIT 1",
     "key": "SELECT 'medicine' UNION SELECT 'visit' UNION SELECT 'cost' UNION SELECT 'rules'",
     "key row_id": "SELECT 'visit', id FROM care_visit UNION ALL SELECT 'medicine', id FROM care_medicine",
+    # What a clinician wrote down: for the owner of the diary the address leads nowhere.
+    "person_id row_id": "SELECT id, id FROM people_person LIMIT 1",
     "account_id": "SELECT id FROM people_account LIMIT 1",
     "grant_id": "SELECT id FROM people_grant WHERE audience <> 'self' ORDER BY created_at",
     "offer_id": "SELECT id FROM people_offer LIMIT 1",

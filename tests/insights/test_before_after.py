@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ DAYS, AFTER = 90, 25
 def kept(home: Home, kind: str = "medicine", ends: int | None = None) -> dt.date:
     """Ninety days of function and pain; pain is high in the two weeks before something begins. Returns that day."""
     rng = np.random.default_rng(4)
-    now = timezone.now()
+    now = timezone.localtime(timezone=ZoneInfo(home.person.zone))
     begins = (now - dt.timedelta(days=AFTER)).date()
     for back in range(DAYS, 0, -1):
         bad = AFTER < back <= AFTER + 14

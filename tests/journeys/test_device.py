@@ -167,7 +167,7 @@ def test_signing_out_asks_about_what_was_not_sent(fresh_page_for: PageFor, fresh
     page.locator("[data-send]").wait_for(state="hidden")
     _cut_off(page)
     page.goto("/?again=1")
-    page.tap(".ctl .btn >> nth=-1")
+    page.tap(".ctl .btn:visible >> nth=-1")
     page.tap(".saving button.main")
     wait_to_hear(page, "Saved on this phone")
     page.goto("/accounts/logout/")

@@ -12,7 +12,7 @@ from PIL import Image
 
 from dialdown.training.recognise.own.jpeg import checked
 from tests.journeys.hands import sign_in, wait_until
-from tests.journeys.test_recognise import SHOWN, practising
+from tests.journeys.test_recognise import SHOWN, answered, practising
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
@@ -100,14 +100,7 @@ def test_a_photo_is_made_bare_kept_sealed_practised_and_gone(
     )
     page.locator("[name=feedback]").uncheck(force=True)
     page.tap("[data-start]")
-    for number in range(len(kinds)):
-        wait_until(lambda: page.evaluate(SHOWN), "a picture is there", 30)
-        page.tap("[data-side=left]")
-        wait_until(
-            lambda n=number: page.evaluate("document.querySelector('[data-bar]').value") == n + 1,
-            "it counts",
-            30,
-        )
+    answered(page, len(kinds))
     page.click("[data-save]")
     page.wait_for_url("**/train?kept=*")
     stored = fresh_server.query("SELECT COUNT(*) FROM training_recogniseanswer WHERE posture = 'own'")

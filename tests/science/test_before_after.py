@@ -30,7 +30,7 @@ def test_the_forecast_is_that_of_a_joint_normal() -> None:
     fit = fit_null(day, days[:60], np.ones((60, 1)))
     after = np.arange(60, 80, dtype=np.int64)
     mean_given, variance = _given(fit.theta, day, days[:60], after)
-    by_itself, beyond = _forecast(fit, days[:60], after, float(days[60:].mean()))
+    by_itself, beyond = _forecast(fit, days[:60], after, float(days[60:].mean()), 0.95)
     whole = np.concatenate([day, after])
     v = _covariance(fit.theta, whole, whole, 0)
     inverse = np.linalg.inv(v[:60, :60])

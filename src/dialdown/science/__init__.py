@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dialdown.science.flares import Flare, Flares, find_flares
     from dialdown.science.laterality import score_laterality
     from dialdown.science.laterality_results import Laterality
-    from dialdown.science.mean_level import MeanLevel, mean_level
+    from dialdown.science.mean_interval import MeanLevel, mean_level
     from dialdown.science.multiplicity import outcome_budgets
     from dialdown.science.pattern_results import Dynamics, FactorPattern, LagEffect, Patterns
     from dialdown.science.patterns import find_patterns
@@ -52,8 +52,8 @@ _HOME = {
     "load_at_same_pain": "same_pain",
     "BeforeAfter": "before_and_after",
     "before_after": "before_and_after",
-    "MeanLevel": "mean_level",
-    "mean_level": "mean_level",
+    "MeanLevel": "mean_interval",
+    "mean_level": "mean_interval",
     "TrialAnswer": "trials",
     "analyse_trial": "trials",
     "TrialPlan": "trials_plan",

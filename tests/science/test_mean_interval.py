@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dialdown.science.mean_level import FEWEST, FEWEST_IN_WINDOW, LEVEL, mean_level
+from dialdown.science.mean_interval import FEWEST, FEWEST_IN_WINDOW, LEVEL, mean_level
 from dialdown.science.simulate import autoregressive
 from tests.counts import count
 from tests.report import Figure
