@@ -12,7 +12,7 @@ island("form[data-own]", (element) => {
   const canvas = part<HTMLCanvasElement>("canvas"), file = part<HTMLInputElement>("[data-photo]"), sent = part<HTMLInputElement>("[name=picture]");
   const value = (name: string) => Number(part<HTMLInputElement>(`[data-move=${name}]`).value);
   const most = Number(form.dataset.mostBytes);
-  let photo: ImageBitmap | null = null, quarter = 0;
+  let photo: ImageBitmap | null = null, quarter = 0, busy = false;
 
   const say = (key: string) => {
     const words = part("[data-photo-error]");
@@ -22,6 +22,8 @@ island("form[data-own]", (element) => {
   };
 
   const draw = () => {
+    // What was made of another photo or another cut is never sent.
+    sent.value = "";
     const pen = canvas.getContext("2d")!, size = canvas.width;
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.fillStyle = GROUND;
@@ -41,6 +43,7 @@ island("form[data-own]", (element) => {
     const chosen = file.files?.[0];
     photo?.close();
     photo = null;
+    sent.value = "";
     quarter = 0;
     for (const slider of form.querySelectorAll<HTMLInputElement>("[data-move]")) slider.value = slider.defaultValue;
     part("[data-square]").hidden = true;
@@ -57,6 +60,7 @@ island("form[data-own]", (element) => {
     part("[data-square]").hidden = false;
     draw();
   };
+  addEventListener("pageshow", () => (sent.value = ""));
   file.addEventListener("change", () => void choose());
   for (const slider of form.querySelectorAll<HTMLInputElement>("[data-move]")) slider.addEventListener("input", draw);
   part("[data-turn]").addEventListener("click", () => {
@@ -76,12 +80,15 @@ island("form[data-own]", (element) => {
   form.addEventListener("submit", (event) => {
     if (sent.value) return;
     event.preventDefault();
+    if (busy) return;
     if (!photo) {
       say("none");
       return file.focus();
     }
     draw();
+    busy = true;
     void square().then((made) => {
+      busy = false;
       if (!made) return say("other");
       sent.value = text(made);
       form.requestSubmit();

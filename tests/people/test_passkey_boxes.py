@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from dialdown.diary import services as diary
 from dialdown.people import erasing
+from dialdown.people.logins.models import SignInNotice
 from dialdown.people.models import Account, PasskeyBox, Person, SealingKey
 from dialdown.people.sealing import boxes, keys, passkeys
 from dialdown.server.backup import rows
@@ -262,6 +264,33 @@ def test_removing_the_passkey_removes_the_box(mine: tuple[Account, Person, Clien
     browser.post(f"/accounts/passkeys/{_row(robin).pk}/remove/")
     assert not PasskeyBox.objects.exists()
     assert kept not in everything()
+
+
+def test_whoever_it_was_had_no_passkey_that_opens_it(mine: tuple[Account, Person, Client]) -> None:
+    """"This was not me": a passkey of a stranger no longer opens what is only hers, whatever password follows."""
+    _robin, _person, browser = mine
+    device = Device()
+    device.add(browser, PASSWORD, **LETS)
+    stranger = arrived(device)
+    assert NOTE in entry_page(stranger)
+    notice = SignInNotice.objects.filter(what=SignInNotice.What.SECOND_STEP).latest("at")
+    browser.post(f"/accounts/notices/{notice.pk}", {"answer": "not_me"})
+    assert not PasskeyBox.objects.exists()
+    assert NOTE not in entry_page(arrived(device))
+
+
+def test_a_form_that_comes_too_late_is_kept_nowhere(mine: tuple[Account, Person, Client]) -> None:
+    """It would lie in the session beside the cookie that opens the private part: both in one row of the database."""
+    _robin, _person, browser = mine
+    session = browser.session
+    session.pop("account_authentication_methods", None)
+    session.save()
+    for path in ("passkeys/add/", "code-app/add/", "code-app/remove/"):
+        answer = browser.post(f"/accounts/{path}", {"unlocks": "heliotrope", "name": "heliotrope"})
+        assert answer.status_code in (302, 404), path
+        kept = str([row.get_decoded() for row in Session.objects.all()])
+        assert "heliotrope" not in kept, path
+        assert browser.cookies["private"].value not in kept, path
 
 
 def test_only_my_password(mine: tuple[Account, Person, Client]) -> None:

@@ -129,6 +129,8 @@ BESIDE = {
     "lesson_note": ("sealed",),
     "replaced_value": ("value__key", "value__entry_id"),
 }
+# How much a practice hurt: it goes with pain, as on the pages.
+PRACTICE = ("touch_go", "sitting", "recognise_session")
 # Only for whoever sees all of a diary: they speak of every scope at once.
 WHOLE = ("import_batch", "writing_check", "revision", "replaced_value", "personal_trial", "trial_done")
 # Only for whoever keeps the diary: a clinician wrote it to her, or it is one of her papers.
@@ -171,6 +173,10 @@ def rows(
         if not whole:
             if not _visible(table, row, definitions, sight):
                 continue
+            if table.name in PRACTICE and not sight.line("pain"):
+                row |= dict.fromkeys(("before", "after", "later"))
+                if row.get("ended") == "pain":
+                    row["ended"] = "self"
             if "batch_id" in row:
                 row["batch_id"] = None
             if "event_id" in row and "function" not in sight:

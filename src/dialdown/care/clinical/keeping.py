@@ -29,10 +29,13 @@ def form(viewer: Viewer, person: Person, row: RuleItems | None = None) -> RuleIt
     return RuleItemsForm(instance=row, today=today_of(person), person_id=person.pk, **more)
 
 
-def own_row(viewer: Viewer, person: Person, row_id: uuid.UUID, *, out: bool = False) -> RuleItems:
-    """A row that this clinician recorded (with `out`, one that is taken out). Raises Denied."""
+def own_row(
+    viewer: Viewer, person: Person, row_id: uuid.UUID, *, out: bool = False, lock: bool = False
+) -> RuleItems:
+    """A row that this clinician recorded (with `out`, one that is taken out; with `lock`, held). Raises Denied."""
     login = _door(viewer, person)
-    found = RuleItems.objects.filter(
+    rows = RuleItems.objects.select_for_update() if lock else RuleItems.objects
+    found = rows.filter(
         pk=row_id, person=person, typed_by=login, said_by=SaidBy.CLINICIAN, removed_at__isnull=not out
     ).first()
     if found is None:
@@ -50,7 +53,7 @@ def record(
     """
     login = _door(viewer, person)
     if row is not None:
-        row = own_row(viewer, person, row.pk)
+        row = own_row(viewer, person, row.pk, lock=True)
     filled = RuleItemsForm(given, instance=row, today=today_of(person), person_id=person.pk)
     if not filled.is_valid():
         raise Unfit(filled)
@@ -68,7 +71,7 @@ def record(
 @transaction.atomic
 def take_out(*, viewer: Viewer, person: Person, row_id: uuid.UUID) -> RuleItems:
     """Take one's own row out; `bring_back` undoes it. Raises Denied."""
-    found = own_row(viewer, person, row_id)
+    found = own_row(viewer, person, row_id, lock=True)
     # The same moment in both: what the family took out has another, and stays out.
     found.removed_at = found.saved_at = timezone.now()
     found.save(update_fields=["removed_at", "saved_at"])

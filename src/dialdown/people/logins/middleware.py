@@ -18,6 +18,8 @@ from dialdown.people.models import Membership
 SEEN, BEGAN = "seen_at", "began_at"
 # A session ends for good: a clinician's after a working day, everybody else's after half a year, however often it was used.
 LONGEST_CLINICIAN, LONGEST = 12 * 3600, 180 * 24 * 3600
+# A page that is only read says there that somebody reads it.
+HERE = "/accounts/here/"
 # Written at most this often, so that reading a page costs no write.
 MINUTE = 60
 
@@ -43,7 +45,7 @@ def keep_watch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             return _signed_out(request)
         # A clock that was set back counts as now. What a page fetches to keep is no use of it, and a session that is
         # stored from there could overwrite what the open page has just put into its own.
-        fetched = request.method == "GET" and in_background(request)
+        fetched = request.method == "GET" and in_background(request) and request.path_info != HERE
         if seen is None or (not fetched and not 0 <= now - seen < MINUTE):
             request.session[SEEN] = now
             UserSession.objects.filter(session_key=request.session.session_key).update(

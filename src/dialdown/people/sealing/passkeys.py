@@ -62,6 +62,7 @@ def let(*, account: Account, passkey: Authenticator, secret: bytes | None) -> bo
     return wanted(account).get(passkey.pk, False)
 
 
+@transaction.atomic
 def used(*, account: Account, passkey: Authenticator, secret: bytes | None) -> dict[uuid.UUID, bytes]:
     """A passkey has just proved who she is: the private keys that its boxes open.
 
@@ -69,6 +70,8 @@ def used(*, account: Account, passkey: Authenticator, secret: bytes | None) -> d
     """
     if secret is None or passkey.user_id != account.pk:
         return {}
+    # A key that is replaced right now is waited for: its box would be filled with the old one.
+    list(SealingKey.objects.select_for_update().filter(person__in=keys.owned(account)))
     found: dict[uuid.UUID, bytes] = {}
     for box in _boxes(account, passkey):
         try:
@@ -92,8 +95,9 @@ def _fill(
     fitting = keys.fitting(keys.opened(account))
     for box in _boxes(account, passkey) if secret is not None else ():
         if box.key_id in fitting and box.key_id not in (but or set()):
-            box.wrapped = wrap_by(fitting[box.key_id], secret, *_bound(box.key_id, passkey))
-            box.save(update_fields=["wrapped"])
+            wrapped = wrap_by(fitting[box.key_id], secret, *_bound(box.key_id, passkey))
+            # Taken back in another tab meanwhile: then there is no box to fill.
+            PasskeyBox.objects.filter(pk=box.pk).update(wrapped=wrapped)
 
 
 def none_any_more(*, account: Account) -> None:

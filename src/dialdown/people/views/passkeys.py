@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateWithCodeView
@@ -16,14 +17,15 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from dialdown.people.current import shared_device
 from dialdown.people.logins import arrivals, recovery, second_step
-from dialdown.people.logins.confirming import renew
+from dialdown.people.logins.confirming import confirmed, renew
 from dialdown.people.logins.models import SignInNotice
 from dialdown.people.models import Account
 from dialdown.people.sealing import passkeys
@@ -65,6 +67,7 @@ def _onwards(request: HttpRequest) -> HttpResponse:
     return redirect("mfa_index" if recovery.has_code(request.user) else "recovery_code")
 
 
+@method_decorator(confirmed, name="dispatch")
 @sensitive
 class AddPasskey(AddWebAuthnView):
     """A passkey of this device or of a security key."""
@@ -98,6 +101,7 @@ class AddPasskey(AddWebAuthnView):
         return str(HOME)
 
 
+@method_decorator(confirmed, name="dispatch")
 class NamePasskey(EditWebAuthnView):
     """Another name for a passkey."""
 
@@ -105,6 +109,7 @@ class NamePasskey(EditWebAuthnView):
     success_url = HOME
 
 
+@method_decorator(confirmed, name="dispatch")
 class RemovePasskey(RemoveWebAuthnView):
     """A passkey that is not used any more."""
 
@@ -117,6 +122,7 @@ class RemovePasskey(RemoveWebAuthnView):
         return response
 
 
+@method_decorator(confirmed, name="dispatch")
 class AddCodeApp(ActivateTOTPView):
     """An app that shows a new code every half minute."""
 
@@ -135,6 +141,12 @@ class RemoveCodeApp(DeactivateTOTPView):
     """No code app any more."""
 
     http_method_names = METHODS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
+        # Without an app there is nothing to confirm.
+        if not second_step.is_on(request.user):
+            raise Http404
+        return confirmed(super().dispatch)(request, *args, **more)
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
@@ -182,7 +194,7 @@ class ConfirmWithPasskey(ReauthenticateWebAuthnView):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         context = super().get_context_data(**more)
-        asked = self.request.POST.get("private", self.request.GET.get("private", ""))
+        asked = self.request.GET.get("private", "")
         return context | {
             "options": json.dumps(context["js_data"]["request_options"]),
             "private": asked if asked in (LET, OPEN) else "",
@@ -190,4 +202,7 @@ class ConfirmWithPasskey(ReauthenticateWebAuthnView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         super().form_invalid(form)
-        return redirect("mfa_reauthenticate_webauthn")
+        # Asked once more, for the same.
+        kept = {"next": self.request.POST.get("next", ""), "private": self.request.POST.get("private", "")}
+        asked = urlencode({name: value for name, value in kept.items() if value})
+        return redirect(f"{reverse('mfa_reauthenticate_webauthn')}?{asked}")

@@ -118,6 +118,8 @@ def notice_seen(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
     notices.put_away(request.user, notice_id)
     if request.POST.get("answer") == "not_me":
         opened.end_others(request, request.user)
+        # Whoever it was may have let a passkey of theirs open what is only hers.
+        passkeys.none_any_more(account=request.user)
         messages.warning(request, _("Signed out everywhere else. Now choose a new password."))
         return redirect("account_change_password")
     return redirect("devices")

@@ -88,6 +88,10 @@ class PsychopyImport:
             raise ImportProblem(f"{batch.file_name}: practice of this diary is not yours to write")
         if not settings.SWITCHES["imagery"]:
             raise ImportProblem(f"{batch.file_name}: practice with pictures is switched off on this machine")
+        if not self.recognises(path):
+            raise ImportProblem(
+                f"{batch.file_name}: is no PsychoPy run of the test of hands; expected the file that PsychoPy wrote"
+            )
         try:
             with path.open("rb") as file:
                 table = read_laterality(file)

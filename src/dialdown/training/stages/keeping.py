@@ -130,8 +130,9 @@ def save_sitting(*, viewer: Viewer, sitting_id: uuid.UUID, document: Mapping[str
     record = parse_sitting(document)
     _open_at(viewer, path, record)
     fields = {**record, "path": path, **_who(viewer, path.person_id)}
-    if stored is None:
+    if stored is None or record["stage"] != stored.stage:
         _open_now(viewer, path, record)
+    if stored is None:
         return SavedSitting(Sitting.objects.create(pk=sitting_id, **fields), "created")
     if record["saved_at"] < stored.saved_at:
         return SavedSitting(stored, "newer")
