@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -308,3 +309,25 @@ def test_pain_is_not_offered_while_pain_is_off(home: Home) -> None:
     assert 'value="pain_now"' not in browser(home.robin).get("/insights/trials/new").content.decode()
     with pytest.raises(BadInput):
         drawn(home, outcome="pain_now")
+
+
+def chosen(html: str, name: str) -> list[str]:
+    """The values of the ticked choices of a name."""
+    return re.findall(rf'name="{name}" value="([^"]*)" checked', html)
+
+
+def test_the_wizard_keeps_what_was_chosen_and_its_own_form_draws(home: Home) -> None:
+    client = browser(home.robin)
+    there = "/insights/trials/new?idea=screens&outcome=function&step=2"
+    assert chosen(client.get(there).content.decode(), "block") == ["7"]
+    second = client.get(f"{there}&block=2").content.decode()
+    assert chosen(second, "block") == ["2"]
+    own = "/insights/trials/new?idea=own&usual=as+usual&other=a+warm+blanket&takes_away=no&outcome=function"
+    back = client.get(own).content.decode()
+    assert (chosen(back, "idea"), chosen(back, "takes_away")) == (["own"], ["no"])
+    # What the page itself would send, and nothing that a test knows better.
+    form = second.split('<form method="post" action="/insights/trials/new"')[1].split("</form>")[0]
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    sent |= {"pairs": chosen(form, "pairs")[0], "starts_on": diary.today_of(home.person).isoformat()}
+    assert client.post("/insights/trials/new", sent).status_code == 302
+    assert PersonalTrial.objects.get().block_days == 2

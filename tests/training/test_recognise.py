@@ -331,6 +331,44 @@ class TestKept:
         assert "Pictures rest until tomorrow" in said
         assert "about an hour later" not in said
 
+    def test_a_viewer_without_leave_for_pain_sees_goes_but_no_pain(self, page: Client, home: Home) -> None:
+        from dialdown.people.models import Grant
+        from tests.diary.household import account, browser
+
+        first = timezone.now() - dt.timedelta(hours=5)
+        sees = {home.robin: True}
+        for name, scopes in (("Seeing", ["train", "pain"]), ("Blind", ["train"])):
+            viewer = account(name)
+            Grant.objects.create(
+                person=home.person, account=viewer, audience="clinician", scopes=scopes, made_by=home.robin
+            )
+            sees[viewer] = "pain" in scopes
+        steps: tuple[tuple[dict[str, Any], str, str], ...] = (
+            (
+                {"before": 1.5, "after": 4.5},
+                "It went up by 2 or more.",
+                "The next go is half as long and one step easier. The reason is",
+            ),
+            ({"before": 2.5, "after": 3}, "That went calmly.", "A few more pictures next time."),
+            (
+                {"before": 5.5, "after": 5.5, "later": 9},
+                "An hour later it was still up.",
+                "and the next go is easier. The reason is not shown",
+            ),
+        )
+        for n, (fields, why, what) in enumerate(steps):
+            at = (first + dt.timedelta(minutes=20 * n)).isoformat()
+            assert put(page, document(home, at=at, **fields)).status_code == 201
+            for viewer, may in sees.items():
+                said = browser(viewer).get("/train").content.decode()
+                assert (why in said) is may, (viewer, why)
+                assert may or what in said, (viewer, what)
+        for viewer, may in sees.items():
+            said = browser(viewer).get("/train/recognise/answers").content.decode()
+            assert "8 of 8 right" in said
+            shown = ("before 1.5", "after 4.5", "before 2.5", "an hour later 9", "· pain ")
+            assert [words in said for words in shown] == [may] * len(shown), viewer
+
     def test_the_list_and_the_undo(self, page: Client, home: Home) -> None:
         name = uuid7()
         put(page, document(home), name)

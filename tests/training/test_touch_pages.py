@@ -12,14 +12,16 @@ from django.utils import timezone
 from dialdown.intake.records import BadInput
 from dialdown.people import services as people
 from dialdown.people.access import Denied
+from dialdown.people.models import Grant
 from dialdown.training import selectors, services
 from dialdown.training.models import TouchGo, TouchLadder
 from dialdown.uuid7 import uuid7
-from tests.diary.household import browser
+from tests.diary.household import account, browser
 
 if TYPE_CHECKING:
     from django.test import Client
 
+    from dialdown.people.models import Account
     from tests.diary.household import Home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -43,6 +45,14 @@ def put(page: Client, ladder: TouchLadder, go_id: Any = None, /, **fields: Any) 
 def step(home: Home, ladder: TouchLadder) -> tuple[int, int]:
     found = selectors.touch_ladder(home.robin, ladder.pk).stand.step
     return found.rung, found.seconds
+
+
+def clinic_of(home: Home, name: str, *scopes: str) -> Account:
+    made = account(name)
+    Grant.objects.create(
+        person=home.person, account=made, audience="clinician", scopes=list(scopes), made_by=home.robin
+    )
+    return made
 
 
 def test_from_an_empty_page_to_a_go(page: Client, home: Home) -> None:
@@ -208,6 +218,57 @@ def test_nobody_else(home: Home) -> None:
                 call()
     assert selectors.touch_ladders(home.lee, home.person.pk) == []
     assert browser(home.lee).get("/train/touch").status_code == 404
+
+
+def test_a_viewer_without_leave_for_pain_sees_what_was_done_but_no_pain(page: Client, home: Home) -> None:
+    ladder = ladder_of(home)
+    hour = timezone.now() - dt.timedelta(hours=5)
+    goes: tuple[dict[str, Any], ...] = (
+        {"before": 1.5, "after": 4.5},
+        {"before": 6.5, "after": 6.5, "later": 9},
+    )
+    for n, fields in enumerate(goes):
+        assert (
+            put(page, ladder, at=(hour + dt.timedelta(minutes=20 * n)).isoformat(), **fields).status_code
+            == 201
+        )
+    shown = (
+        "pain 1.5 before, 4.5 after",
+        "pain 6.5",
+        "9 an hour later",
+        "It went up by 2 or more",
+        "An hour later it was still up",
+    )
+    for viewer, sees in (
+        (home.robin, True),
+        (clinic_of(home, "Seeing", "train", "pain:line"), True),
+        (clinic_of(home, "Blind", "train"), False),
+    ):
+        said = browser(viewer).get(f"/train/touch/ladders/{ladder.pk}").content.decode()
+        assert [words in said for words in shown] == [sees] * len(shown), viewer
+        for path in ("/train", "/train/touch"):
+            assert ("An hour later it was still up" in browser(viewer).get(path).content.decode()) is sees, (
+                viewer,
+                path,
+            )
+    assert "The next go is half as long. The reason is not shown to you." in said
+    assert "A feather, 5 seconds" in said
+    assert (
+        "This place rests until tomorrow, then goes on one step softer. The reason is not shown to you."
+        in said
+    )
+    assert "rests until tomorrow" in browser(viewer).get("/train/touch").content.decode()
+
+
+def test_that_it_is_asked_an_hour_later_tells_nobody_of_a_rise(page: Client, home: Home) -> None:
+    ladder = ladder_of(home)
+    put(page, ladder, before=2, after=5, at=(timezone.now() - dt.timedelta(minutes=65)).isoformat())
+    helper = clinic_of(home, "Helper", "train")
+    Grant.objects.filter(account=helper).update(may_write=True)
+    for viewer, asked in ((home.robin, True), (helper, False)):
+        assert ("about an hour later" in browser(viewer).get("/train/touch").content.decode()) is asked, (
+            viewer
+        )
 
 
 def test_a_parent_who_leads_is_named_as_the_one_who_said_it(home: Home) -> None:

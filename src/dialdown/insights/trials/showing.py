@@ -86,7 +86,7 @@ def _power(viewer: Viewer, person: Person, wanted: services.Wanted) -> dict[str,
                 for effect in effects
             ]  # fmt: skip
     return {
-        "plans": plans, "block": wanted.block, "block_days": block_days, "washout_days": washout_days,
+        "plans": plans, "block_days": block_days, "washout_days": washout_days,
         "known_days": moves.days if moves else 0,
         "effects": [amount(wanted.outcome, effect) for effect in effects],
         "smallest": [

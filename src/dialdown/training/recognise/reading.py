@@ -24,9 +24,10 @@ from dialdown.training.recognise.own.dealing import POSTURE as OWN
 from dialdown.training.recognise.weekly import week
 from dialdown.training.stages.facts import Recognised, Week, Went
 from dialdown.training.stimuli.bank import bank
+from dialdown.training.told import told
 
 if TYPE_CHECKING:
-    from dialdown.people.access import Viewer
+    from dialdown.people.access import Sight, Viewer
     from dialdown.people.models import Person
 
 SCOPE = "train"
@@ -47,6 +48,11 @@ class PartStand:
     today: dt.date
     weekly_due: bool
     ask_later: RecogniseSession | None
+    sight: Sight
+
+    def sentence(self, rule_id: str) -> str:
+        """The sentence of the row that a session met, as far as the viewer may know."""
+        return told(rule_id, sees_pain=self.sight.line("pain"))
 
     @property
     def rests(self) -> bool:
@@ -97,14 +103,17 @@ def recognise_part(viewer: Viewer, person: Person, part: str) -> PartStand:
 
 def recognise_parts(viewer: Viewer, person: Person) -> list[PartStand]:
     """Every part that has pictures, in the order of the bank. Raises Denied; empty where imagery is switched off."""
-    if SCOPE not in require(viewer, person.pk):
+    seen = require(viewer, person.pk)
+    if SCOPE not in seen:
         raise Denied
     if not settings.SWITCHES["imagery"]:
         return []
     now = timezone.now()
     today = now.astimezone(ZoneInfo(person.zone)).date()
     sessions = list(_practised(person.pk).prefetch_related("answers"))
-    return [_stand(part, [one for one in sessions if one.part == part], now, today) for part in bank().parts]
+    return [
+        _stand(part, [one for one in sessions if one.part == part], now, today, seen) for part in bank().parts
+    ]
 
 
 def recognise_session(viewer: Viewer, session_id: uuid.UUID) -> RecogniseSession:
@@ -212,7 +221,9 @@ def _practised(person_id: uuid.UUID) -> QuerySet[RecogniseSession]:
     return _sessions(person_id).exclude(kind=RecogniseSession.Kind.BROUGHT)
 
 
-def _stand(part: str, sessions: list[RecogniseSession], now: dt.datetime, today: dt.date) -> PartStand:
+def _stand(
+    part: str, sessions: list[RecogniseSession], now: dt.datetime, today: dt.date, seen: Sight
+) -> PartStand:
     answered = [
         (a.difficulty, a.correct)
         for one in sessions
@@ -226,7 +237,7 @@ def _stand(part: str, sessions: list[RecogniseSession], now: dt.datetime, today:
     ]
     due = bool(sessions) and (not checks or now - checks[-1] >= WEEK)
     return PartStand(
-        part, order.stand(_seen(one) for one in sessions), ability_after(answered), today, due, _ask(sessions, now)
+        part, order.stand(_seen(one) for one in sessions), ability_after(answered), today, due, _ask(sessions, now), seen
     )  # fmt: skip
 
 

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from dialdown.people.access import Denied, require
 from dialdown.training.models import TouchChoice, TouchGo, TouchLadder
+from dialdown.training.told import told
 from dialdown.training.touch import steps
 from dialdown.training.touch.ladders import Ladder, book
 from dialdown.training.touch.words import where
 
 if TYPE_CHECKING:
-    from dialdown.people.access import Viewer
+    from dialdown.people.access import Sight, Viewer
 
 SCOPE = "train"
 
@@ -30,10 +31,20 @@ class TouchStand:
     ladder: Ladder
     stand: steps.Stand
     today: dt.date
+    sight: Sight
     # The latest go whose pain rose and that was about an hour ago: worth asking once.
     ask_later: steps.Go | None
     # An intensive programme has the say today: our own doses and questions rest.
     programme: bool = False
+
+    @property
+    def sees_pain(self) -> bool:
+        """True when the viewer may also see pain: asked only where a number or a reason would be told."""
+        return self.sight.line("pain")
+
+    def sentence(self, rule_id: str) -> str:
+        """The sentence of the row that a go met, as far as the viewer may know."""
+        return told(rule_id, sees_pain=self.sees_pain)
 
     @property
     def thing(self) -> str:
@@ -75,7 +86,8 @@ def touch_ladders(viewer: Viewer, person_id: uuid.UUID) -> list[TouchStand]:
 
 def all_touch_ladders(viewer: Viewer, person_id: uuid.UUID) -> list[TouchStand]:
     """Every ladder, the ones that were put away too."""
-    if SCOPE not in require(viewer, person_id):
+    seen = require(viewer, person_id)
+    if SCOPE not in seen:
         return []
     rows = (
         TouchLadder.objects.filter(person_id=person_id).select_related("person").prefetch_related("choices")
@@ -83,15 +95,18 @@ def all_touch_ladders(viewer: Viewer, person_id: uuid.UUID) -> list[TouchStand]:
     goes: dict[uuid.UUID, list[TouchGo]] = {}
     for go in TouchGo.objects.filter(ladder__person_id=person_id, deleted_at__isnull=True):
         goes.setdefault(go.ladder_id, []).append(go)
-    return [_stand(row, goes.get(row.pk, []), list(row.choices.all())) for row in rows]
+    return [_stand(row, goes.get(row.pk, []), list(row.choices.all()), seen) for row in rows]
 
 
 def touch_ladder(viewer: Viewer, ladder_id: uuid.UUID) -> TouchStand:
     """One ladder. Raises Denied."""
     row = TouchLadder.objects.select_related("person").filter(pk=ladder_id).first()
-    if row is None or SCOPE not in require(viewer, row.person_id):
+    if row is None:
         raise Denied
-    return _stand(row, list(row.goes.filter(deleted_at__isnull=True)), list(row.choices.all()))
+    seen = require(viewer, row.person_id)
+    if SCOPE not in seen:
+        raise Denied
+    return _stand(row, list(row.goes.filter(deleted_at__isnull=True)), list(row.choices.all()), seen)
 
 
 def touch_go(viewer: Viewer, go_id: uuid.UUID) -> TouchGo:
@@ -102,7 +117,7 @@ def touch_go(viewer: Viewer, go_id: uuid.UUID) -> TouchGo:
     return go
 
 
-def _stand(row: TouchLadder, goes: list[TouchGo], choices: list[TouchChoice]) -> TouchStand:
+def _stand(row: TouchLadder, goes: list[TouchGo], choices: list[TouchChoice], seen: Sight) -> TouchStand:
     ladder = book().ladders[row.place]
     now = timezone.now()
     found = steps.stand(
@@ -113,7 +128,7 @@ def _stand(row: TouchLadder, goes: list[TouchGo], choices: list[TouchChoice]) ->
     last = next((turn.go for turn in reversed(found.turns) if turn.go is not None), None)
     today = now.astimezone(ZoneInfo(row.person.zone)).date()
     programme = row.person.in_programme(today)
-    return TouchStand(row, ladder, found, today, None if programme else _asked(last, now), programme)
+    return TouchStand(row, ladder, found, today, seen, None if programme else _asked(last, now), programme)
 
 
 def _asked(last: steps.Go | None, now: dt.datetime) -> steps.Go | None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from dialdown.training import selectors
 from dialdown.training.models import TouchGo, TouchLadder
 from dialdown.training.selectors import TouchStand
 from dialdown.training.touch import steps
@@ -65,9 +65,10 @@ def card(one: TouchStand) -> Card:
         _(ladder.then), _(ladder.care) if ladder.care else "",
         ngettext("%(n)d go today", "%(n)d goes today", count) % {"n": count} if count else "",
         one.rests, one.enough_today, step.rung == 1, step.rung == len(ladder.things),
-        selectors.sentence(turn.rule) if turn else "",
+        one.sentence(turn.rule) if turn else "",
         turn.go.id if turn and turn.go and turn.moved else None,
-        one.ask_later.id if one.ask_later else None, bool(one.stand.turns),
+        # It is asked after a rise only, so that it is asked tells of one.
+        one.ask_later.id if one.ask_later and one.sees_pain else None, bool(one.stand.turns),
         one.programme,
     )  # fmt: skip
 
@@ -137,11 +138,13 @@ def history(one: TouchStand) -> list[HistoryRow]:
 
 
 def _row(one: TouchStand, turn: steps.Turn, zone: ZoneInfo) -> HistoryRow:
-    sentence = selectors.sentence(turn.rule)
+    sentence = one.sentence(turn.rule)
     if turn.go is None:
         assert turn.choice is not None
         what = _(one.ladder.thing(turn.after.rung))
-        return HistoryRow(turn.choice.id, _when(turn.at, zone), what, "", sentence, False, None, False)
+        return HistoryRow(
+            turn.choice.id, _when(turn.at, zone), capfirst(what), "", sentence, False, None, False
+        )
     go = turn.go
     if go.skin == TouchGo.Skin.NOT_TODAY:
         what = _("The skin was looked at")
@@ -151,19 +154,19 @@ def _row(one: TouchStand, turn: steps.Turn, zone: ZoneInfo) -> HistoryRow:
             "length": seconds(go.done),
         }
     return HistoryRow(
-        go.id, _when(go.at, zone), what[:1].upper() + what[1:], _how(go), sentence, turn.moved and turn.kept is None,
+        go.id, _when(go.at, zone), capfirst(what), _how(go, one), sentence, turn.moved and turn.kept is None,
         turn.kept.id if turn.kept else None, True,
     )  # fmt: skip
 
 
-def _how(go: steps.Go) -> str:
+def _how(go: steps.Go, one: TouchStand) -> str:
     said: list[str] = []
-    if go.before is not None and go.after is not None:
+    if go.before is not None and go.after is not None and one.sees_pain:
         said.append(
             _("pain %(before)s before, %(after)s after")
             % {"before": _number(go.before), "after": _number(go.after)}
         )
-    if go.later is not None:
+    if go.later is not None and one.sees_pain:
         said.append(_("%(later)s an hour later") % {"later": _number(go.later)})
     if go.felt:
         said.append(str(TouchGo.Felt(go.felt).label).lower())

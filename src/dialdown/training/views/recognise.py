@@ -90,8 +90,10 @@ def answers(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = selectors.recognise_sessions(visit.viewer, visit.person.pk)
     given = [answer for one in found for answer in one.answers.all()]
     drawn = looks.bars(sides(given), {one.part for one in found})
+    sees_pain = bool(found) and visit.sight.line("pain")
     shown = {
-        "visit": visit, "person": visit.person, "tab": "train", "rows": [looks.row(one) for one in found], "bars": drawn,
+        "visit": visit, "person": visit.person, "tab": "train", "bars": drawn,
+        "rows": [looks.row(one, sees_pain=sees_pain) for one in found],
         "turned": looks.turn_tables(turns(given)), "fewest": looks.FEWEST_OF_A_TURN,
         "spoken": looks.bars_in_words(drawn), "height": looks.ROW * len(drawn) + 34,
     }  # fmt: skip
@@ -109,7 +111,7 @@ def later(request: HttpRequest, visit: Visit, session_id: uuid.UUID) -> HttpResp
         )
         one = selectors.recognise_part(visit.viewer, visit.person, found.part)
         rule = next((turn.rule for turn in one.stand.turns if turn.session.id == session_id), "")
-        messages.success(request, selectors.sentence(rule) if rule else _("Saved."))
+        messages.success(request, one.sentence(rule) if rule else _("Saved."))
     except BadInput as error:
         messages.warning(request, error.problems[0].message)
     return redirect("train")

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from dialdown.training import selectors
 from dialdown.training.recognise import words
 from dialdown.training.recognise.models import RecogniseSession
 from dialdown.training.recognise.reading import PartStand, Side, Turned, control_of
@@ -51,7 +50,7 @@ def part_card(one: PartStand) -> PartCard:
     return PartCard(
         one.part, words.part(one.part), words.part(control_of(one.part)), words.question(one.part), one.stand.dose,
         max(round(one.stand.dose * EACH / 60), 1), one.stand.level, words.level(one.stand.level),
-        selectors.sentence(last.rule) if last else "", one.stand.done_on(one.today), one.rests, one.begun, one.weekly_due,
+        one.sentence(last.rule) if last else "", one.stand.done_on(one.today), one.rests, one.begun, one.weekly_due,
         one.ask_later.pk if one.ask_later else None,
     )  # fmt: skip
 
@@ -165,11 +164,13 @@ class Row:
     pain: str
 
 
-def row(one: RecogniseSession) -> Row:
-    """A session in words."""
+def row(one: RecogniseSession, *, sees_pain: bool) -> Row:
+    """A session in words; its pain only for whoever may see pain."""
     answered = [answer for answer in one.answers.all() if answer.response]
     right = sum(answer.correct for answer in answered)
-    when = formats.date_format(one.at.astimezone(ZoneInfo(one.zone)), "DATETIME_FORMAT")
+    at = one.at.astimezone(ZoneInfo(one.zone))
+    day = formats.date_format(at.date(), "j M Y")
+    when = f"{day}, {formats.time_format(at.time(), pgettext('time format', 'H:i'))}"
     marks = [
         (one.before, _("before %(n)g")),
         (one.after, _("after %(n)g")),
@@ -178,7 +179,7 @@ def row(one: RecogniseSession) -> Row:
     return Row(
         one.pk, when, f"{words.part(one.part)}, {one.get_kind_display()}",
         _("%(right)d of %(n)d right") % {"right": right, "n": len(answered)},
-        ", ".join(word % {"n": pain} for pain, word in marks if pain is not None),
+        ", ".join(word % {"n": pain} for pain, word in marks if pain is not None and sees_pain),
     )  # fmt: skip
 
 

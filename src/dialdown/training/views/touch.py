@@ -89,9 +89,10 @@ def _go_page(visit: Visit, ladder: selectors.TouchStand) -> dict[str, Any]:
 
 def _said_after(visit: Visit, ladder_id: uuid.UUID, go_id: uuid.UUID) -> str:
     """The sentence of the rule that this go met."""
-    turns = selectors.touch_ladder(visit.viewer, ladder_id).stand.turns
-    rule = next((turn.rule for turn in reversed(turns) if turn.go is not None and turn.go.id == go_id), "")
-    return selectors.sentence(rule) if rule else _("Saved.")
+    ladder = selectors.touch_ladder(visit.viewer, ladder_id)
+    turns = reversed(ladder.stand.turns)
+    rule = next((turn.rule for turn in turns if turn.go is not None and turn.go.id == go_id), "")
+    return ladder.sentence(rule) if rule else _("Saved.")
 
 
 def _document(visit: Visit, ladder: selectors.TouchStand, given: Any) -> dict[str, Any]:
