@@ -18,6 +18,7 @@ import "./offline/logout.ts";
 import "./checkin/checkin.ts";
 import "./mirror/page.ts";
 import "./flare/after.ts";
+import "./learn/find.ts";
 import "./moving/done.ts";
 import "./moving/timer.ts";
 import "./practice/exercise.ts";

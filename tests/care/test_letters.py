@@ -176,6 +176,15 @@ def test_wrong_numbers_and_days_are_said_and_nothing_is_lost() -> None:
     assert "Kept words" in answer.content.decode()
 
 
+@pytest.mark.parametrize("kind", book.kinds().values(), ids=lambda kind: kind.id)
+def test_whatever_a_letter_asks_for_stands_in_it(kind: book.LetterKind) -> None:
+    # Steps and the day of the review are no words of a field; who does a step stands beside the step.
+    words = {key: f"told {key}" for key in kind.fields if key not in ("steps", "review_on")}
+    filled = compose.Filled("Mia", words, {}, own_steps=("A quiet place",))
+    said = repr(compose.document(kind, filled))
+    assert [key for key, told in words.items() if told not in said] == []
+
+
 FOLD = re.compile(r"<details[^>]*>(?=<summary>.{0,200}More, if you want)", re.DOTALL)
 
 

@@ -86,5 +86,23 @@ def test_a_question_of_learn_opens_without_a_network(
     assert claim.locator("p").first.is_visible()
     assert "PMID" in claim.inner_text() or "doi" in claim.inner_text().lower()
     assert page.locator("details.fold").count() >= 50
+    # Found by the beginning of its words, with the keyboard alone; what does not fit is away until the field is empty.
+    every = page.locator("details.fold:visible").count()
+    keys = Keys(page)
+    keys.reach("#find")
+    page.keyboard.type("BROK real")
+    status = page.locator("[role=search] [role=status]")
+    left = page.locator("details.fold:visible")
+    left.filter(has_text="Is my pain real if nothing is broken?").wait_for()
+    assert 0 < left.count() < every
+    assert "with “BROK real”" in status.inner_text()
+    assert page.locator("[data-learn-topic]:visible").count() <= left.count()
+    page.keyboard.type(" zzzz")
+    page.wait_for_function("!document.querySelector('details.fold:not([hidden])')")
+    assert status.inner_text().startswith("No question with")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    assert page.locator("details.fold:visible").count() == every
+    assert status.inner_text() == ""
     page.goto("/learn/pain")
     page.get_by_role("heading", name="Pain, amplified").first.wait_for()

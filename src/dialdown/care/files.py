@@ -10,6 +10,6 @@ import yaml
 
 
 @cache
-def document(name: str) -> dict[str, Any]:
-    """A YAML file of `data/`."""
-    return yaml.safe_load(files("dialdown.care").joinpath("data", name).read_text(encoding="utf-8"))
+def document(name: str, folder: str = "data") -> dict[str, Any]:
+    """A YAML file of `data/`, or of another folder of this room."""
+    return yaml.safe_load(files("dialdown.care").joinpath(folder, name).read_text(encoding="utf-8"))

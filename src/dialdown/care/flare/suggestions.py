@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from dialdown.care.files import document
 
 
 @dataclass(frozen=True)
@@ -25,9 +23,7 @@ class Suggestions:
 @cache
 def suggestions() -> Suggestions:
     """The shipped suggestions."""
-    raw: dict[str, Any] = yaml.safe_load(
-        files("dialdown.care").joinpath("data/flare.yaml").read_text(encoding="utf-8")
-    )
+    raw = document("flare.yaml")
     return Suggestions(
         tuple(raw["first_steps"]), tuple(raw["kit"]), raw["tiny_move"], tuple(raw["getting_back"]), raw["message"], raw["warmth"],
     )  # fmt: skip

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from dialdown.care.files import document
 
 SETTINGS = ("school", "work", "care", "any")
 RISKS = ("low", "medium", "high")
@@ -85,7 +84,7 @@ class Step:
 
 
 def _document(name: str) -> dict[str, Any]:
-    return yaml.safe_load(files("dialdown.care.letters").joinpath(name).read_text(encoding="utf-8"))
+    return document(name, "letters")
 
 
 def _sources(rows: list[dict[str, str]]) -> tuple[Source, ...]:

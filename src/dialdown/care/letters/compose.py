@@ -272,8 +272,25 @@ def _evidence(kind: LetterKind, filled: Filled) -> list[Block]:
     return [heading(_("What is known")), items(said)] if said else []
 
 
+def _head(kind: LetterKind, filled: Filled) -> list[Block]:
+    """What the reader files it under, on one small line."""
+    names = {
+        "patient": _("Who the patient is"),
+        "birth": _("Date of birth"),
+        "member_no": _("Member number"),
+        "dates": _("Dates"),
+    }
+    in_first_sentence = PLACE.findall(kind.opening)
+    told = [
+        f"{name}: {filled.value(key)}"
+        for key, name in names.items()
+        if key in kind.fields and key not in in_first_sentence and filled.value(key)
+    ]
+    return [small(" · ".join(told))] if told else []
+
+
 PARTS: dict[str, Callable[[LetterKind, Filled], list[Block]]] = {
-    "head": lambda kind, filled: [],
+    "head": _head,
     "opening": _opening,
     "now": _now,
     "missed": _missed,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dialdown.activity import selectors as moving
+from dialdown.care import stretches
 from dialdown.diary import selectors as diary
 from dialdown.insights.figures import number_words
 from dialdown.people.access import require
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
-STRETCH = 28
 # What can be measured: key, its name, its unit. The first five are typed or taken from a plan of Move.
 MEASURES = {
     "walk_min": (gettext_lazy("Walking"), gettext_lazy("minutes")),
@@ -72,7 +72,7 @@ class Attendance:
                 "School or work: there on %(n)s of %(all)s day told, %(first)s to %(last)s",
                 "School or work: there on %(n)s of %(all)s days told, %(first)s to %(last)s", self.of,
             ) % counts  # fmt: skip
-        missing = STRETCH - self.told
+        missing = stretches.FOUR_WEEKS - self.told
         if missing > 0:
             said += " " + ngettext(
                 "(%(n)s day without an answer)", "(%(n)s days without an answer)", missing
@@ -93,7 +93,7 @@ def suggested(viewer: Viewer, person: Person) -> list[Suggested]:
                 )
     if sight.line("function"):
         last = diary.today_of(person)
-        first = last - dt.timedelta(days=STRETCH - 1)
+        first = last - dt.timedelta(days=stretches.FOUR_WEEKS - 1)
         hours = diary.day_series(viewer, person.pk, ["school_hours"], first, last).get("school_hours")
         there = sorted(n for n in hours.days.values() if n > 0) if hours else []
         if there:
@@ -108,15 +108,14 @@ def attendance(viewer: Viewer, person: Person) -> Attendance | None:
     if not require(viewer, person.pk).line("function"):
         return None
     last = diary.today_of(person)
-    first = last - dt.timedelta(days=STRETCH - 1)
+    first = last - dt.timedelta(days=stretches.FOUR_WEEKS - 1)
     series = diary.day_series(viewer, person.pk, ["school_hours", "school_hours_planned"], first, last)
     if "school_hours" not in series:
         return None
     days = series["school_hours"].days
     planned = series["school_hours_planned"].days if "school_hours_planned" in series else {}
-    there = sum(n > 0 for n in days.values())
-    plans = sum(n > 0 for n in planned.values())
-    return Attendance(there, max(there, plans or len(days)), len(days), first, last, planned=plans > 0)
+    there, of, told = stretches.attendance(days, planned, last)
+    return Attendance(there, of, told, first, last, planned=any(n > 0 for n in planned.values()))
 
 
 def measure_words(key: str, value: float) -> str:
