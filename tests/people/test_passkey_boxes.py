@@ -267,7 +267,7 @@ def test_removing_the_passkey_removes_the_box(mine: tuple[Account, Person, Clien
 
 
 def test_whoever_it_was_had_no_passkey_that_opens_it(mine: tuple[Account, Person, Client]) -> None:
-    """"This was not me": a passkey of a stranger no longer opens what is only hers, whatever password follows."""
+    """After "this was not me" a passkey of a stranger opens nothing of what is only hers, whatever password follows."""
     _robin, _person, browser = mine
     device = Device()
     device.add(browser, PASSWORD, **LETS)
