@@ -60,6 +60,10 @@ def pytest_configure() -> None:
 
     assert settings.DATABASES
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
+    counts_of_limits = settings.CACHES["default"]
+    if IS_WORKER and "LOCATION" in counts_of_limits:
+        # In files where several processes serve: a test that empties them must not empty those of the other workers.
+        counts_of_limits["LOCATION"] = counts_of_limits["LOCATION"] / os.environ["PYTEST_XDIST_WORKER"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
