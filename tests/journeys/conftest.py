@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys.diary import Diary
+from tests.journeys.stages import take_out_all, with_stages
 from tests.servers.household import Household
 
 if TYPE_CHECKING:
@@ -53,4 +54,35 @@ def home_page_for(browser: Browser, shared_home: LiveServer, home: Household) ->
     from tests.servers.chromium import pages
 
     with pages(browser, shared_home.url, home) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def stage_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One server for all journeys through imagine and mirror."""
+    from tests.servers.fixtures import running
+
+    with running(tmp_path_factory.mktemp("stages")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def robin(stage_server: LiveServer) -> Household:
+    """An adult for whom imagine and mirror are open."""
+    return with_stages(stage_server)
+
+
+@pytest.fixture
+def rested(stage_server: LiveServer, robin: Household) -> Iterator[None]:
+    """No sitting of one test counts for the next."""
+    yield
+    take_out_all(stage_server, robin)
+
+
+@pytest.fixture
+def stage_page_for(browser: Browser, stage_server: LiveServer, robin: Household) -> Iterator[PageFor]:
+    """`page_for` of that adult."""
+    from tests.servers.chromium import pages
+
+    with pages(browser, stage_server.url, robin) as make:
         yield make

@@ -3,54 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.journeys.hands import FOCUSED, Fingers, Keys, label_of, wait_for_offline_pages, wait_until
-from tests.journeys.stages import at_the_next_step, paths, take_out_all, with_stages
+from tests.journeys.stages import at_the_next_step, paths
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from tests.servers.chromium import PageFor
     from tests.servers.household import Household
     from tests.servers.live import LiveServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.live]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.usefixtures("rested")]
 # How much of the canvas is something else than the ground.
 DRAWN = """() => { const one = document.querySelector('[data-imagine] canvas'), { width, height } = one;
   const data = one.getContext('2d').getImageData(0, 0, width, height).data;
   let other = 0; for (let i = 0; i < data.length; i += 4) other += Math.abs(data[i] - data[0]) + Math.abs(data[i + 2] - data[2]) > 24;
   return other / (width * height); }"""
-
-
-@pytest.fixture(scope="module")
-def stage_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    from tests.servers.fixtures import running
-
-    with running(tmp_path_factory.mktemp("imagine")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def robin(stage_server: LiveServer) -> Household:
-    return with_stages(stage_server)
-
-
-@pytest.fixture
-def stage_page_for(browser: Browser, stage_server: LiveServer, robin: Household) -> Iterator[PageFor]:
-    from tests.servers.chromium import pages
-
-    with pages(browser, stage_server.url, robin) as make:
-        yield make
-
-
-@pytest.fixture(autouse=True)
-def rested(stage_server: LiveServer, robin: Household) -> Iterator[None]:
-    yield
-    take_out_all(stage_server, robin)
 
 
 def sats(server: LiveServer) -> list[tuple[Any, ...]]:

@@ -3,53 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.journeys.hands import label_of, sign_in, wait_for_offline_pages, wait_until
-from tests.journeys.stages import paths, take_out_all, with_stages
+from tests.journeys.stages import paths
 from tests.journeys.test_imagine import begin, looked
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from tests.servers.chromium import PageFor
     from tests.servers.household import Household
     from tests.servers.live import LiveServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.live]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.usefixtures("rested")]
 SATS = "SELECT id, stage, done, ended, odd FROM training_sitting WHERE deleted_at IS NULL ORDER BY at"
 AWAY = """(hidden) => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
   document.dispatchEvent(new Event('visibilitychange')); if (!hidden) delete document.hidden; }"""
-
-
-@pytest.fixture(scope="module")
-def stage_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    from tests.servers.fixtures import running
-
-    with running(tmp_path_factory.mktemp("left")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def robin(stage_server: LiveServer) -> Household:
-    return with_stages(stage_server)
-
-
-@pytest.fixture
-def stage_page_for(browser: Browser, stage_server: LiveServer, robin: Household) -> Iterator[PageFor]:
-    from tests.servers.chromium import pages
-
-    with pages(browser, stage_server.url, robin) as make:
-        yield make
-
-
-@pytest.fixture(autouse=True)
-def rested(stage_server: LiveServer, robin: Household) -> Iterator[None]:
-    yield
-    take_out_all(stage_server, robin)
 
 
 def told(server: LiveServer) -> list[tuple[Any, ...]]:

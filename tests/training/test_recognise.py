@@ -343,20 +343,14 @@ class TestKept:
                 person=home.person, account=viewer, audience="clinician", scopes=scopes, made_by=home.robin
             )
             sees[viewer] = "pain" in scopes
-        steps: tuple[tuple[dict[str, Any], str, str], ...] = (
-            (
-                {"before": 1.5, "after": 4.5},
-                "It went up by 2 or more.",
-                "The next go is half as long and one step easier. The reason is",
-            ),
-            ({"before": 2.5, "after": 3}, "That went calmly.", "A few more pictures next time."),
-            (
-                {"before": 5.5, "after": 5.5, "later": 9},
-                "An hour later it was still up.",
-                "and the next go is easier. The reason is not shown",
-            ),
+        steps: tuple[tuple[dict[str, Any], str], ...] = (
+            ({"before": 1.5, "after": 4.5}, "It went up by 2 or more."),
+            ({"before": 2.5, "after": 3}, "That went calmly."),
+            ({"before": 5.5, "after": 5.5, "later": 9}, "An hour later it was still up."),
         )
-        for n, (fields, why, what) in enumerate(steps):
+        # The same words after each go: what they are does not tell of a rise.
+        what = "What comes next is on the card. The reason is not shown to you."
+        for n, (fields, why) in enumerate(steps):
             at = (first + dt.timedelta(minutes=20 * n)).isoformat()
             assert put(page, document(home, at=at, **fields)).status_code == 201
             for viewer, may in sees.items():

@@ -364,9 +364,12 @@ def test_a_viewer_without_leave_for_pain_sees_steps_and_doses_but_no_pain(page: 
         "More pain",
         "went up a little",
     )
+    hidden = "What comes next is on the card. The reason is not shown to you."
     for viewer, sees in ((home.robin, True), (seeing, True), (blind, False)):
         stages = browser(viewer).get("/train/stages").content.decode()
         assert [words in stages for words in shown] == [sees] * len(shown), viewer
+        # Four sittings, one sentence: calm ones do not stand out either.
+        assert (stages.count(hidden) >= 4) is not sees
         train = browser(viewer).get("/train").content.decode()
         assert ("still up. We go" in train) is False
         progress = browser(viewer).get("/train/progress").content.decode()

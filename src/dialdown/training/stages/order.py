@@ -122,7 +122,7 @@ class _Path:
         return {
             "asked": self.asked, "caution": self.caution, "days_away": self.away, "held": held,
             "days": (day - counted[0]).days if counted else 0, "goes": len(counted), "weeks": len(weeks),
-            "even": len(weeks) > 1 and weeks[-1].meets(weeks[-2]), "next_day_rise": self._next_day(day),
+            "even": len(weeks) > 1 and weeks[-1].meets(weeks[-2]), "next_day_pain_rise": self._next_day(day),
             "accuracy_asked": self.accuracy_asked, "accuracy": self.recognised.accuracy or 0.0,
             "before_open": self.level >= ORDER.index(before),
         }  # fmt: skip

@@ -23,15 +23,13 @@ from dialdown.training.stages.book import Doses, book
 from dialdown.training.stages.facts import IMAGINE, MIRROR, Chose, Recognised, Sat
 from dialdown.training.stages.models import Sitting, StageChoice, StagePath
 from dialdown.training.stages.progress import Interval, WeekRow, by_week, imagined_against_moved
+from dialdown.training.told import tells_of_pain, told
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
-    from dialdown.training.rules import Rule
 
 SCOPE = "train"
-# What the table may look at and a viewer without leave for pain may not be told.
-PAIN = frozenset({"pain_rise", "pain_rise_later", "next_day_rise"})
 # When the question how it is in an hour is worth asking: from an hour on, until the day is over.
 LATER_AFTER = dt.timedelta(minutes=50)
 LATER_UNTIL = dt.timedelta(hours=6)
@@ -84,25 +82,15 @@ class PathStand:
 
     def gate(self, stage: str) -> Gate:
         """Whether a stage is open, and why as far as the viewer may know."""
-        rule = self.stand.gates[stage].rule
-        if self.hides(rule):
-            return Gate(self.stand.open(stage), _("Not open yet. The reason is not shown to you."), "")
-        return Gate(self.stand.open(stage), _(rule.sentence).format(**self.stand.missing[stage]), rule.id)
-
-    def hides(self, rule: Rule) -> bool:
-        """True when a row of the table looks at pain, and the viewer may not."""
-        return not self.sees_pain and any(condition.fact in PAIN for condition in rule.when)
+        rule, is_open = self.stand.gates[stage].rule, self.stand.open(stage)
+        if self.sees_pain or not tells_of_pain(rule):
+            return Gate(is_open, _(rule.sentence).format(**self.stand.missing[stage]), rule.id)
+        closed = _("Not open yet. The reason is not shown to you.")
+        return Gate(is_open, _("This stage is open.") if is_open else closed, "")
 
     def sentence(self, rule_id: str) -> str:
         """The sentence of the row that a sitting met, as far as the viewer may know."""
-        rule = shipped()[rule_id]
-        if not self.hides(rule):
-            return _(rule.sentence)
-        if rule.action != "step_back":
-            return _("The next sitting stays the same.")
-        if "stages" in rule.amounts:
-            return _("We go one stage back. The reason is not shown to you.")
-        return _("The next sitting is half as long and one step easier. The reason is not shown to you.")
+        return told(rule_id, sees_pain=self.sees_pain)
 
     def weeks(self) -> list[WeekRow]:
         """The three stages week by week, the latest first."""
