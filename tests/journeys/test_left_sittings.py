@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.journeys.hands import label_of, sign_in, wait_for_offline_pages, wait_until
-from tests.journeys.stages import paths
+from tests.journeys.stages import paths, take_out_all
 from tests.journeys.test_imagine import begin, looked
 
 if TYPE_CHECKING:
