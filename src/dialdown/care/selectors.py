@@ -6,18 +6,17 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dialdown.care.flare.reading import contacts, what_helped
 from dialdown.care.flare.reading import plan as flare_plan
-from dialdown.care.medicines.reading import medicines
+from dialdown.care.flare.reading import what_helped
 from dialdown.care.models import Acknowledgement, ClinicianNote, SchoolSheet
 from dialdown.care.noting import may_note
-from dialdown.care.one_page import OnePage, one_page
+from dialdown.care.one_page import one_page
 from dialdown.care.paper.engine import NoLetter
-from dialdown.care.paper.one_page import Made, one_page_paper
-from dialdown.care.patients import Patient, patients
+from dialdown.care.paper.one_page import one_page_paper
+from dialdown.care.patients import patients
 from dialdown.care.visits.calendar import calendar
-from dialdown.care.visits.reading import next_visit, open_questions, team, tests_done
-from dialdown.care.week import WeekPage, week_page
+from dialdown.care.visits.reading import open_questions
+from dialdown.care.week import week_page
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require, sight
 
@@ -86,7 +85,6 @@ def pages_for(viewer: Viewer, person_id: uuid.UUID) -> list[str]:
 
 
 __all__ = [
-    "Made", "NoLetter", "OnePage", "Patient", "SchoolPage", "WeekPage", "acknowledgements", "calendar", "contacts", "flare_plan",
-    "may_note", "medicines", "next_visit", "notes", "one_page", "one_page_paper", "open_questions", "pages_for",
-    "patients", "school_page", "team", "tests_done", "week_page", "what_helped",
+    "NoLetter", "acknowledgements", "calendar", "flare_plan", "may_note", "notes", "one_page", "one_page_paper",
+    "open_questions", "pages_for", "patients", "school_page", "week_page", "what_helped",
 ]  # fmt: skip

@@ -11,10 +11,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from dialdown.care.fitting import unfit
-from dialdown.care.flare.keeping import keep_plan, save_flare, take_flare_out
+from dialdown.care.flare.keeping import keep_plan, save_flare
 from dialdown.care.models import Acknowledgement, ClinicianNote, SchoolSheet
 from dialdown.care.noting import may_note
-from dialdown.care.records.keeping import bring_back, keep, take_out
+from dialdown.care.records.keeping import keep, take_out
 from dialdown.care.records.kinds import KINDS
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
@@ -88,6 +88,6 @@ def remove_note(*, viewer: Account, note_id: uuid.UUID) -> ClinicianNote:
 
 
 __all__ = [
-    "KINDS", "Empty", "acknowledge", "add_note", "bring_back", "keep", "keep_plan", "remove_note",
-    "save_flare", "save_school_sheet", "take_flare_out", "take_out", "unfit",
+    "KINDS", "Empty", "acknowledge", "add_note", "keep", "keep_plan", "remove_note",
+    "save_flare", "save_school_sheet", "take_out", "unfit",
 ]  # fmt: skip

@@ -82,7 +82,7 @@ def take_out(*, viewer: Viewer, person: Person, row_id: uuid.UUID) -> RuleItems:
 @transaction.atomic
 def bring_back(*, viewer: Viewer, person: Person, row_id: uuid.UUID) -> RuleItems:
     """Bring back a row that this clinician took out. Raises Denied, also for what the family took out."""
-    found = own_row(viewer, person, row_id, out=True)
+    found = own_row(viewer, person, row_id, out=True, lock=True)
     if found.removed_at != found.saved_at:
         raise Denied
     found.removed_at = None

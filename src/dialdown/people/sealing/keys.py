@@ -27,8 +27,13 @@ def key_of(person_id: uuid.UUID) -> SealingKey | None:
     return SealingKey.objects.filter(pk=person_id).first()
 
 
-def sealer(person_id: uuid.UUID) -> Sealer | None:
-    """What seals a save for a person; None while she has no key. Needs nobody's words."""
+def sealer(person_id: uuid.UUID, *, hold: bool = False) -> Sealer | None:
+    """What seals a save for a person; None while she has no key. Needs nobody's words.
+
+    `hold`: a key that is being made right now is waited for, so that nothing stays outside it (in a transaction only).
+    """
+    if hold:
+        Person.objects.select_for_update().get(pk=person_id)
     public = SealingKey.objects.filter(pk=person_id).values_list("public", flat=True).first()
     return None if public is None else Sealer(bytes(public), person_id)
 

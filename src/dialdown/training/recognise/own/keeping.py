@@ -82,7 +82,7 @@ def add_own_picture(
     if wrong:
         raise BadInput(wrong)
     made = OwnPicture(pk=picture_id, person_id=person_id, part=part, side=side, view=view, content=jpeg)
-    sealer = keys.sealer(person_id)
+    sealer = keys.sealer(person_id, hold=True)
     if sealer is not None:
         seal(made, sealer)
     made.save(force_insert=True)
