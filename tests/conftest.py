@@ -28,8 +28,12 @@ if not IS_WORKER:
     os.environ["DIALDOWN_DATA"] = _data = tempfile.mkdtemp(prefix="dialdown-test-")
     atexit.register(shutil.rmtree, _data, ignore_errors=True)
     os.environ["DIALDOWN_NO_BROWSER"] = "1"
-    # Read by pytest-django after this file; worker processes inherit it.
-    os.environ["DJANGO_SETTINGS_MODULE"] = "dialdown.server.settings"
+else:
+    # No worker's files, uploads and counts of tries are another's.
+    os.environ["DIALDOWN_DATA"] += f"/{os.environ['PYTEST_XDIST_WORKER']}"
+    Path(os.environ["DIALDOWN_DATA"]).mkdir(mode=0o700)
+# Read by pytest-django after this file.
+os.environ["DJANGO_SETTINGS_MODULE"] = "dialdown.server.settings"
 
 for scale, examples in (("quick", 15), ("test", 60), ("long", 1000)):
     hypothesis.settings.register_profile(
@@ -37,6 +41,12 @@ for scale, examples in (("quick", 15), ("test", 60), ("long", 1000)):
         suppress_health_check=[hypothesis.HealthCheck.too_slow],
     )  # fmt: skip
 hypothesis.settings.load_profile(counts.SCALE)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    # A worker that inherited it would read the settings before its own folder is known.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_configure() -> None:
@@ -48,7 +58,7 @@ def pytest_configure() -> None:
             os.environ[postgres.SERVER_URL] = os.environ["DIALDOWN_DATABASE"] = postgres.start()
         except RuntimeError as error:
             raise pytest.UsageError(str(error)) from None
-    if engine == "sqlcipher" and not IS_WORKER:
+    if engine == "sqlcipher":
         from dialdown.server.sqlcipher import key
 
         data = Path(os.environ["DIALDOWN_DATA"])
@@ -59,11 +69,8 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     assert settings.DATABASES
+    assert Path(os.environ["DIALDOWN_DATA"]) == settings.DATA_FOLDER
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
-    counts_of_limits = settings.CACHES["default"]
-    if IS_WORKER and "LOCATION" in counts_of_limits:
-        # In files where several processes serve: a test that empties them must not empty those of the other workers.
-        counts_of_limits["LOCATION"] = counts_of_limits["LOCATION"] / os.environ["PYTEST_XDIST_WORKER"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
