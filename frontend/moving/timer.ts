@@ -39,6 +39,7 @@ island("[data-timer]", (box) => {
 
   if (box.dataset.began) kept = Math.max(0, (Date.now() - Date.parse(box.dataset.began)) / 1000);
   draw();
+  start.disabled = false;
   start.addEventListener("click", () => {
     began = Date.now();
     if (said) said.textContent = box.dataset.sayRunning ?? "";

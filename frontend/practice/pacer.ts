@@ -33,6 +33,7 @@ island("[data-pacer]", (box) => {
   };
   const clock = new Clock(draw);
 
+  start.disabled = false;
   start.addEventListener("click", () => {
     last = "";
     clock.start();

@@ -33,6 +33,7 @@ island("[data-player]", (box) => {
     if (here) start.focus();
   };
 
+  start.disabled = false;
   start.addEventListener("click", () => {
     // One at a time on a page.
     document.dispatchEvent(new CustomEvent("dd:player", { detail: box }));

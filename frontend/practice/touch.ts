@@ -39,6 +39,7 @@ island("form[data-touch]", (element) => {
   });
 
   form.classList.add("on");
+  start.disabled = false;
   start.addEventListener("click", () => {
     if (new FormData(form).get("skin") === "not_today") return tell(words.saySkin);
     // The browser says what is missing, beside the question.

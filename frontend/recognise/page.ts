@@ -143,8 +143,9 @@ island("form[data-recognise]", (element) => {
     if (open === now) respond(right === (now.spec.side === "right") ? "right" : "left", performance.now(), "click");
   };
 
-  part("[data-start]").addEventListener("click", () => {
-    const press = part<HTMLButtonElement>("[data-start]");
+  const press = part<HTMLButtonElement>("[data-start]");
+  press.disabled = false;
+  press.addEventListener("click", () => {
     press.disabled = true;
     run = new Run(deal, places, ticked("flare") ? Number(form.dataset.flareAim) : deal.aim);
     [keeper, paused, spoiled, over, began] = [new Keeper(form), false, false, false, localInstant(new Date())];

@@ -200,6 +200,9 @@ def serve(
         with mistakes():
             files = start.own_tls(host, port)
     prepare(data, database)
+    # A database that can still be read starts well and then loses the first check-in.
+    if said := start.unwritable():
+        raise stop(said)
     print(f"Dialdown is at {start.address(host, port, tls=tls)} (stop with Ctrl+C)", flush=True)
     if files:
         print(f"A phone comes to trust it at {files.phones}", flush=True)

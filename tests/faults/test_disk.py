@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,23 @@ def test_a_full_disk(small_disk: Path, figure: Figure) -> None:
     figure("check-ins refused on a full disk, none of them there", len(refused))
 
 
+KILLED_WRITER = """import os, sqlite3, sys
+writer = sqlite3.connect(sys.argv[1]); writer.execute("PRAGMA user_version = 7"); os._exit(0)"""
+
+
+def nothing_starts(server: LiveServer) -> None:
+    """Nothing starts on a disk that cannot be written, and each command says so in one sentence."""
+    told = server.run("doctor")
+    assert told.returncode == 1
+    wrong = [line for line in told.stdout.splitlines() if line.startswith("WRONG data folder")]
+    (sentence,) = wrong or told.stderr.strip().splitlines()
+    assert f"{server.data} cannot be written" in sentence
+    started = server.run("serve", "--no-open", "--port", "0", timeout=30)
+    assert started.returncode == 1
+    assert f"{server.data} cannot be written" in started.stderr
+    assert len(started.stderr.strip().splitlines()) == 1, started.stderr
+
+
 def test_a_disk_that_became_read_only(small_disk: Path) -> None:
     if os.environ.get("DIALDOWN_TEST_ENGINE") == "postgres":
         pytest.skip("PostgreSQL keeps its files elsewhere")
@@ -113,13 +131,15 @@ def test_a_disk_that_became_read_only(small_disk: Path) -> None:
         assert status == 201
         server.stop()
         subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-        told = server.run("doctor")
-        assert told.returncode == 1
-        assert len(told.stderr.strip().splitlines()) == 1, told.stderr
-        assert "Traceback" not in told.stderr
-        started = server.run("serve", "--no-open", "--port", "0", timeout=30)
-        assert started.returncode == 1
-        assert len(started.stderr.strip().splitlines()) == 1, started.stderr
+        nothing_starts(server)
+        subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+        # A log beside the database, as a killed server leaves it: then the database can still be read.
+        subprocess.run(
+            [sys.executable, "-c", KILLED_WRITER, str(server.data / "dialdown.sqlite3")], check=True
+        )
+        assert list(server.data.glob("*-wal"))
+        subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+        nothing_starts(server)
         subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
         server.start()
         assert document["id"].replace("-", "") in _here(server)

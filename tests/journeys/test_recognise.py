@@ -43,6 +43,8 @@ def begin(page: Page) -> None:
     """Start without the words after each picture: the next one comes sooner."""
     page.locator("[name=feedback]").uncheck(force=True)
     page.tap("[data-start]")
+    # The pictures of the whole go are prepared first; a machine without a graphics card takes its time.
+    page.locator("[data-phase=run]").wait_for(timeout=90_000)
 
 
 TWICE = """one => { for (const isPrimary of [false, true, true])

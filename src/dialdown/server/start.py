@@ -33,7 +33,7 @@ def setup(*, migrate: bool = True) -> None:
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        raise ConfigError(f"database: {error}; expected one that can be opened") from None
+        raise ConfigError(unwritable() or f"database: {error}; expected one that can be opened") from None
     executor = MigrationExecutor(connection)
     if migrate and executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
@@ -42,6 +42,18 @@ def setup(*, migrate: bool = True) -> None:
         for path in Path(connection.settings_dict["NAME"]).parent.glob("*.sqlite3*"):
             with contextlib.suppress(OSError):
                 path.chmod(0o600)
+
+
+def unwritable() -> str:
+    """The sentence when the data folder cannot be written (a full right, a disk mounted read-only); empty when it can."""
+    from dialdown.server.config import config
+
+    where = config().data
+    return (
+        ""
+        if os.access(where, os.W_OK | os.X_OK)
+        else f"data folder: {where} cannot be written; expected one that can, for the user who runs dialdown"
+    )
 
 
 def free_port(host: str, port: int) -> int:
