@@ -126,7 +126,7 @@ island("form[data-recognise]", (element) => {
     hide();
     for (const canvas of canvases) canvas.style.opacity = "0";
     const [n, right] = [run.answered, run.right], [low, high] = n ? wilson(right, n) : [0, 1];
-    const words = say("done", { n, right, low: Math.round(low * 100), high: Math.round(high * 100) });
+    const words = say(n === 1 ? "doneOne" : "done", { n, right, low: Math.round(low * 100), high: Math.round(high * 100) });
     part("[data-result]").textContent = alone ? `${words} ${say("alone")}` : n || run.answers.length ? words : say("none");
     const nothing = alone || run.answers.length === 0;
     for (const one of form.querySelectorAll<HTMLElement>("[data-kept]")) one.hidden = nothing;
