@@ -110,11 +110,11 @@ def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Gener
         cell.oracle_found += bool(false_discovery_q(with_true_variances(look))[0] <= FDR)
 
 
-def run(condition: Condition, days: int, people: int) -> Cell:
-    """`people` made-up people; the same arguments give the same cell."""
+def run(condition: Condition, days: int, people: int, first: int = 0) -> Cell:
+    """`people` made-up people from number `first` on; the same arguments give the same cell."""
     cell = Cell()
     seed = [zlib.crc32(condition.name.encode()), days]
-    for person in range(people):
+    for person in range(first, first + people):
         add_person(cell, condition, days, np.random.default_rng([*seed, person]))
     return cell
 
@@ -122,6 +122,7 @@ def run(condition: Condition, days: int, people: int) -> Cell:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=2000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first person")
     parser.add_argument("--days", type=int, nargs="*", default=[60, 90, 180, 365])
     parser.add_argument("--only", default="", help="conditions whose name starts so")
     wanted = parser.parse_args()
@@ -131,7 +132,7 @@ def main() -> None:
     cells += [(STANDARD.planted(), d) for d in wanted.days if d >= 180]
     for condition, days in cells:
         if condition.name.startswith(wanted.only):
-            print(run(condition, days, wanted.people).line(condition, days), flush=True)
+            print(run(condition, days, wanted.people, wanted.first).line(condition, days), flush=True)
     sys.stdout.flush()
 
 
