@@ -132,9 +132,8 @@ def null_regressors(day: Ints, weekday: Ints) -> Floats:
     """
     span = float(day[-1] - day[0]) or 1.0
     trend = (day - day.mean()) / span
-    columns = [np.ones(len(day)), trend]
-    columns += [(weekday == d).astype(np.float64) for d in np.unique(weekday)[1:]]
-    design = np.column_stack(columns)
+    later = np.flatnonzero(np.bincount(weekday, minlength=7))[1:]
+    design = np.column_stack([np.ones(len(day)), trend, weekday[:, None] == later])
     # Columns are kept while they add rank (a very gappy diary can lose the trend or a weekday).
     _, triangle = np.linalg.qr(design)
     keep = np.abs(np.diag(triangle)) > 1e-8 * math.sqrt(len(day))
@@ -179,12 +178,13 @@ def innovation_check(day: Ints, innovations: Floats, lags: int = CHECK_LAGS) -> 
     variance = float(innovations @ innovations) / len(innovations)
     if not variance > 0.0:
         return math.nan
+    seen = np.isfinite(grid).astype(np.float64)
+    grid[seen == 0.0] = 0.0
     total, used = 0.0, 0
     for k in range(1, min(lags, len(grid) - 1) + 1):
-        products = grid[k:] * grid[:-k]
-        known = products[np.isfinite(products)]
-        if len(known) >= 10:
-            total += (len(known) + 2.0) * (float(known.mean()) / variance) ** 2
+        pairs = float(seen[k:] @ seen[:-k])
+        if pairs >= 10.0:
+            total += (pairs + 2.0) * (float(grid[k:] @ grid[:-k]) / pairs / variance) ** 2
             used += 1
     free = used - CHECK_SPENT
     return float(chdtrc(free, total)) if free > 0 else math.nan

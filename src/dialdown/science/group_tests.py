@@ -108,15 +108,11 @@ def _tests(
     `turned` (m, 3) the outcome along them, `squares` (m,) its sum of squares before the factor with
     `free` degrees of freedom, `size` (m, 3) true lengths (inf = left out), `totals` (m, 3).
     """
-    left, singular, right = np.linalg.svd(triangle)
-    keep = singular > RANK_LIMIT * np.maximum(1.0, singular[:, :1])
-    shrink = np.where(keep, 1.0 / np.where(keep, singular, 1.0), 0.0)
-    along = np.einsum("gji,gj->gi", left, turned) * keep
+    inverse, along, rank = _inverses(triangle, turned)
     explained = (along * along).sum(axis=1)
-    rank = keep.sum(axis=1)
     rest = free - rank
     variance = np.maximum(squares - explained, 0.0) / rest
-    half = np.swapaxes(right, 1, 2) * shrink[:, None, :] / size[:, :, None]
+    half = inverse / size[:, :, None]
     coefficients = np.einsum("gij,gj->gi", half, along)
     covariance = np.einsum("gik,gjk->gij", half, half) * variance[:, None, None]
     effect = np.einsum("gi,gi->g", totals, coefficients)
@@ -130,6 +126,18 @@ def _tests(
         GroupTest(*five, coefficients[g], covariance[g], value)
         for g, (five, value) in enumerate(zip(numbers, pull.tolist(), strict=True))
     ]
+
+
+def _inverses(triangle: Floats, turned: Floats) -> tuple[Floats, Floats, Ints]:
+    """Of triangles (m, 3, 3) of columns of length 1: (pseudo-)inverses, `turned` (m, 3) in their directions, ranks (m,)."""
+    # The columns have length 1: the smallest singular value is at least a third of the determinant.
+    if (np.prod(np.einsum("gii->gi", triangle), axis=1) > 6.0 * RANK_LIMIT).all():
+        return np.linalg.inv(triangle), turned, np.full(len(triangle), 3)
+    left, singular, right = np.linalg.svd(triangle)
+    keep = singular > RANK_LIMIT * np.maximum(1.0, singular[:, :1])
+    shrink = np.where(keep, 1.0 / np.where(keep, singular, 1.0), 0.0)
+    along = np.einsum("gji,gj->gi", left, turned) * keep
+    return np.swapaxes(right, 1, 2) * shrink[:, None, :], along, keep.sum(axis=1)
 
 
 def corner(columns: Floats) -> Floats:

@@ -31,6 +31,7 @@ from dialdown.science.compiled import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 FEWEST_PAIRS = 10
 STRONGEST_MEMORY = 0.97
@@ -142,12 +143,10 @@ def beyond_calendar(values: Floats) -> float:
     return max(left, 0.0) / total if total > 0.0 else 0.0
 
 
-@compiled
-def outcome_known(days: int, day: Ints) -> NDArray[np.bool_]:
+def outcome_known(days: int, day: Ints) -> Flags:
     """Which of `days` grid positions are among the observed days `day` (n,), (days,)."""
     known = np.zeros(days, np.bool_)
-    for i in range(len(day)):
-        known[day[i]] = True
+    known[day] = True
     return known
 
 
@@ -162,18 +161,20 @@ def describe(values: Floats, day: Ints, first: Ints, last: int) -> Floats:
     not explain.
     """
     # NumPy sorts (recorded values first): numba's own sort compiles slowly.
-    return _describe(values, np.sort(values, axis=1), day, first, last)
+    known_day = outcome_known(values.shape[1], day)
+    return _describe(values, np.sort(values, axis=1), known_day, day, first, last)
 
 
 @compiled
-def _describe(values: Floats, ordered: Floats, day: Ints, first: Ints, last: int) -> Floats:
+def _describe(
+    values: Floats, ordered: Floats, known_day: Flags, day: Ints, first: Ints, last: int
+) -> Floats:
     """The records of `describe`; `ordered` (m, days) the values in order, NaN last."""
     records = np.zeros((len(values), 9))
     days = values.shape[1]
     standard = np.empty(days)
     until = np.zeros(days + 1, np.int64)
     usable = np.zeros(days + 1, np.int64)
-    known_day = outcome_known(days, day)
     for j in range(len(values)):
         known = 0
         total = 0.0
@@ -218,19 +219,24 @@ def _describe(values: Floats, ordered: Floats, day: Ints, first: Ints, last: int
     return records
 
 
-@compiled
 def shape_columns(values: Floats, records: Floats, shapes: Floats, first: Ints, day: Ints) -> Floats:
     """The smooth lag columns of several standardised factors, (n, 3 m).
 
     `values` (m, days); `records` (m, 9) from `describe`, SD above 0; `shapes` (2, lags + 1, 3) with
     the lag basis for first lag 0 and 1; `first` (m,) 0 or 1; `day` (n,) observed outcome days.
     """
+    return _shape_columns(values, outcome_known(values.shape[1], day), records, shapes, first, day)
+
+
+@compiled
+def _shape_columns(
+    values: Floats, known_day: Flags, records: Floats, shapes: Floats, first: Ints, day: Ints
+) -> Floats:
     last = shapes.shape[1] - 1
     columns = np.empty((len(day), 3 * len(first)))
     standard = np.empty(values.shape[1])
     gaps = np.zeros(values.shape[1] + 1, np.int64)
     patchy = np.empty(len(day), np.int64)
-    known_day = outcome_known(values.shape[1], day)
     for j in range(len(first)):
         for t in range(values.shape[1]):
             heard = first[j] == 0 or known_day[t]

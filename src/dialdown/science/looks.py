@@ -118,7 +118,7 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
 
 def is_yes_no(outcome: Floats) -> bool:
     """Whether every recorded value (n,) is 0 or 1."""
-    return bool(np.isin(outcome, (0.0, 1.0)).all())
+    return bool(((outcome == 0.0) | (outcome == 1.0)).all())
 
 
 def enough_of_both(outcome: Floats) -> None:

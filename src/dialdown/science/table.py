@@ -62,10 +62,10 @@ def _numbers(values: object, name: str) -> Floats:
 def _factor_columns(factors: object) -> dict[str, Floats]:
     if hasattr(factors, "columns"):  # a data frame of any library
         frame = cast(Any, factors)
-        return {str(name): _numbers(frame[name], str(name)) for name in frame.columns}
+        return _named({str(name): frame[name] for name in frame.columns})
     if isinstance(factors, Mapping):
         mapping = cast(Mapping[str, object], factors)
-        return {str(name): _numbers(column, str(name)) for name, column in mapping.items()}
+        return _named({str(name): column for name, column in mapping.items()})
     expected = "factors: expected a mapping, a data frame or an array (days, factors) of numbers"
     try:
         array = np.asarray(factors, dtype=np.float64)
@@ -73,7 +73,18 @@ def _factor_columns(factors: object) -> dict[str, Floats]:
         raise ValueError(expected) from None
     if array.ndim != 2:
         raise ValueError(expected)
-    return {f"f{i}": _numbers(array[:, i], f"f{i}") for i in range(array.shape[1])}
+    return _named({f"f{i}": array[:, i] for i in range(array.shape[1])})
+
+
+def _named(columns: dict[str, object]) -> dict[str, Floats]:
+    """All columns checked at once; one by one only when something is wrong, to name it."""
+    try:
+        rows = np.array(list(columns.values()), dtype=np.float64)
+    except (TypeError, ValueError):
+        rows = np.empty(0)
+    if rows.ndim == 2 and not (np.abs(rows) > LARGEST).any():
+        return dict(zip(columns, rows, strict=True))
+    return {name: _numbers(column, name) for name, column in columns.items()}
 
 
 def _day_numbers(dates: object) -> NDArray[np.int64]:

@@ -30,98 +30,68 @@ LOG_WHEN = 1e100
 
 
 @compiled
-def whiten(phi: float, r: float, q: float, day: Ints, columns: Floats) -> tuple[Floats, float]:
+def whiten(phi: float, r: float, q: float, day: Ints, columns: Floats) -> tuple[Floats, Floats]:
     """Standardised one-step innovations of every column under one model.
 
     `day` (n,) increasing day numbers of the observed rows; `columns` (n, c).
-    Returns the whitened columns (n, c) and the log-determinant of the innovation variances.
+    Returns the whitened columns (n, c) and the innovation variances (n,).
     """
     n, width = columns.shape
-    white = np.empty((n, width))
+    white, variances = np.empty((n, width)), np.empty(n)
     level = np.zeros(width)
     ar = np.zeros(width)
     p_level, p_cross, p_ar = 0.0, 0.0, r
-    log_det, product = 0.0, 1.0
+    decay, square = 1.0, phi * phi
+    added = r * (1.0 - square)
     for i in range(n):
         if i > 0:
             steps = day[i] - day[i - 1]
-            decay = phi if steps == 1 else phi**steps
             p_level += q * steps
+            if steps == 1:
+                decay = phi
+                p_ar = square * p_ar + added
+            else:
+                decay = phi**steps
+                p_ar = decay * decay * p_ar + r * (1.0 - decay * decay)
             p_cross *= decay
-            p_ar = decay * decay * p_ar + r * (1.0 - decay * decay)
-            for c in range(width):
-                ar[c] *= decay
         to_level = p_level + p_cross
         to_ar = p_cross + p_ar
-        variance = to_level + to_ar + 1.0
+        variance = to_level + (to_ar + 1.0)
         precision = 1.0 / variance
         scale = math.sqrt(precision)
         gain_level = to_level * precision
         gain_ar = to_ar * precision
         for c in range(width):
-            innovation = columns[i, c] - level[c] - ar[c]
+            kept = ar[c] * decay
+            innovation = columns[i, c] - level[c] - kept
             white[i, c] = innovation * scale
             level[c] += gain_level * innovation
-            ar[c] += gain_ar * innovation
-        p_level -= gain_level * to_level
-        p_cross -= gain_level * to_ar
-        p_ar -= gain_ar * to_ar
-        product *= variance
-        if product > LOG_WHEN:  # one logarithm for many days
-            log_det += math.log(product)
-            product = 1.0
-    return white, log_det + math.log(product)
+            ar[c] = kept + gain_ar * innovation
+        # Multiplied in this order the next day does not wait for the gains.
+        p_level -= to_level * to_level * precision
+        p_cross -= to_level * to_ar * precision
+        p_ar -= to_ar * to_ar * precision
+        variances[i] = variance
+    return white, variances
 
 
-@compiled
-def innovations(phi: float, r: float, q: float, day: Ints, series: Floats) -> tuple[Floats, Floats]:
-    """One-step innovations (n,) of one series under one model, not standardised, and their variances (n,).
-
-    Arguments as in `whiten`; `series` (n,).
-    """
-    n = len(series)
-    found, variances = np.empty(n), np.empty(n)
-    level, ar = 0.0, 0.0
-    p_level, p_cross, p_ar = 0.0, 0.0, r
-    for i in range(n):
-        if i > 0:
-            steps = day[i] - day[i - 1]
-            decay = phi if steps == 1 else phi**steps
-            p_level += q * steps
-            p_cross *= decay
-            p_ar = decay * decay * p_ar + r * (1.0 - decay * decay)
-            ar *= decay
-        to_level = p_level + p_cross
-        to_ar = p_cross + p_ar
-        variances[i] = to_level + to_ar + 1.0
-        found[i] = series[i] - level - ar
-        gain_level, gain_ar = to_level / variances[i], to_ar / variances[i]
-        level += gain_level * found[i]
-        ar += gain_ar * found[i]
-        p_level -= gain_level * to_level
-        p_cross -= gain_level * to_ar
-        p_ar -= gain_ar * to_ar
-    return found, variances
-
-
-@compiled
 def innovation_slopes(theta: Floats, day: Ints, series: Floats, step: float) -> Floats:
     """How the standardised innovations of one series change with the dynamics, (n, 3).
 
     `theta` (3,) = atanh phi, log r, log q; `series` (n,). Central differences of width `step`; the
     variances that standardise are held, so that a row knows earlier days only.
     """
-    slopes = np.empty((len(series), 3))
-    here = innovations(math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2]), day, series)[1]
-    for k in range(3):
-        up, down = theta.copy(), theta.copy()
-        up[k] += step
-        down[k] -= step
-        more = innovations(math.tanh(up[0]), math.exp(up[1]), math.exp(up[2]), day, series)[0]
-        less = innovations(math.tanh(down[0]), math.exp(down[1]), math.exp(down[2]), day, series)[0]
-        for i in range(len(series)):
-            slopes[i, k] = (more[i] - less[i]) / (2.0 * step * math.sqrt(here[i]))
-    return slopes
+    column = np.ascontiguousarray(series[:, None])
+
+    def innovations(at: Floats) -> tuple[Floats, Floats]:
+        white, variances = whiten(math.tanh(at[0]), math.exp(at[1]), math.exp(at[2]), day, column)
+        size = np.sqrt(variances)
+        return white[:, 0] * size, size
+
+    _, size = innovations(theta)
+    moves = step * np.eye(3)
+    changes = [innovations(theta + move)[0] - innovations(theta - move)[0] for move in moves]
+    return np.column_stack(changes) / (2.0 * step * size[:, None])
 
 
 @compiled
@@ -158,13 +128,20 @@ def reml_deviance(phi: float, r: float, q: float, day: Ints, columns: Floats) ->
     only regressor and r = 0 this equals the exact diffuse likelihood of the local level model.
     Returns inf where the fit is numerically perfect or the regressors lose rank.
     """
-    white, log_det = whiten(phi, r, q, day, columns)
+    white, variances = whiten(phi, r, q, day, columns)
     found = pivots(white)
     n, width = white.shape
     if not found[width - 1] > 0.0:
         return math.inf
     rest = n - width + 1
-    value = log_det + rest * (1.0 + math.log(2.0 * math.pi * found[width - 1] / rest))
+    value = rest * (1.0 + math.log(2.0 * math.pi * found[width - 1] / rest))
+    product = 1.0
+    for i in range(n):
+        product *= variances[i]
+        if product > LOG_WHEN:  # one logarithm for many days
+            value += math.log(product)
+            product = 1.0
+    value += math.log(product)
     for j in range(width - 1):
         value += math.log(found[j])
     return value
