@@ -135,7 +135,7 @@ def null_regressors(day: Ints, weekday: Ints) -> Floats:
     later = np.flatnonzero(np.bincount(weekday, minlength=7))[1:]
     design = np.column_stack([np.ones(len(day)), trend, weekday[:, None] == later])
     # Columns are kept while they add rank (a very gappy diary can lose the trend or a weekday).
-    _, triangle = np.linalg.qr(design)
+    triangle = np.linalg.qr(design, mode="r")
     keep = np.abs(np.diag(triangle)) > 1e-8 * math.sqrt(len(day))
     return np.ascontiguousarray(design[:, keep])
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +22,12 @@ Ints = NDArray[np.int64]
 
 # Directions that keep less than this share of a column's own size are numerically gone.
 RANK_LIMIT = 1e-7
+# A column of which the others leave less than this says the same as they do.
+OWN_LIMIT = 1e-5
 POWER = 0.80
 
 
-@dataclass(frozen=True)
-class GroupTest:
+class GroupTest(NamedTuple):
     """One factor's F test and its lag curve, per unit of the standardised factor.
 
     `rank` degrees of freedom of the group (0 = the weekday, the trend or the level explain the
@@ -132,7 +132,7 @@ def _inverses(triangle: Floats, turned: Floats) -> tuple[Floats, Floats, Ints]:
     """Of triangles (m, 3, 3) of columns of length 1: (pseudo-)inverses, `turned` (m, 3) in their directions, ranks (m,)."""
     # The columns have length 1: the smallest singular value is at least a third of the determinant.
     if (np.prod(np.einsum("gii->gi", triangle), axis=1) > 6.0 * RANK_LIMIT).all():
-        return np.linalg.inv(triangle), turned, np.full(len(triangle), 3)
+        return cast(Floats, np.linalg.inv(triangle)), turned, np.full(len(triangle), 3, np.int64)
     left, singular, right = np.linalg.svd(triangle)
     keep = singular > RANK_LIMIT * np.maximum(1.0, singular[:, :1])
     shrink = np.where(keep, 1.0 / np.where(keep, singular, 1.0), 0.0)
@@ -140,44 +140,30 @@ def _inverses(triangle: Floats, turned: Floats) -> tuple[Floats, Floats, Ints]:
     return np.swapaxes(right, 1, 2) * shrink[:, None, :], along, keep.sum(axis=1)
 
 
-def corner(columns: Floats) -> Floats:
-    """The triangle R (c, c) of the QR of columns (n, c)."""
-    return cast(Floats, np.linalg.qr(columns, mode="r"))
-
-
-def _fit(columns: Floats, target: Floats) -> tuple[Floats, int, Floats]:
-    """Least squares through scaled singular values: fitted values, rank, orthonormal basis."""
-    size = np.sqrt(np.einsum("ij,ij->j", columns, columns))
-    size[size == 0.0] = 1.0
-    left, singular, _ = np.linalg.svd(columns / size, full_matrices=False)
-    basis = left[:, singular > RANK_LIMIT * max(1.0, float(singular[0]))]
-    return basis @ (basis.T @ target), basis.shape[1], basis
-
-
 def given_test(null: NullFit, asked: Floats, given: Floats) -> float:
     """p-value of the columns `asked` (n, a) after the null model and the columns `given` (n, b).
 
     Both unwhitened. NaN when `given` leaves nothing of `asked`.
     """
-    both = null.without_regressors(null.whiten(np.concatenate([asked, given], axis=1)))
-    # A turn of the days leaves lengths and angles as they are: the triangle holds all of it.
-    turned = corner(np.column_stack([both, null.residual]))
-    asked, given, residual = np.split(turned, [asked.shape[1], turned.shape[1] - 1], axis=1)
-    residual = residual[:, 0]
-    base, base_rank, basis = _fit(given, residual)
-    rest = asked - basis @ (basis.T @ asked)
-    size = np.sqrt(np.einsum("ij,ij->j", asked, asked))
-    own = np.sqrt(np.einsum("ij,ij->j", rest, rest))
-    rest = rest[:, own > 1e-5 * size]
-    if rest.shape[1] == 0:
+    columns = null.without_regressors(null.whiten(np.concatenate([given, asked], axis=1)))
+    limit = np.repeat([RANK_LIMIT, OWN_LIMIT], [given.shape[1], asked.shape[1]])
+    # What is left of each column after those before it stands on the diagonal.
+    triangle = _triangle(columns, null.residual)
+    size = np.sqrt(np.einsum("ij,ij->j", triangle, triangle))[:-1]
+    keep = np.abs(np.diagonal(triangle))[:-1] > limit * size
+    if not keep.all():
+        triangle = _triangle(columns[:, keep], null.residual)
+    kept, rank = int(keep.sum()), int(keep[given.shape[1] :].sum())
+    free = len(null.residual) - null.basis.shape[1] - kept
+    explained, error = triangle[kept - rank : kept, -1], float(triangle[-1, -1] ** 2)
+    if rank == 0 or free < 1 or not error > 0.0:
         return math.nan
-    target = residual - base
-    fitted, rank, _ = _fit(rest, target)
-    free = len(null.residual) - null.basis.shape[1] - base_rank - rank
-    error = target - fitted
-    if free < 1 or not float(error @ error) > 0.0:
-        return math.nan
-    return float(fdtrc(rank, free, float(fitted @ fitted) / rank / (float(error @ error) / free)))
+    return float(fdtrc(rank, free, float(explained @ explained) / rank / (error / free)))
+
+
+def _triangle(columns: Floats, target: Floats) -> Floats:
+    """The triangle R (c + 1, c + 1) of the QR of columns (n, c) and, last, the target (n,)."""
+    return cast(Floats, np.linalg.qr(np.column_stack([columns, target]), mode="r"))
 
 
 @lru_cache(maxsize=4096)

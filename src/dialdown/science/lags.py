@@ -166,9 +166,7 @@ def describe(values: Floats, day: Ints, first: Ints, last: int) -> Floats:
 
 
 @compiled
-def _describe(
-    values: Floats, ordered: Floats, known_day: Flags, day: Ints, first: Ints, last: int
-) -> Floats:
+def _describe(values: Floats, ordered: Floats, known_day: Flags, day: Ints, first: Ints, last: int) -> Floats:
     """The records of `describe`; `ordered` (m, days) the values in order, NaN last."""
     records = np.zeros((len(values), 9))
     days = values.shape[1]
@@ -232,44 +230,40 @@ def shape_columns(values: Floats, records: Floats, shapes: Floats, first: Ints, 
 def _shape_columns(
     values: Floats, known_day: Flags, records: Floats, shapes: Floats, first: Ints, day: Ints
 ) -> Floats:
-    last = shapes.shape[1] - 1
+    last, days = shapes.shape[1] - 1, values.shape[1]
     columns = np.empty((len(day), 3 * len(first)))
-    standard = np.empty(values.shape[1])
-    gaps = np.zeros(values.shape[1] + 1, np.int64)
+    standard, swept = np.empty(days), np.empty((3, days))
     patchy = np.empty(len(day), np.int64)
     for j in range(len(first)):
-        for t in range(values.shape[1]):
+        for t in range(days):
             heard = first[j] == 0 or known_day[t]
             standard[t] = (values[j, t] - records[j, MEAN]) / records[j, SD] if heard else np.nan
         shape = shapes[first[j]]
-        for t in range(values.shape[1]):  # days before day t + 1 that hold nothing
-            gaps[t + 1] = gaps[t] + (1 if np.isnan(standard[t]) else 0)
+        # All days at once; a window with a gap comes out as NaN.
+        for k in range(3):
+            for t in range(days):
+                swept[k, t] = 0.0
+            for lag in range(first[j], last + 1):
+                weight = shape[lag, k]
+                for t in range(last, days):
+                    swept[k, t] += weight * standard[t - lag]
         few = 0
         for i in range(len(day)):
-            whole = day[i] >= last and gaps[day[i] - first[j] + 1] == gaps[day[i] - last]
-            if not whole:
+            if day[i] >= last and not np.isnan(swept[0, day[i]]):
+                for k in range(3):
+                    columns[i, 3 * j + k] = swept[k, day[i]]
+            else:
                 patchy[few] = i
                 few += 1
-                continue
-            one, two, three = 0.0, 0.0, 0.0
-            for lag in range(first[j], last + 1):
-                value = standard[day[i] - lag]
-                one += value * shape[lag, 0]
-                two += value * shape[lag, 1]
-                three += value * shape[lag, 2]
-            columns[i, 3 * j], columns[i, 3 * j + 1], columns[i, 3 * j + 2] = one, two, three
         if few == 0:
             continue
         lagged = lag_columns(standard, records[j, MEMORY], day[patchy[:few]], first[j], last)
-        for k in range(few):
-            one, two, three = 0.0, 0.0, 0.0
-            for lag in range(first[j], last + 1):
-                value = lagged[k, lag]
-                one += value * shape[lag, 0]
-                two += value * shape[lag, 1]
-                three += value * shape[lag, 2]
-            i = patchy[k]
-            columns[i, 3 * j], columns[i, 3 * j + 1], columns[i, 3 * j + 2] = one, two, three
+        for row in range(few):
+            for k in range(3):
+                total = 0.0
+                for lag in range(first[j], last + 1):
+                    total += lagged[row, lag] * shape[lag, k]
+                columns[patchy[row], 3 * j + k] = total
     return columns
 
 

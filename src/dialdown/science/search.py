@@ -35,10 +35,8 @@ STARTS = tuple(
 # A second search that comes this near to the end of the first one is in the same valley.
 SAME_VALLEY = 0.5
 PAIRS = ((0, 1), (0, 2), (1, 2))
-# The points around one at which a curvature needs the deviance: itself, up, down, two up together.
-AROUND = np.concatenate(
-    [np.zeros((1, 3)), np.eye(3), -np.eye(3), [np.eye(3)[i] + np.eye(3)[j] for i, j in PAIRS]]
-)
+# The points around one at which a curvature needs the deviance: up, down, two up together.
+AROUND = np.concatenate([np.eye(3), -np.eye(3), [np.eye(3)[i] + np.eye(3)[j] for i, j in PAIRS]])
 
 
 @compiled
@@ -60,19 +58,19 @@ def deviances(points: Floats, day: Ints, columns: Floats, prior: Floats) -> Floa
     return values
 
 
-def curvature(theta: Floats, day: Ints, columns: Floats, prior: Floats) -> tuple[float, Floats, Floats]:
-    """Deviance, gradient (3,) and Hessian (3, 3) at `theta` (3,) by differences."""
+def curvature(theta: Floats, here: float, day: Ints, columns: Floats, prior: Floats) -> tuple[Floats, Floats]:
+    """Gradient (3,) and Hessian (3, 3) at `theta` (3,), where the deviance is `here`, by differences."""
     values = deviances(theta + SEARCH_STEP * AROUND, day, columns, prior)
-    here, up, down = float(values[0]), values[1:4], values[4:7]
+    up, down = values[:3], values[3:6]
     hessian = np.diag(up - 2.0 * here + down)
-    for both, (i, j) in zip(values[7:], PAIRS, strict=True):
+    for both, (i, j) in zip(values[6:], PAIRS, strict=True):
         hessian[i, j] = hessian[j, i] = both - up[i] - up[j] + here
-    return here, (up - down) / (2.0 * SEARCH_STEP), hessian / SEARCH_STEP**2
+    return (up - down) / (2.0 * SEARCH_STEP), hessian / SEARCH_STEP**2
 
 
 def gradient_at(theta: Floats, day: Ints, columns: Floats, prior: Floats) -> Floats:
     """The gradient (3,) by central differences, with another step width than the search uses."""
-    values = deviances(theta + CHECK_STEP * AROUND[1:7], day, columns, prior)
+    values = deviances(theta + CHECK_STEP * AROUND[:6], day, columns, prior)
     return (values[:3] - values[3:]) / (2.0 * CHECK_STEP)
 
 
@@ -94,25 +92,26 @@ def newton_step(gradient: Floats, hessian: Floats) -> tuple[Floats, float]:
 
 
 def descend(
-    start: Floats, day: Ints, columns: Floats, prior: Floats, known: Floats | None = None
+    start: Floats, value: float, day: Ints, columns: Floats, prior: Floats, known: Floats | None = None
 ) -> tuple[Floats, Floats] | None:
-    """Newton from `start` (3,) with halved steps where a full one is not better; end point and Hessian.
+    """Newton from `start` (3,), where the deviance is `value`, with halved steps where a full one is not better.
 
-    None when it comes into the valley of the point `known`.
+    End point and Hessian; None when it comes into the valley of the point `known`.
     """
     theta, hessian = start, np.full((3, 3), math.nan)
     for _ in range(60):
-        value, gradient, hessian = curvature(theta, day, columns, prior)
+        gradient, hessian = curvature(theta, value, day, columns, prior)
         step, distance = newton_step(gradient, hessian)
         if distance < NEAR or not math.isfinite(distance):
             return theta + step, hessian
         for _ in range(30):
-            if float(deviances((theta + step)[None], day, columns, prior)[0]) < value:
+            there = float(deviances((theta + step)[None], day, columns, prior)[0])
+            if there < value:
                 break
             step = step / 2.0
         else:
             break
-        theta = theta + step
+        theta, value = theta + step, there
         if known is not None and float(np.abs(theta - known).max()) < SAME_VALLEY:
             return None
     return theta, hessian
@@ -120,11 +119,18 @@ def descend(
 
 def best_fit(day: Ints, columns: Floats, prior: Floats) -> tuple[Floats, Floats]:
     """Lowest point (3,) from the best start of each grid, and the Hessian (3, 3) there."""
-    small, large = (grid[np.argmin(deviances(grid, day, columns, prior))] for grid in STARTS)
-    one = descend(small, day, columns, prior)
+    small, large = (_best(grid, day, columns, prior) for grid in STARTS)
+    one = descend(*small, day, columns, prior)
     assert one is not None
-    other = descend(large, day, columns, prior, known=one[0])
+    other = descend(*large, day, columns, prior, known=one[0])
     if other is None:
         return one
     first, second = deviances(np.stack([one[0], other[0]]), day, columns, prior)
     return other if second < first else one
+
+
+def _best(grid: Floats, day: Ints, columns: Floats, prior: Floats) -> tuple[Floats, float]:
+    """The point (3,) of `grid` (k, 3) with the lowest deviance, and that deviance."""
+    values = deviances(grid, day, columns, prior)
+    best = int(np.argmin(values))
+    return grid[best], float(values[best])

@@ -83,7 +83,7 @@ def _named(columns: dict[str, object]) -> dict[str, Floats]:
     except (TypeError, ValueError):
         rows = np.empty(0)
     if rows.ndim == 2 and not (np.abs(rows) > LARGEST).any():
-        return dict(zip(columns, rows, strict=True))
+        return {name: rows[i] for i, name in enumerate(columns)}
     return {name: _numbers(column, name) for name, column in columns.items()}
 
 
@@ -101,9 +101,10 @@ def _day_numbers(dates: object) -> NDArray[np.int64]:
         raise ValueError("dates: expected one date in every row")
     if calendar.size and not (calendar.min() >= FIRST_DATE and calendar.max() <= LAST_DATE):
         raise ValueError("dates: expected years from 1 to 9999")
-    unique, counts = np.unique(calendar, return_counts=True)
-    if (counts > 1).any():
-        raise ValueError(f"dates: {unique[np.argmax(counts > 1)]} appears twice")
+    ordered = np.sort(calendar)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if twice.size:
+        raise ValueError(f"dates: {twice[0]} appears twice")
     return calendar.astype(np.int64)
 
 
