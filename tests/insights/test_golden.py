@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -36,18 +35,18 @@ def own(label: str, type: str = "yes_no") -> Definition:
 
 
 CASES: dict[str, tuple[Definition, str, FactorPattern, dict[str, bool]]] = {
-    "activity: more steps, more pain the next day": (shipped()["steps"], "pain_now", replace(BASE, per=2300.0), {"under_18": True}),
+    "activity: more steps, more pain the next day": (shipped()["steps"], "pain_now", BASE._replace(per=2300.0), {"under_18": True}),
     "school: a longer school day, less of what was wanted": (
-        shipped()["school_hours_planned"], "function", replace(BASE, kind="calendar", best_lag=0, per=2.0, **WORSE), {"under_18": True}),
+        shipped()["school_hours_planned"], "function", BASE._replace(kind="calendar", best_lag=0, per=2.0, **WORSE), {"under_18": True}),
     "therapy: physio, more pain, an adult": (own("Physio"), "pain_now", BASE, {"under_18": False}),
     "therapy: physio, more pain, under 18": (own("Physio"), "pain_now", BASE, {"under_18": True}),
     "touch practice: more light touch that hurts": (own("Touch practice"), "touch_left", BASE, {"under_18": False}),
     "food: bread, more pain, under 18": (own("Bread"), "pain_now", BASE, {"under_18": True}),
-    "food: no bread, less pain, under 18": (own("No bread"), "pain_now", replace(BASE, **WORSE), {"under_18": True}),
+    "food: no bread, less pain, under 18": (own("No bread"), "pain_now", BASE._replace(**WORSE), {"under_18": True}),
     "food: bread, more pain, under 18, a clinician has looked": (own("Bread"), "pain_now", BASE, {"under_18": True, "signed": True}),
     "food: bread, more pain, an adult": (own("Bread"), "pain_now", BASE, {"under_18": False}),
     "activity: more steps, and later days did not hold it up": (
-        shipped()["steps"], "function", replace(BASE, per=2300.0, later="did not hold up", **WORSE), {"under_18": True}),
+        shipped()["steps"], "function", BASE._replace(per=2300.0, later="did not hold up", **WORSE), {"under_18": True}),
 }  # fmt: skip
 
 

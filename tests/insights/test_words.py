@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -25,7 +24,7 @@ def pattern(effect: float = 1.2, low: float = 0.4, high: float = 2.0, **more: ob
         name="x", kind="behaviour", lags=(1, 2), p=0.001, q=0.01, found=True, effect=effect, low=low, high=high, level=0.9,
         per=1.0, unit="one person-SD", best_lag=1, recorded_days=90,
     )  # fmt: skip
-    return replace(base, **more)
+    return base._replace(**more)
 
 
 def row(
@@ -140,8 +139,8 @@ def every_row() -> list[dict]:
                     )
             found.append(
                 row(
-                    replace(
-                        pattern(bound=1.23, months_needed=3), found=False, effect=None, low=None, high=None
+                    pattern(bound=1.23, months_needed=3)._replace(
+                        found=False, effect=None, low=None, high=None
                     ),
                     factor,
                     outcome,
@@ -218,7 +217,7 @@ def test_the_level_is_said_and_never_rounded_up(level: float, said: str) -> None
     ],
 )
 def test_a_limit_is_never_smaller_than_it_is(bound: float, said: str) -> None:
-    found = row(replace(pattern(bound=bound), found=False, effect=None, low=None, high=None), STEPS)
+    found = row(pattern(bound=bound)._replace(found=False, effect=None, low=None, high=None), STEPS)
     assert found["verdict"] == "nothing"
     assert found["sentence"] == f"Less than {said}, if anything."
     assert found["numbers"] == ["95 % range", "90 days, 10 missing"]

@@ -239,19 +239,20 @@ def _shape_columns(
             heard = first[j] == 0 or known_day[t]
             standard[t] = (values[j, t] - records[j, MEAN]) / records[j, SD] if heard else np.nan
         shape = shapes[first[j]]
-        # All days at once; a window with a gap comes out as NaN.
+        # All days from `last` on at once; a window with a gap comes out as NaN.
         for k in range(3):
+            row = swept[k]
             for t in range(days):
-                swept[k, t] = 0.0
+                row[t] = 0.0
             for lag in range(first[j], last + 1):
-                weight = shape[lag, k]
-                for t in range(last, days):
-                    swept[k, t] += weight * standard[t - lag]
+                weight, earlier = shape[lag, k], standard[last - lag :]
+                for t in range(days - last):
+                    row[t] += weight * earlier[t]
         few = 0
         for i in range(len(day)):
-            if day[i] >= last and not np.isnan(swept[0, day[i]]):
+            if day[i] >= last and not np.isnan(swept[0, day[i] - last]):
                 for k in range(3):
-                    columns[i, 3 * j + k] = swept[k, day[i]]
+                    columns[i, 3 * j + k] = swept[k, day[i] - last]
             else:
                 patchy[few] = i
                 few += 1

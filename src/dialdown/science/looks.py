@@ -21,6 +21,7 @@ from dialdown.science.table import DayTable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 # Behaviour and state may answer to today's outcome, so their own day is not asked (statistics 5c).
 FIRST_LAG = {"behaviour": 1, "state": 1, "weather": 0, "calendar": 0}
@@ -60,15 +61,12 @@ class Look:
         return _smooth_columns(self.table, self.records, self.first, self.day, self.lags, [factor])
 
 
-def can_be_asked(record: Floats) -> bool:
-    """Whether a factor with this record (9,) varies enough, on enough days near the outcome."""
-    return bool(
-        record[columns_of.RECORDED] >= FEWEST_DAYS
-        and record[columns_of.CHANGES] >= FEWEST_CHANGES
-        and record[columns_of.SD] > 0.0
-        and record[columns_of.NEAR] >= FEWEST_NEAR
-        and record[columns_of.OWN] >= LEAST_OWN
-    )
+def can_be_asked(records: Floats) -> Flags:
+    """Which factors with these records (m, 9) vary enough, on enough days near the outcome, (m,)."""
+    of = records.T
+    varies = (of[columns_of.CHANGES] >= FEWEST_CHANGES) & (of[columns_of.SD] > 0.0)
+    there = (of[columns_of.RECORDED] >= FEWEST_DAYS) & (of[columns_of.NEAR] >= FEWEST_NEAR)
+    return varies & there & (of[columns_of.OWN] >= LEAST_OWN)
 
 
 def _values(table: DayTable, chosen: Sequence[int]) -> Floats:
@@ -106,7 +104,7 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
     p = np.full(len(first), np.nan)
     for portion in _portions(len(first), max(len(table.outcome), 3 * len(day))):
         records[portion] = columns_of.describe(_values(table, portion), day, first[portion], lags)
-        ready = [j for j in portion if can_be_asked(records[j])]
+        ready = [portion[i] for i in np.flatnonzero(can_be_asked(records[portion]))]
         if null is None or refusal is not None or not ready:
             continue
         columns = _smooth_columns(table, records, first, day, lags, ready)

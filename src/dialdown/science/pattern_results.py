@@ -7,7 +7,7 @@ import importlib.util
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 
 def plain(value: object) -> Any:
@@ -46,8 +46,7 @@ class LagEffect:
 LAST_PUBLIC = "note"
 
 
-@dataclass(frozen=True)
-class FactorPattern:
+class FactorPattern(NamedTuple):
     """The answer for one factor (the keys of `patterns --json`, and some that stay in Python).
 
     `effect` = change of the outcome, summed over the lags, for `per` units of the factor; set with
@@ -94,8 +93,8 @@ class FactorPattern:
 
     def to_dict(self) -> dict[str, Any]:
         """The factor's object of `patterns --json`."""
-        names = [field.name for field in fields(self)]
-        return {name: plain(getattr(self, name)) for name in names[: names.index(LAST_PUBLIC) + 1]}
+        public = self._fields[: self._fields.index(LAST_PUBLIC) + 1]
+        return {name: plain(getattr(self, name)) for name in public}
 
 
 @dataclass(frozen=True)
@@ -158,6 +157,6 @@ class Patterns:
 
     def to_frame(self) -> Any:
         """One row per factor, as a pandas data frame (else polars; ImportError without either)."""
-        names = [field.name for field in fields(FactorPattern) if field.name != "lag_effects"]
+        names = [name for name in FactorPattern._fields if name != "lag_effects"]
         rows = [{name: plain(getattr(factor, name)) for name in names} for factor in self.factors]
         return frame_of(rows, names)

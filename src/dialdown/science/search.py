@@ -79,16 +79,15 @@ def newton_step(gradient: Floats, hessian: Floats) -> tuple[Floats, float]:
 
     Directions that curve downwards are walked as if they curved upwards (modified Newton).
     """
-    if not np.isfinite(hessian).all():
+    if not math.isfinite(hessian.sum()):
         return np.zeros(3), math.inf
     curved, turn = np.linalg.eigh(hessian)
-    curved = np.maximum(np.abs(curved), 1e-2)
-    along = turn.T @ gradient
-    step = -turn @ (along / curved)
+    along = gradient @ turn
+    step = along / np.maximum(np.abs(curved), 1e-2)
     # The deviance is -2 log likelihood: its Hessian is twice the inverse covariance.
-    return step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-300)), math.sqrt(
-        float((along * along / curved).sum()) / 2.0
-    )
+    distance = math.sqrt(float(along @ step) / 2.0)
+    step = -turn @ step
+    return step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-300)), distance
 
 
 def descend(
