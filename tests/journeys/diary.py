@@ -102,7 +102,7 @@ class Diary:
         assert len(entries) == number, entries
         return entries
 
-    def wait_until(self, key: str, value: Any, seconds: float = 15) -> Entry:
+    def wait_until(self, key: str, value: Any, seconds: float = 40) -> Entry:
         """The only entry, once its answer to `key` is `value`."""
         deadline = time.monotonic() + seconds
         while (entry := self.one()).values.get(key) != value and time.monotonic() < deadline:

@@ -124,7 +124,7 @@ class Keys:
         raise AssertionError(f"{selector} is not reached by {most} tabs")
 
 
-def wait_until(holds: Callable[[], object], what: str, seconds: float = 15) -> None:
+def wait_until(holds: Callable[[], object], what: str, seconds: float = 40) -> None:
     """Ask again until it holds."""
     deadline = time.monotonic() + seconds
     while not holds():

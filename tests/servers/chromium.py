@@ -116,7 +116,7 @@ def pages(browser: Browser, origin: str, household: Household | None = None) -> 
             "timezone_id": "Europe/London",
         }
         context = browser.new_context(**(settings | more))  # pyright: ignore[reportArgumentType]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_cookies([{"name": "theme", "value": theme, "url": origin}])
         if signed_in and household is not None:
             for cookie in household.cookies:
