@@ -49,10 +49,13 @@ class _Report:
         self._started = time.monotonic()
         self._figures: dict[tuple[str, str], str] = {}
         self._outcomes: Counter[str] = Counter()
+        self._failed: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" or report.outcome != "passed":
             self._outcomes[report.outcome] += 1
+        if report.failed:
+            self._failed.append(report.nodeid)
         if report.when == "teardown":
             for name, value in report.user_properties:
                 if name == KEY and isinstance(value, (list, tuple)):
@@ -85,6 +88,7 @@ class _Report:
             "",
             " · ".join(parts),
             "",
+            *(f"Failed: `{name}`\n" for name in self._failed),
             "| Test file | Figure | Measured |",
             "|---|---|---|",
             *(f"| `{file}` | {what} | {said} |" for (file, what), said in sorted(self._figures.items())),
