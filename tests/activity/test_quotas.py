@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import itertools
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +118,13 @@ def test_small_counts_step_rarely_instead_of_far() -> None:
     assert weekly_step(4, 0.1, "count") == (1, 2)
     assert weekly_step(1, 0.2, "count") == (1, 5)
     assert weekly_step(20, 0.1, "count") == (2, 1)
+
+
+def test_a_step_follows_the_amount_that_was_taken_and_not_one_over_the_top() -> None:
+    typed = [Fact("hand", day(0), amount=11), Fact("hand", day(0), amount=1)]
+    found = course(replace(WALK, unit="count", first=1, top=3), typed, {}, 7)
+    assert [turn.after for turn in found.turns if turn.rule == "move.hand"] == [3, 1]
+    assert found.step == 1
 
 
 # --- what always holds -------------------------------------------------------------------------------

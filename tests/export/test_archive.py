@@ -76,6 +76,16 @@ class AnyDiary(TestCase):
         assert diaries.archive_bytes(person.pk) == before
 
 
+@pytest.mark.parametrize("words", [r"a \u0000 b", r"\\u0000", r"half \ud83c", "\\"])
+def test_words_that_look_like_an_escape_come_back(words: str) -> None:
+    account, person = diaries.owner()
+    diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN, values={"food": words}))
+    before = diaries.archive_bytes(person)
+    diaries.wipe()
+    restore(archive=diaries.read(before))
+    assert diaries.archive_bytes(person.pk) == before
+
+
 def test_the_same_archive_again_adds_nothing() -> None:
     account, person = diaries.owner()
     diaries.fill(account, person)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.servers.household import Household
     from tests.servers.live import LiveServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.slow, pytest.mark.usefixtures("rested")]
 SATS = "SELECT step, counted FROM training_sitting WHERE how = 'camera' AND deleted_at IS NULL ORDER BY created_at"
 MOVED = BEFORE + MOVEMENTS * EACH
 # Begins in the rest at the end of the film, so that one whole round is seen.

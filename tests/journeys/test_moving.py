@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,13 +57,12 @@ def moving(server: LiveServer) -> Household:
 
 def long_ago(server: LiveServer, days: int) -> None:
     """Everything about moving happened that much earlier."""
-    with closing(sqlite3.connect(server.data / "dialdown.sqlite3", timeout=20)) as base, base:
-        for table, column in (
-            ("activity_plan", "begins"),
-            ("activity_done", "day"),
-            ("activity_planfact", "day"),
-        ):
-            base.execute(f"UPDATE {table} SET {column} = date({column}, ?)", [f"-{days} days"])  # noqa: S608 - names from above
+    for table, column in (
+        ("activity_plan", "begins"),
+        ("activity_done", "day"),
+        ("activity_planfact", "day"),
+    ):
+        server.days_earlier(table, column, days)
 
 
 def amounts(server: LiveServer) -> list[tuple[int, str]]:

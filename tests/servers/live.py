@@ -141,6 +141,18 @@ class LiveServer:
         with closing(sqlite3.connect(self.data / "dialdown.sqlite3")) as connection:
             return connection.execute(sql).fetchall()
 
+    def days_earlier(self, table: str, column: str, days: int) -> None:
+        """Moves a date column of every row, past the server."""
+        change = f"UPDATE {table} SET {column} = "  # noqa: S608 - names from the tests
+        if self._database and not self._database.startswith("sqlcipher:"):
+            import psycopg
+
+            with psycopg.connect(self._database) as connection:
+                connection.execute(f"{change}{column} - {days}".encode())
+            return
+        with closing(sqlite3.connect(self.data / "dialdown.sqlite3", timeout=20)) as base, base:
+            base.execute(f"{change}date({column}, '-{days} days')")
+
     def _query_encrypted(self, sql: str) -> list[tuple[Any, ...]]:
         from sqlcipher3 import dbapi2
 

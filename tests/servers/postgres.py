@@ -24,7 +24,7 @@ NEEDED = (
     "or name a database with DIALDOWN_TEST_DATABASE"
 )
 # The cluster lives for one run: what protects data through a power cut only costs time here.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
 
 
 def _major(folder: Path) -> int:

@@ -232,7 +232,8 @@ class _Replay:
             self.back_from = day
             self._turn(day, self.decide("relapse", {}), before, fact.id)
         elif fact.kind == "hand" and fact.amount and self.terms is None:
-            self._set(day, fact.amount, fact.amount if self.baseline is None else self.baseline)
+            amount = self._to_top(fact.amount)
+            self._set(day, amount, amount if self.baseline is None else self.baseline)
             self._turn(day, self.decide("changed_by_hand", {}), before, fact.id)
         elif fact.kind == "measure" and self.terms is None:
             decision = self.decide("changed_by_hand", {"to_measuring": True})
@@ -244,8 +245,8 @@ class _Replay:
             self._follow(day, fact.terms)
             self._turn(day, self.decide("prescribed", {}), before, fact.id, who=fact.terms.who)
         elif fact.kind == "own" and self.terms is not None:
-            self.terms = None
-            self._set(day, self.amount, max(self.amount, 1))
+            self.terms, amount = None, self._to_top(self.amount)
+            self._set(day, amount, max(amount, 1))
             self._turn(day, self.decide("changed_by_hand", {"to_own_rules": True}), before, fact.id)
 
     def _catch_up(self, day: dt.date) -> None:
@@ -298,7 +299,7 @@ class _Replay:
         self.baseline, self.measuring, self.restarting = baseline, False, False
         self.size = grain(baseline, unit)
         self.step, self.every = weekly_step(baseline, self.setting.step_share, unit)
-        self.amount = min(amount, self.setting.top) if self.setting.top else amount
+        self.amount = self._to_top(amount)
         self.anchor = self.stepped = day
         self.active = max(self.active, day)
         below = rule.amount("floor_share") if rule else 0.2
@@ -306,6 +307,10 @@ class _Replay:
         self.below = max(1, round(below * baseline / self.size)) * self.size
         self.above = max(1, round(above * baseline / self.size)) * self.size
         self._spread()
+
+    def _to_top(self, amount: int) -> int:
+        """`amount`, or the amount to stay at where that is less."""
+        return min(amount, self.setting.top) if self.setting.top else amount
 
     def _spread(self) -> None:
         self.floor = min(self.amount, max(self.size, self.amount - self.below))

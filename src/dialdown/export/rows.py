@@ -37,7 +37,9 @@ def parse_row(table: Table, line: str) -> models.Model:
         given = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Unfit("expected one JSON object") from None
-    if "\\u0000" in line or ("\\ud" in line.lower() and _halves(given)):
+    # Without pairs of backslashes what is left are escapes, not words of hers that look like one.
+    escapes = line.replace("\\\\", "").lower()
+    if "\\u0000" in escapes or ("\\ud" in escapes and _halves(given)):
         raise Unfit("holds a character that cannot be stored")
     parsers = _parsers(table.name)
     if not isinstance(given, dict) or given.keys() != parsers.keys():
