@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import uuid
+from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from dialdown.uuid7 import uuid7
@@ -47,8 +48,13 @@ def at_the_next_step(home: Household, path: str, stage: str) -> None:
     assert home.post(f"/train/stages/{path}/change", do="step", stage=stage).status == 200
 
 
-def take_out_all(server: LiveServer, home: Household) -> None:
-    """No sitting of one test counts for the next one."""
+def sittings(server: LiveServer) -> set[str]:
+    """The ids of all sittings that were not taken out."""
+    return {str(row) for (row,) in server.query("SELECT id FROM training_sitting WHERE deleted_at IS NULL")}
+
+
+def take_out_all(server: LiveServer, home: Household, but: Set[str] = frozenset()) -> None:
+    """No sitting of one test counts for the next one; those of `but` stay."""
     home.refresh()
-    for (row,) in server.query("SELECT id FROM training_sitting WHERE deleted_at IS NULL"):
-        assert home.post(f"/train/sittings/{uuid.UUID(str(row))}/remove").status == 200
+    for row in sittings(server) - but:
+        assert home.post(f"/train/sittings/{uuid.UUID(row)}/remove").status == 200

@@ -12,7 +12,7 @@ from tests.counts import SCALE
 from tests.journeys.cameras import FLAGS, looking_at
 from tests.journeys.hands import wait_until
 from tests.journeys.moving_hands import AFTER, BEFORE, EACH, MOVEMENTS, NUMBER, write_hands
-from tests.journeys.stages import at_the_next_step, paths, with_stages
+from tests.journeys.stages import at_the_next_step, paths, sittings, take_out_all, with_stages
 from tests.journeys.test_mirror import EVEN, to_ready
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.servers.household import Household
     from tests.servers.live import LiveServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.slow, pytest.mark.usefixtures("rested")]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.slow]
 SATS = "SELECT step, counted FROM training_sitting WHERE how = 'camera' AND deleted_at IS NULL ORDER BY created_at"
 MOVED = BEFORE + MOVEMENTS * EACH
 # Begins in the rest at the end of the film, so that one whole round is seen.
@@ -54,6 +54,14 @@ def robin(stage_server: LiveServer) -> Household:
     home = with_stages(stage_server)
     at_the_next_step(home, paths(home)[0], "mirror")
     return home
+
+
+@pytest.fixture(autouse=True)
+def rested(stage_server: LiveServer, robin: Household) -> Iterator[None]:
+    """The sittings of days before stay, a day holds only so many."""
+    before = sittings(stage_server)
+    yield
+    take_out_all(stage_server, robin, but=before)
 
 
 CLIPS = [("palm", True), ("palm", False)] + ([("back", True), ("back", False)] if SCALE == "long" else [])
