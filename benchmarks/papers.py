@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from html import escape
-from statistics import median
+from itertools import count
 
-from benchmarks.table import Line
+from benchmarks.table import Line, seconds
 from dialdown.care.paper import document
 
 TIMES = 30
@@ -48,36 +46,26 @@ def _page(of: document.Document) -> str:
     return "".join(parts)
 
 
-def _median(work: Callable[[int], object]) -> float:
-    """Median seconds, each time for another title, so that nothing is taken from before."""
-    work(-1)
-    taken: list[float] = []
-    for turn in range(TIMES):
-        before = time.perf_counter()
-        work(turn)
-        taken.append(time.perf_counter() - before)
-    return median(taken)
-
-
 def measure() -> list[Line]:
     """Ours as it is served, the browser's with its start not counted."""
+    # Each has another title, so that nothing is taken from the one before.
+    letters = (replace(letter(), title=f"Letter {number}") for number in count())
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"DIALDOWN_DATA": folder, "DJANGO_SETTINGS_MODULE": "dialdown.server.settings"}
         import django
 
         django.setup()
-        plain = letter()
-        ours = _median(lambda turn: document.pdf(replace(plain, title=f"Letter {turn}"), made_on=ON))
+        ours = seconds(lambda: document.pdf(next(letters), made_on=ON), TIMES)
     from tests.servers import chromium
 
     with chromium.launched() as browser:
         page = browser.new_page()
 
-        def printed(turn: int) -> None:
-            page.set_content(_page(replace(plain, title=f"Letter {turn}")))
+        def printed() -> None:
+            page.set_content(_page(next(letters)))
             page.pdf(format="A4", tagged=True)
 
-        theirs = _median(printed)
+        theirs = seconds(printed, TIMES)
     return [
         Line("a letter of one page as PDF/UA-1, warm", 1000 * ours, "ms", 30),
         Line("the same words printed by Chromium, warm and tagged", 1000 * theirs, "ms"),

@@ -17,19 +17,9 @@ from typing import Any
 import numpy as np
 
 import dialdown.science as ds
-from benchmarks.table import Line
+from benchmarks.table import Line, seconds
 
 DAYS, FACTORS, PEOPLE, TIMES = 365, 40, 10, 20
-
-
-def _seconds(work: Callable[[], object], times: int, of: Callable[[list[float]], float] = median) -> float:
-    work()
-    taken: list[float] = []
-    for _ in range(times):
-        before = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - before)
-    return of(taken)
 
 
 def _sarimax(diary: ds.SimulatedDiary, factors: int) -> float | None:
@@ -79,7 +69,7 @@ def measure() -> list[Line]:
     def all_of_them(peeking: Any = "none", of: Callable[[list[float]], float] = median) -> float:
         """Median over the people of each one's median (or what `of` says)."""
         return median(
-            _seconds(
+            seconds(
                 lambda d=d: ds.find_patterns(
                     d.outcome, d.factors, dates=d.dates, kinds=kinds, peeking=peeking
                 ),

@@ -45,15 +45,13 @@ def setup(*, migrate: bool = True) -> None:
 
 
 def unwritable() -> str:
-    """The sentence when the data folder cannot be written (a full right, a disk mounted read-only); empty when it can."""
+    """The sentence when the data folder cannot be written (no leave to, or a disk mounted read-only); empty when it can."""
     from dialdown.server.config import config
 
     where = config().data
-    return (
-        ""
-        if os.access(where, os.W_OK | os.X_OK)
-        else f"data folder: {where} cannot be written; expected one that can, for the user who runs dialdown"
-    )
+    if os.access(where, os.W_OK | os.X_OK):
+        return ""
+    return f"data folder: {where} cannot be written; expected one that can, for the user who runs dialdown"
 
 
 def free_port(host: str, port: int) -> int:
