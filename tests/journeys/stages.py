@@ -13,6 +13,8 @@ from dialdown.uuid7 import uuid7
 from tests.servers.household import Household
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from tests.servers.live import LiveServer
 
 FIRST = {"imagine": ("watch", "pictures", 4), "mirror": ("look", "mirror", 120)}
@@ -58,3 +60,12 @@ def take_out_all(server: LiveServer, home: Household, but: Set[str] = frozenset(
     home.refresh()
     for row in sittings(server) - but:
         assert home.post(f"/train/sittings/{uuid.UUID(row)}/remove").status == 200
+
+
+def save_without_network(form: Locator) -> None:
+    """Tap Save and wait for what this saving says: the end of the sitting was saved before, with the same words."""
+    said = form.locator("[data-message]", has_text="Saved on this phone")
+    said.wait_for()
+    said.evaluate("line => (line.textContent = '')")
+    form.locator("[data-save]").tap()
+    said.wait_for()

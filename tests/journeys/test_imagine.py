@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.journeys.hands import FOCUSED, Fingers, Keys, label_of, wait_for_offline_pages, wait_until
-from tests.journeys.stages import at_the_next_step, paths
+from tests.journeys.stages import at_the_next_step, paths, save_without_network
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -222,8 +222,7 @@ def test_without_a_network_it_is_sent_later_and_once(
     form.locator("[data-sore]").tap()
     assert form.locator("[data-said]").inner_text() == "Stopped because it was too sore. That was right."
     form.locator(label_of("swelling", "yes")).tap()
-    form.locator("[data-save]").tap()
-    form.locator("[data-message]", has_text="Saved on this phone").wait_for()
+    save_without_network(form)
     assert sats(stage_server) == []
     page.context.set_offline(False)
     page.goto("/train")

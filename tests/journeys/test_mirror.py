@@ -17,7 +17,7 @@ from PIL import Image
 from tests.counts import count
 from tests.journeys.cameras import FLAGS, frame_of, looking_at, write_columns, wrong_columns
 from tests.journeys.hands import FOCUSED, Fingers, Keys, label_of, wait_for_offline_pages, wait_until
-from tests.journeys.stages import paths, take_out_all, with_stages
+from tests.journeys.stages import paths, save_without_network, take_out_all, with_stages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -413,8 +413,7 @@ def test_nothing_leaves_the_page_and_a_sitting_without_a_network_is_sent_later(
     assert "You are offline." in page.locator("main").inner_text()
     page.wait_for_timeout(1000 * count(test=3, long=75))
     page.locator("[data-stop]:visible").tap()
-    page.locator("[data-save]:visible").tap()
-    page.locator("[data-status]:visible", has_text="Saved on this phone").wait_for()
+    save_without_network(page.locator("form[data-mirror]:visible"))
     assert not mirror_server.query(SATS)
     page.context.set_offline(False)
     page.goto("/train")
