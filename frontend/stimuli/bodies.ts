@@ -1,7 +1,7 @@
 // The rigged parts in three: load, smooth once, pose, paint, draw. The rules are those of poses.json.
 import {
-  BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, Euler, Group, HemisphereLight, MathUtils, MeshPhysicalMaterial,
-  NeutralToneMapping, type Object3D, PerspectiveCamera, Quaternion, Scene, SkinnedMesh, SRGBColorSpace, Vector3, WebGLRenderer,
+  BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, Euler, FrontSide, Group, HemisphereLight, MathUtils, MeshPhysicalMaterial,
+  NeutralToneMapping, type Object3D, PerspectiveCamera, Quaternion, Scene, type Side, SkinnedMesh, SRGBColorSpace, Vector3, WebGLRenderer,
 } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import type { Files, Painter, Poses, Spec } from "./pictures.ts";
@@ -137,7 +137,13 @@ async function body(address: string, poses: Poses): Promise<Body> {
     subdivide: Number(rigged.userData.subdivide ?? 0),
   });
   const geometry = new BufferGeometry();
-  geometry.setIndex(new BufferAttribute(made.index, 1));
+  // Skin is seen from outside only; drawing its inner side as well takes half as long again. A sleeve is seen from inside too, and
+  // where only a part was made smooth, the inner side fills the seams.
+  const whole = Number(rigged.userData.subdivide ?? 0) * 6 === index!.count;
+  const [skin, cloth] = whole ? layers(made.index, made.masks) : [[], [...made.index]];
+  geometry.setIndex([...skin, ...cloth]);
+  if (skin.length) geometry.addGroup(0, skin.length, 0);
+  geometry.addGroup(skin.length, cloth.length, 1);
   geometry.setAttribute("position", new BufferAttribute(made.positions, 3));
   geometry.setAttribute("normal", new BufferAttribute(made.normals, 3));
   geometry.setAttribute("mask", new BufferAttribute(made.masks.map((value) => value / 255), 4));
@@ -147,11 +153,25 @@ async function body(address: string, poses: Poses): Promise<Body> {
   rigged.geometry = geometry;
   rigged.frustumCulled = false;
   const { roughness, sheen, sheen_roughness, sheen_colour } = poses.material;
-  rigged.material = new MeshPhysicalMaterial({
-    vertexColors: true, side: DoubleSide, roughness, sheen, sheenRoughness: sheen_roughness, sheenColor: new Color(sheen_colour),
+  const material = (side: Side) => new MeshPhysicalMaterial({
+    vertexColors: true, side, roughness, sheen, sheenRoughness: sheen_roughness, sheenColor: new Color(sheen_colour),
   });
+  rigged.material = [material(FrontSide), material(DoubleSide)];
   return { scene, mesh: rigged, rest: new Map(rigged.skeleton.bones.map((bone) => [bone.name, bone.quaternion.clone()])), tone: -1, painted: new Map() };
 }
+
+// The corners of the triangles that are skin, and of the others.
+function layers(index: Uint32Array, masks: Float32Array): [number[], number[]] {
+  const skin: number[] = [], cloth: number[] = [];
+  for (let t = 0; t < index.length; t += 3) {
+    const corners = [...index.subarray(t, t + 3)];
+    (corners.some((point) => materialOf(masks[point * 4 + 2]! / 255)) ? cloth : skin).push(...corners);
+  }
+  return [skin, cloth];
+}
+
+// Which of the materials a point has by its third mask (0 to 1); 0 = skin.
+const materialOf = (mask: number): number => Math.round((mask * 255) / 20);
 
 // The colours of a skin tone, point by point; mixed once.
 function paint(one: Body, tone: number, poses: Poses): void {
@@ -170,7 +190,7 @@ function mixed(mask: Points, tone: number, poses: Poses): Float32Array {
   const cloth = poses.materials.map((colour) => (colour ? new Color(colour) : base));
   const colours = new Float32Array(mask.count * 3), one = new Color();
   for (let i = 0; i < mask.count; i++) {
-    const id = Math.round((mask.getZ(i) * 255) / 20);
+    const id = materialOf(mask.getZ(i));
     if (id) one.copy(cloth[id] ?? base);
     else one.copy(base).lerp(inner, mask.getX(i)).lerp(tip, mask.getY(i)).lerp(lip, poses.lip_share * mask.getW(i));
     one.toArray(colours, i * 3);

@@ -114,6 +114,7 @@ def prepare(data: Path | None, database: str | None, *, migrate: bool = True) ->
     from dialdown.server.telling import told
 
     running, command = _running.get()
+    running.enter_context(mistakes())
     running.enter_context(told(command))
 
 

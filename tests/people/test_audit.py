@@ -11,7 +11,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.utils import timezone
 
 from dialdown.people import append_only, audit, selectors, services, witness
@@ -236,6 +236,26 @@ def test_a_command_that_ends_badly_is_told_too() -> None:
     with pytest.raises(ValueError, match="stop"):
         go_wrong()
     assert [event.scopes for event in events(person.pk, "command")] == [["pain"]]
+
+
+def test_a_look_that_cannot_be_written_down_is_no_success(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: the command that ended well says so, the one that ended badly keeps its own words."""
+    from dialdown.server.mistakes import Mistake
+    from dialdown.server.telling import told
+
+    def full(*_args: object, **_more: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(services, "record_command", full)
+    with (
+        pytest.raises(Mistake, match="list of who looked: database or disk is full; run it again"),
+        told("export"),
+    ):
+        pass
+    with pytest.raises(Mistake, match="no space left"), told("export"):
+        raise Mistake("no space left")
 
 
 def test_sign_ins_and_new_passwords_are_told_to_the_login() -> None:
