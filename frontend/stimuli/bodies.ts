@@ -5,6 +5,7 @@ import {
 } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import type { Files, Painter, Poses, Spec } from "./pictures.ts";
+import { smoothEdges } from "./edges.ts";
 import { smooth } from "./subdivide.ts";
 
 type Points = BufferGeometry["attributes"][string];
@@ -44,7 +45,7 @@ export class Bodies implements Painter {
 
   private constructor(poses: Poses, files: Files) {
     [this.#poses, this.#files] = [poses, files];
-    this.#renderer = new WebGLRenderer({ antialias: true, alpha: true });
+    this.#renderer = new WebGLRenderer({ antialias: false, alpha: true });
     this.#renderer.setPixelRatio(1);
     this.#renderer.outputColorSpace = SRGBColorSpace;
     this.#renderer.toneMapping = NeutralToneMapping;
@@ -102,6 +103,9 @@ export class Bodies implements Painter {
     pen.filter = (spec.scene ?? 0) > 1 ? "grayscale(1) contrast(1.5)" : "none";
     pen.drawImage(this.#renderer.domElement, 0, 0);
     pen.filter = "none";
+    const image = pen.getImageData(0, 0, this.#size, this.#size);
+    smoothEdges(image);
+    pen.putImageData(image, 0, 0);
     return true;
   }
 
