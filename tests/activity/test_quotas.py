@@ -7,6 +7,7 @@ import inspect
 import itertools
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,6 +100,23 @@ def test_getting_back_is_three_floor_days_and_eighty_percent() -> None:
     assert [d.state for d in found.days[30:33]] == ["getting_back"] * 3
     assert before is not None
     assert found.days[33].amount == quotas.down(0.8 * before, 15)
+
+
+def test_getting_back_over_the_end_of_a_week_adds_no_step() -> None:
+    found = course(WALK, [Fact("relapse", day(33))], WALKED, 44)
+    before, floor = found.days[32].amount, found.days[32].floor
+    assert [(d.today, d.amount) for d in found.days[33:36]] == [(floor, before)] * 3
+    assert before is not None
+    assert found.days[36].amount == quotas.down(0.8 * before, 15)
+    assert "back-hold" in rules(found)
+    assert found.days[43].amount == found.days[42].amount + 15  # pyright: ignore[reportOptionalOperand]
+
+
+@pytest.mark.parametrize("each", [60, 70, 120])
+def test_the_first_start_is_eighty_percent_also_of_the_floor_alone(each: int) -> None:
+    """Who does exactly what was asked while measuring starts under it, as the page says."""
+    found = course(replace(WALK, first=60), [], {day(n): each for n in range(7)}, 7)
+    assert found.days[7].amount == quotas.down(0.8 * each, quotas.grain(each, "seconds"))
 
 
 def test_new_pain_closes_the_plan_and_the_amount_waits() -> None:

@@ -54,9 +54,13 @@ def test_one_file_opens_the_camera_and_never_the_microphone() -> None:
     opening = [path for path in sources() if CAMERA.search(path.read_text(encoding="utf-8"))]
     assert [path.name for path in opening] == ["camera.ts"]
     assert "audio: false" in opening[0].read_text(encoding="utf-8")
-    # What reads single pixels (for counting movements) sees 40 x 30 of them and hands on one number.
+    # What reads single pixels: for counting movements it sees 40 x 30 of them and hands on one number. And the drawer of
+    # left-or-right pictures reads what it has drawn; the camera's page does not load it.
     reading = [path.name for path in sources() if "getImageData" in path.read_text(encoding="utf-8")]
-    assert reading == ["page.ts"]
+    assert reading == ["bodies.ts", "page.ts"]
+    mirror = [path for path in sources() if path.parent.name == "mirror"]
+    assert mirror
+    assert not any("stimuli" in path.read_text(encoding="utf-8") for path in mirror)
 
 
 def test_the_policy_lets_no_page_send_anywhere_else() -> None:

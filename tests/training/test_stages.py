@@ -85,6 +85,28 @@ def test_each_condition_keeps_imagine_closed_by_its_own_sentence() -> None:
     assert rule(order.stand(STEADY, (), (caution,), on(14))) == "stages.caution"
 
 
+def test_two_checks_count_only_when_they_are_weeks_and_of_now() -> None:
+    same_day = Recognised(goes(), (*weeks(0.3, first=13), *weeks(0.3, first=13)))
+    assert rule(order.stand(same_day, (), (ASKED,), on(14))) == "stages.weeks"
+    old = Recognised(goes(0, 60), weeks(0.3, 0.3, 0.3))
+    assert order.stand(old, (), (ASKED,), on(28)).open(IMAGINE)
+    assert rule(order.stand(old, (), (ASKED,), on(29))) == "stages.weeks"
+
+
+def test_what_was_stopped_before_it_began_is_no_practice() -> None:
+    long = Recognised(goes(0, 40), weeks(*([0.3] * 6)))
+    for done, opens in ((0, False), (1, True)):
+        sats = [sat(14 + n // 2, hour=12 + n % 2, done=4 if n % 2 else done) for n in range(34)]
+        assert order.stand(long, sats, (ASKED,), on(31)).open(MIRROR) is opens
+
+
+def test_twenty_goes_are_enough_and_nineteen_are_not() -> None:
+    for count, wanted in ((19, "stages.goes"), (20, "stages.open")):
+        some = Recognised(goes()[-count:] if count < 20 else (*goes(0, 0, 1), *goes()[-19:]), STEADY.weeks)
+        days = order.stand(Recognised((*goes(0, 0, 1), *some.goes[-(count - 1) :]), STEADY.weeks), (), (ASKED,), on(14))
+        assert rule(days) == wanted
+
+
 def test_accuracy_counts_only_where_a_clinician_asked_for_it() -> None:
     poor = Recognised(STEADY.goes, STEADY.weeks, 0.6)
     assert order.stand(poor, (), (ASKED,), on(14)).open(IMAGINE)
@@ -247,8 +269,11 @@ def test_a_month_away_looks_at_left_or_right_first(days: int, opened: bool) -> N
     choices = (ASKED, OPEN) if opened else (ASKED,)
     back = 14 + days
     assert rule(order.stand(STEADY, (), choices, on(back))) == "stages.away"
-    again = Recognised((*STEADY.goes, Went(at(back), on(back))), STEADY.weeks)
-    assert order.stand(again, (), choices, on(back)).open(IMAGINE)
+    # One go is enough where the stage was open; where it was not, two new checks say whether it still is steady.
+    again = Recognised((*STEADY.goes, *goes(back, back + 7)), STEADY.weeks)
+    assert order.stand(again, (), choices, on(back)).open(IMAGINE) is opened
+    checked = Recognised(again.goes, (*STEADY.weeks, *weeks(0.3, 0.3, first=back)))
+    assert order.stand(checked, (), choices, on(back + 7)).open(IMAGINE)
     assert not order.stand(STEADY, (sat(back),), choices, on(back)).open(IMAGINE)
 
 

@@ -277,7 +277,7 @@ class _Replay:
         self.least, self.most = int(decision.amount("days_least")), int(decision.amount("days_most"))
 
     def _start(self, day: dt.date) -> None:
-        """80 % of the mean of the measured days; never under a floor that those days reached (our rule)."""
+        """80 % of the mean of the measured days. After a time away never under the floor, when those days reached it (our rule)."""
         days = self.measured[: self.most]
         mean = sum(days) / len(days)
         if mean < 1:
@@ -289,7 +289,7 @@ class _Replay:
             return
         before, size = self.amount, grain(mean, self.setting.unit)
         start = down(decision.amount("share") * mean, size)
-        if mean >= self.floor:
+        if self.restarting and mean >= self.floor:
             start = max(start, down(self.floor, size))
         self._set(day, start, mean)
         self._turn(day, decision, before, baseline=round(mean))
@@ -361,7 +361,7 @@ class _Replay:
             }
         week = sum(1 for n in range(1, 8) if day - n * DAY in self.done)
         return {
-            **facts, "days_since_ill": ill, "days_done": week,
+            **facts, "days_since_ill": ill, "days_done": week, "getting_back": self.back_from is not None,
             "days_since_pause": (day - self.opened).days if self.opened is not None else None,
         }  # fmt: skip
 

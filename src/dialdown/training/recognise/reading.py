@@ -188,6 +188,9 @@ def for_stages(person_id: uuid.UUID, part: str, side: str) -> Recognised:
     goes: list[Went] = []
     for one in sessions:
         answers = list(one.answers.all())
+        # Opened and left again is no practice.
+        if not any(a.response for a in answers):
+            continue
         goes.append(
             Went(one.at, one.day, one.before, one.after, one.later, one.ended != RecogniseSession.Ended.WHOLE)
         )

@@ -25,6 +25,8 @@ Event = Went | Sat | Chose
 WEEK = dt.timedelta(days=7)
 # As `stages.away` has it: shorter gaps are not remembered.
 MONTH = 28
+# A weekly check tells of now for two weeks; two of them are compared when they are at least five days apart.
+RECENT, APART = dt.timedelta(days=14), dt.timedelta(days=5)
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class _Path:
         counted = [day for at, day in self.practised[before] if self.since is None or at > self.since]
         if self.level < ORDER.index(before):
             counted = []
-        weeks = [week for week in self.recognised.weeks if week.begins <= day]
+        weeks = self._weeks(day)
         return {
             "asked": self.asked, "caution": self.caution, "days_away": self.away, "held": held,
             "days": (day - counted[0]).days if counted else 0, "goes": len(counted), "weeks": len(weeks),
@@ -126,6 +128,17 @@ class _Path:
             "accuracy_asked": self.accuracy_asked, "accuracy": self.recognised.accuracy or 0.0,
             "before_open": self.level >= ORDER.index(before),
         }  # fmt: skip
+
+    def _weeks(self, day: dt.date) -> list[Week]:
+        """The weekly checks that count on a day: the last one, unless it is old, and the one a week or so before it."""
+        recent = [one for one in self.recognised.weeks if day - RECENT <= one.begins <= day]
+        if not recent:
+            return []
+        last = recent[-1].begins
+        return [
+            *[one for one in self.recognised.weeks if last - 2 * RECENT <= one.begins <= last - APART][-1:],
+            recent[-1],
+        ]
 
     def _next_day(self, day: dt.date) -> float | None:
         """The largest rise of pain from a day with practice to the day after it, in the last seven days."""
@@ -173,7 +186,9 @@ class _Path:
         wanted = ORDER.index(sat.stage)
         if wanted > self.level and self.gate(sat.stage, sat.day)[0].action == "next":
             self.level, self.since = wanted, sat.at
-        self.practised[sat.stage].append((sat.at, sat.day))
+        # One that was stopped before its first picture or second is no practice.
+        if sat.done > 0:
+            self.practised[sat.stage].append((sat.at, sat.day))
         self.stops = self.stops + 1 if sat.stopped else 0
         decision = decide(sat.stage, "sitting_done", self._seen(sat))
         assert decision is not None, "the last row about a sitting always holds"
