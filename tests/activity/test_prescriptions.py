@@ -109,6 +109,23 @@ def test_ending_it_goes_on_with_the_same_amount(here: Moving) -> None:
     assert Prescription.objects.get().state == "ended"
 
 
+def test_an_ending_is_taken_back_unless_another_one_is_in_use(here: Moving) -> None:
+    plan = here.walking()
+    one, other = offer(here), offer(here, amount=420)
+    services.accept(viewer=here.robin, prescription_id=one.pk)
+    before = here.standing(plan).day
+    services.end(viewer=here.robin, prescription_id=one.pk)
+    assert services.reopen(viewer=here.robin, prescription_id=one.pk).state == "accepted"
+    found = here.standing(plan)
+    assert found.prescription == one
+    assert found.day == before
+    services.end(viewer=here.robin, prescription_id=one.pk)
+    services.accept(viewer=here.robin, prescription_id=other.pk)
+    with pytest.raises(BadInput, match="Another one is in use"):
+        services.reopen(viewer=here.robin, prescription_id=one.pk)
+    assert here.standing(plan).prescription == other
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"floor": 0}, {"floor": 301}, {"ceiling": 299}, {"weekly": -1}, {"weeks": 0}, {"weeks": 60}, {"stop_rules": ("never",)}, {"activity": "fly"}],

@@ -142,8 +142,10 @@ def decline(*, viewer: Viewer, prescription_id: uuid.UUID, why_not: str) -> Pres
 
 @transaction.atomic
 def reopen(*, viewer: Viewer, prescription_id: uuid.UUID) -> Prescription:
-    """Take an answer back: it waits again, and what was in use before is in use again."""
+    """Take an answer back: it waits again, and what was in use before is in use again. One that was ended is in use again."""
     found = _mine(viewer, prescription_id)
+    if found.state == State.ENDED:
+        return _go_on(viewer, found)
     if found.state == State.ACCEPTED:
         PlanFact.objects.filter(prescription=found, undone_at__isnull=True).update(undone_at=timezone.now())
         before = found.replaces
@@ -154,6 +156,21 @@ def reopen(*, viewer: Viewer, prescription_id: uuid.UUID) -> Prescription:
         raise BadInput([Problem("state", _("There is no answer to take back."))])
     found.state, found.answered_at, found.why_not = State.OFFERED, None, ""
     found.save(update_fields=["state", "answered_at", "why_not"])
+    touch(found.person_id)
+    return found
+
+
+def _go_on(viewer: Viewer, found: Prescription) -> Prescription:
+    """An ending is taken back: the plan follows it as if it had not been ended."""
+    open_for_moving(viewer, found.person_id)
+    if in_use(found.person_id, found.activity) is not None:
+        raise BadInput([Problem("state", _("Another one is in use now. End that one first."))])
+    PlanFact.objects.filter(
+        person_id=found.person_id, plan__activity=found.activity, kind=Kind.OWN, created_at__gte=found.answered_at,
+        undone_at__isnull=True,
+    ).update(undone_at=timezone.now())  # fmt: skip
+    found.state = State.ACCEPTED
+    found.save(update_fields=["state"])
     touch(found.person_id)
     return found
 

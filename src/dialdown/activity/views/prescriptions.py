@@ -103,7 +103,7 @@ def _answer(request: HttpRequest, visit: Visit, found: Prescription) -> HttpResp
         return redirect(here)
     if do == "end":
         services.end(viewer=visit.viewer, prescription_id=found.pk)
-        say(request, _("Ended. The same amount goes on as your own plan."))
+        say(request, _("Ended. The same amount goes on as your own plan."), f"{here}/undo")
         return redirect(here)
     raise Http404
 
@@ -114,8 +114,14 @@ def undo(request: HttpRequest, visit: Visit, prescription_id: uuid.UUID) -> Http
     """Take an answer back."""
     writing(visit)
     try:
-        services.reopen(viewer=visit.viewer, prescription_id=prescription_id)
-        say(request, _("Taken back. It waits for your answer again."))
+        found = services.reopen(viewer=visit.viewer, prescription_id=prescription_id)
+        again = found.state == Prescription.State.ACCEPTED
+        say(
+            request,
+            _("Taken back. The plan follows it again.")
+            if again
+            else _("Taken back. It waits for your answer again."),
+        )
     except BadInput as error:
         say(request, error.problems[0].message)
     return redirect(f"/move/prescriptions/{prescription_id}")
