@@ -6,7 +6,7 @@ import ast
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tests.quality.tree import ROOT, files, name, text
@@ -16,6 +16,7 @@ GETTEXT = {
     "_",
     *(p + n + z for p in ("", "n", "p", "np") for n in ("gettext",) for z in ("", "_lazy", "_noop")),
 }
+PRINTED = {"print", "echo", "stop", "Mistake", "ConfigError", "Option", "Argument"}
 # Markup is not read by people: tags with their attributes, template code and comments. Words in `translate` tags are.
 MARKUP = re.compile(r"<script.*?</script>|<!--.*?-->|\{#.*?#\}|\{% comment.*?endcomment %\}", re.DOTALL)
 ATTRIBUTES = re.compile(
@@ -25,7 +26,8 @@ PLAIN_WORD = re.compile(
     r'(?<=")[^"\n]*\s[^"\n]*(?=")' + r"|(?<=')[^'\n]*\s[^'\n]*(?=')|(?<=`)[^`]*\s[^`]*(?=`)"
 )
 # A title of somebody else's paper is a citation, not what the interface says.
-CITATION = re.compile(r'\btitle: "[^"]*", ref:|^\s*-? ?(?:source|title|ref): .*$')
+CITATION = re.compile(r'\btitle: "[^"]*", ref:|^\s*-? ?(?:source|ref): .*$')
+TITLE = re.compile(r"^\s*-? ?title: .*$")
 # Columns of a table that a page shows.
 SHOWN_COLUMNS = {
     "name",
@@ -54,21 +56,34 @@ def _lines(source: str) -> Iterator[Line]:
     yield from enumerate(source.splitlines(), 1)
 
 
+def _running(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, each also with the one after it: a phrase may begin in one and end in the next."""
+    before: Line | None = None
+    for number, line in lines:
+        yield number, line
+        if before is not None and before[1].strip() and line.strip():
+            yield before[0], f"{before[1].rstrip()} {line.lstrip()}"
+        before = number, line
+
+
 def _python(source: str) -> Iterator[Line]:
+    """What goes through gettext, and what the command line prints."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in GETTEXT:
-                for argument in node.args:
-                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                        yield node.lineno, argument.value
+            if called in GETTEXT | PRINTED:
+                for part in (
+                    part for argument in (*node.args, *node.keywords) for part in ast.walk(argument)
+                ):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        yield node.lineno, part.value
 
 
 def _template(source: str) -> Iterator[Line]:
     def blank(match: re.Match[str]) -> str:
         return "\n" * match[0].count("\n")
 
-    return _lines(ATTRIBUTES.sub("", MARKUP.sub(blank, source)))
+    return _running(_lines(ATTRIBUTES.sub("", MARKUP.sub(blank, source))))
 
 
 def _script(source: str) -> Iterator[Line]:
@@ -79,9 +94,15 @@ def _script(source: str) -> Iterator[Line]:
 
 def _data(source: str) -> Iterator[Line]:
     """YAML and translations without comments and citations."""
-    for number, line in _lines(source):
-        if not line.lstrip().startswith("#"):
-            yield number, CITATION.sub("", line.partition(" #")[0])
+    lines = [(n, line.partition(" #")[0]) for n, line in _lines(source) if not line.lstrip().startswith("#")]
+    cited = {
+        at
+        for at, (_n, line) in enumerate(lines)
+        if TITLE.match(line) and any("ref:" in other for _m, other in lines[max(0, at - 1) : at + 2])
+    }
+    yield from _running(
+        (n, "" if at in cited else CITATION.sub("", line)) for at, (n, line) in enumerate(lines)
+    )
 
 
 def _table(source: str) -> Iterator[Line]:
@@ -91,9 +112,9 @@ def _table(source: str) -> Iterator[Line]:
 
 def _paper(source: str) -> Iterator[Line]:
     """Templates of printed pages, without their comments."""
-    for number, line in _lines(source):
-        if not line.lstrip().startswith("//"):
-            yield number, line
+    yield from _running(
+        (number, line) for number, line in _lines(source) if not line.lstrip().startswith("//")
+    )
 
 
 def said_in(where: str, source: str) -> Iterator[Line]:
@@ -102,7 +123,7 @@ def said_in(where: str, source: str) -> Iterator[Line]:
     package = where.startswith("src/")
     if kind == ".py" and package and "/science/" not in where:
         yield from _python(source)
-    elif kind in (".html", ".txt") and package and "/templates/" in where:
+    elif (kind == ".html" and package) or (kind == ".txt" and package and "/templates/" in where):
         yield from _template(source)
     elif kind in (".yaml", ".po", ".md") and package:
         yield from _data(source)

@@ -72,6 +72,11 @@ PLANTED = (
     ("src/dialdown/learn/skills/en/x.yaml", "text: That was your own fault.", "your own fault"),
     ("src/dialdown/diary/views/x.py", "_('You let them down')", "let them down"),
     ("src/dialdown/diary/views/x.py", "_('Well done!')", "done!"),
+    ("src/dialdown/learn/skills/en/x.yaml", "- id: x\n  title: A cure for pain\n  minutes: 5", "cure"),
+    ("src/dialdown/learn/skills/en/x.yaml", "text: |\n  Some days you push\n  through.", "push through"),
+    ("src/dialdown/diary/templates/diary/x.html", "<p>All in\n  your head</p>", "in your head"),
+    ("src/dialdown/server/tls/x.html", "<p>You failed.</p>", "failed"),
+    ("src/dialdown/cli.py", "print('The import failed.')", "failed"),
 )  # fmt: skip
 
 
