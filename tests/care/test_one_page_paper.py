@@ -13,12 +13,15 @@ from pathlib import Path
 import pdfua
 import pypdf
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from dialdown.care.chosen import SECTIONS, chosen
+from dialdown.care.medicines.models import Medicine
 from dialdown.care.paper import document, engine
 from dialdown.care.paper.one_page import one_page_paper
 from dialdown.diary import services as diary
+from dialdown.diary.models import Goal
 from dialdown.people.access import Denied, Operator
 from dialdown.people.models import Account, Grant
 from dialdown.people.scopes import GROUPS, scope
@@ -96,6 +99,19 @@ def test_five_people(one: Somebody) -> None:
     words = copied(made.paper.pdf)
     assert SECRET not in words
     assert ("Nothing was written yet" in words) == (one.days == 0)
+
+
+def test_a_medicine_without_a_first_day_and_a_goal_stand_there_on_screen_and_on_paper() -> None:
+    account, person = make(Somebody("kim", "Robin", 20, "general", limb=True, sent={"author": "Robin"}))
+    Medicine.objects.create(person=person, nickname="Evening drops", name="Drops 25 mg")
+    Goal.objects.create(person=person, text="Swim again")
+    words = copied(one_page_paper(VIEWER, person, today=TODAY).paper.pdf)
+    client = Client()
+    client.force_login(account)
+    screen = client.get(f"/people/{person.pk}/one-page").content.decode()
+    for said in ("Evening drops (Drops 25 mg)", "first day not written", "Goal: Swim again."):
+        assert said in words
+        assert said in screen
 
 
 def test_only_chosen_sections(robin) -> None:

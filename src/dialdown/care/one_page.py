@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from dialdown.care.blocks import Moving, Practice, Verdicts, moving_block, practice_block, verdicts_block
 from dialdown.care.chosen import Chosen
 from dialdown.care.in_short import Answer, asked_of, in_short
+from dialdown.care.medicines.reading import lines as medicine_lines
 from dialdown.care.stretches import FOUR_WEEKS, attendance, level, part
 from dialdown.care.stretches import range_words as interval_words
 from dialdown.care.volume_facts import OnPage, on_page
@@ -22,7 +23,8 @@ from dialdown.insights.figures import number_words
 from dialdown.people.access import require_daily
 
 if TYPE_CHECKING:
-    from dialdown.diary.selectors import DaySeries, MedicineLine
+    from dialdown.care.medicines.reading import Line
+    from dialdown.diary.selectors import DaySeries
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
@@ -68,7 +70,7 @@ class OnePage:
     figures: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     map: dict[str, Any] | None = None
     signs: list[Fact] = field(default_factory=list[Fact])
-    medicine: list[MedicineLine] = field(default_factory=list["MedicineLine"])
+    medicine: list[Line] = field(default_factory=list["Line"])
     moving: Moving | None = None
     practice: list[Practice] | None = None
     verdicts: list[Verdicts] = field(default_factory=list[Verdicts])
@@ -110,7 +112,7 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
         made["map"] if "places" in wanted else None,
         [fact for key, words in TOUCH if key in series for fact in _signs(str(words), series[key], last)]
         if "signs" in wanted else [],
-        diary.medicine_lines(viewer, person.pk) if "medicine" in wanted else [],
+        medicine_lines(viewer, person) if "medicine" in wanted else [],
         moving, practice, verdicts if "patterns" in wanted else [],
         short if "short" in wanted else [], asks if "asks" in wanted else [], wanted,
     )  # fmt: skip

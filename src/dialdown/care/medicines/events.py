@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dialdown.care.medicines.reading import titled
 from dialdown.diary import services as diary
 
 if TYPE_CHECKING:
@@ -14,10 +15,8 @@ if TYPE_CHECKING:
 def follow(*, viewer: Viewer, medicine: Medicine) -> None:
     """Let the event of a medicine say what the medicine says: made, changed, or taken out with it."""
     wanted = medicine.removed_at is None and medicine.began_on is not None
-    # A doctor reads the name on the pack, too.
-    title = f"{medicine.nickname} ({medicine.name})" if medicine.name else medicine.nickname
     told = {
-        "kind": "medicine", "title": title[:120], "starts_on": medicine.began_on, "ends_on": medicine.stopped_on,
+        "kind": "medicine", "title": titled(medicine)[:120], "starts_on": medicine.began_on, "ends_on": medicine.stopped_on,
     }  # fmt: skip
     if wanted and medicine.event_id is None:
         medicine.event = diary.add_event(

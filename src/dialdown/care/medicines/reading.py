@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from dialdown.care.medicines.models import Aid, Dose, Medicine, MedicineEffect, Taken
 from dialdown.care.medicines.notes import ClassNote, note_for
 from dialdown.care.records.doors import may_keep
+from dialdown.diary import selectors as diary
 from dialdown.diary.selectors import today_of
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Person
@@ -47,6 +48,31 @@ class MedicinePage:
     effects: list[MedicineEffect]
     taken_in_all: int
     note: ClassNote | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A medicine on a page for a doctor; `starts_on` is None when nobody wrote its first day."""
+
+    title: str
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+
+
+def lines(viewer: Viewer, person: Person) -> list[Line]:
+    """Every medicine by its first day, then those without one; empty when the viewer may not see that line."""
+    if not require(viewer, person.pk).line("medicine"):
+        return []
+    dated = [Line(m.title, m.starts_on, m.ends_on) for m in diary.medicine_lines(viewer, person.pk)]
+    rows = Medicine.objects.filter(person=person, removed_at__isnull=True, event__isnull=True)
+    return dated + [
+        Line(titled(row), row.began_on, row.stopped_on) for row in rows.order_by("nickname", "id")
+    ]
+
+
+def titled(medicine: Medicine) -> str:
+    """Her own name for it, and the name on the pack, which a doctor reads, too."""
+    return f"{medicine.nickname} ({medicine.name})" if medicine.name else medicine.nickname
 
 
 def medicines(viewer: Viewer, person: Person) -> list[Listed]:

@@ -88,9 +88,11 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
         "medicine": [
             {
                 "title": m.title,
-                "when": _("since %(day)s") % {"day": date_format(m.starts_on, "j M Y")}
-                if m.ends_on is None
-                else _("ended %(day)s") % {"day": date_format(m.ends_on, "j M Y")},
+                "when": _("ended %(day)s") % {"day": date_format(m.ends_on, "j M Y")}
+                if m.ends_on is not None
+                else _("since %(day)s") % {"day": date_format(m.starts_on, "j M Y")}
+                if m.starts_on is not None
+                else _("first day not written"),
             }
             for m in medicine[:most]
         ],
