@@ -90,6 +90,26 @@ def test_letters_of_five_people(one: Somebody) -> None:
     assert SECRET not in said
 
 
+def test_a_letter_that_got_too_long_is_a_choice() -> None:
+    one = next(one for one in PEOPLE if one.days)
+    account, _person, client, draft = written(one)
+    most = reading.document(account, draft).pages
+    fields = [name for name, said in one.sent.items() if isinstance(said, str) and len(said) > 20]
+    sent = {
+        **one.sent,
+        **dict.fromkeys(fields, "\n".join(["One more line of everything that matters."] * 40)),
+    }
+    assert client.post(f"/care/letters/{draft.pk}", sent).status_code == 302
+    asked = client.get(f"/care/letters/{draft.pk}/pdf")
+    assert asked.headers["Content-Type"].startswith("text/html")
+    said = asked.content.decode()
+    assert f'href="/care/letters/{draft.pk}"' in said
+    taken = client.get(f"/care/letters/{draft.pk}/pdf?long=1")
+    pages = len(pypdf.PdfReader(io.BytesIO(taken.content)).pages)
+    assert pages > most
+    assert f"it takes {pages} pages" in said
+
+
 def test_a_name_in_any_script() -> None:
     for name in (
         "Łódź Ñandú",

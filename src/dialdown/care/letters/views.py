@@ -112,7 +112,7 @@ def _ready(request: HttpRequest, letter_id: uuid.UUID) -> tuple[Letter, document
 
 @require_safe
 def pdf(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
-    """The letter as a tagged PDF."""
+    """The letter as a tagged PDF; longer than its kind should be only when that was asked for."""
     ready = _ready(request, letter_id)
     if isinstance(ready, HttpResponse):
         return ready
@@ -122,6 +122,10 @@ def pdf(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     except NoLetter as error:
         messages.error(request, str(error))
         return redirect("care_letter", letter_id)
+    if made.pages > page.pages and not request.GET.get("long"):
+        return render(
+            request, "care/letters/too_long.html", {"draft": draft, "pages": made.pages, "most": page.pages}
+        )
     return pdf_file(made.pdf, page.title)
 
 
