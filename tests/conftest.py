@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import importlib
 import os
 import shutil
 import tempfile
@@ -71,6 +72,14 @@ def pytest_configure() -> None:
     assert settings.DATABASES
     assert Path(os.environ["DIALDOWN_DATA"]) == settings.DATA_FOLDER
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_page_is_there() -> None:
+    """A module that is first imported while a test replaces what it imports would keep the replacement for all later tests."""
+    from django.conf import settings
+
+    importlib.import_module(settings.ROOT_URLCONF)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

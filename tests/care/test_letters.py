@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import docx
+import pdfua
 import pypdf
 import pytest
 from django.test import Client
@@ -62,7 +63,7 @@ def written(one: Somebody) -> tuple[Account, Person, Client, Letter]:
 
 
 @pytest.mark.parametrize("one", PEOPLE, ids=lambda one: one.key)
-def test_letters_of_five_people(one: Somebody) -> None:
+def test_letters_of_five_people(one: Somebody, tmp_path: Path) -> None:
     """Each as golden text; the PDF is tagged, holds the same words when they are copied, and no private answer."""
     account, _person, client, draft = written(one)
     page = reading.document(account, draft)
@@ -73,6 +74,8 @@ def test_letters_of_five_people(one: Somebody) -> None:
     assert answer.headers["Content-Type"] == "application/pdf", answer.headers
     read = pypdf.PdfReader(io.BytesIO(answer.content))
     assert len(read.pages) <= page.pages
+    (tmp_path / "letter.pdf").write_bytes(answer.content)
+    assert list(pdfua.validate(str(tmp_path / "letter.pdf")).findings) == []
     copied = "".join(part.extract_text() for part in read.pages)
     flat = re.sub(r"\s+", " ", copied)
     for block in page.blocks:

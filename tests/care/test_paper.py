@@ -13,6 +13,7 @@ import pypdf
 import pytest
 
 from dialdown.activity import services as moving
+from dialdown.care.flare.suggestions import suggestions
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper import document, pack, week_entry
 from dialdown.care.paper.cards import A_SHEET, ACROSS, PAGES, PARTS, cards, drawn
@@ -24,13 +25,15 @@ from tests.access.households import client_of, owner
 pytestmark = pytest.mark.django_db
 
 
-def test_the_pack_has_a_page_for_each_sheet_with_what_she_has() -> None:
+def test_the_pack_has_a_page_for_each_sheet_with_what_she_has(tmp_path: Path) -> None:
     account, person = owner("Robin")
     people.record_clearance(viewer=account, person=person, by_whom="", on=today_of(person))
     moving.begin_plan(viewer=account, person=person, activity="walk")
     today = today_of(person)
     made = document.pdf(pack.pack(account, person, [], today=today), made_on=today)
     pages = [re.sub(r"\s+", " ", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(made.pdf)).pages]
+    (tmp_path / "pack.pdf").write_bytes(made.pdf)
+    assert list(pdfua.validate(str(tmp_path / "pack.pdf")).findings) == []
     # The cards take a page more for the feet, and the backs of both.
     assert made.pages == len(pages) == len(pack.SHEETS) + PAGES - 1
     for key, words in pack.SHEETS.items():
@@ -42,6 +45,10 @@ def test_the_pack_has_a_page_for_each_sheet_with_what_she_has() -> None:
     assert "fever" in pages[-1].lower()
     one = document.pdf(pack.pack(account, person, ["flare"], today=today), made_on=today)
     assert one.pages == 1
+    (card,) = pypdf.PdfReader(io.BytesIO(one.pdf)).pages
+    said, ours = re.sub(r"\s+", " ", card.extract_text()), suggestions()
+    for words in (*ours.first_steps, *ours.kit, ours.warmth, *ours.getting_back):
+        assert words in said
 
 
 def test_cards_have_their_answer_on_the_back_and_are_clean_for_screen_readers(tmp_path: Path) -> None:

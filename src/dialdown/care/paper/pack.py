@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from dialdown.activity import selectors as moving
 from dialdown.care.flare import reading as flares
+from dialdown.care.flare.suggestions import suggestions
 from dialdown.care.paper.cards import PAGES, cards
-from dialdown.care.paper.document import Block, Document, heading, items, lines, small, table, text
+from dialdown.care.paper.document import Block, Document, heading, items, small, table, text
 from dialdown.care.records.doors import may_keep
 from dialdown.people.access import require
 from dialdown.training import selectors as training
@@ -174,31 +175,33 @@ def _mirror(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
 
 
 def _flare(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
-    plan = flares.plan(viewer, person)
-    blocks = [heading(str(SHEETS["flare"])), text(_("One step at a time."))]
-    if plan is None:
-        blocks += [lines(_("First:"), 3), lines(_("My kit:"), 3), lines(_("Whom I tell:"), 2)]
-    else:
-        blocks += [
-            heading(_("First")),
-            items(list(plan.first_steps)),
-            heading(_("My kit")),
-            items(list(plan.kit)),
-        ]
-        if plan.tiny_move:
-            blocks += [heading(_("One tiny move")), text(plan.tiny_move)]
-        told = [
-            f"{one.contact.name}{f', {one.contact.address}' if one.contact.address else ''}"
-            for one in flares.contacts(viewer, person)
-        ]
-        if told:
-            blocks += [heading(_("Whom I tell")), items(told)]
-        helped = [
-            _("%(what)s: %(n)s of %(all)s times") % {"what": one.what, "n": one.helped, "all": one.tried}
-            for one in flares.what_helped(viewer, person)
-        ]
-        if helped:
-            blocks += [heading(_("What helped before")), items(helped)]
+    ours = suggestions()
+    # Without a plan of her own it says what the card on the screen says.
+    plan = flares.plan(viewer, person) or ours
+    blocks = [
+        heading(str(SHEETS["flare"])),
+        text(_("One step at a time.")),
+        heading(_("First")),
+        items(list(plan.first_steps)),
+        heading(_("My kit")),
+        items(list(plan.kit)),
+        small(ours.warmth),
+    ]
+    if plan.tiny_move:
+        blocks += [heading(_("One tiny move")), text(plan.tiny_move)]
+    told = [
+        f"{one.contact.name}{f', {one.contact.address}' if one.contact.address else ''}: “{one.contact.message}”"
+        for one in flares.contacts(viewer, person)
+    ]
+    if told:
+        blocks += [heading(_("Whom I tell")), items(told)]
+    helped = [
+        _("%(what)s: %(n)s of %(all)s times") % {"what": one.what, "n": one.helped, "all": one.tried}
+        for one in flares.what_helped(viewer, person)
+    ]
+    if helped:
+        blocks += [heading(_("What helped before")), items(helped)]
+    blocks += [heading(_("Getting back: the first 3 days")), items(list(plan.getting_back))]
     signs = [line for line in render_to_string("care/paper/same_day.txt").splitlines() if line.strip()]
     return [
         *blocks,
