@@ -5,7 +5,7 @@ import { session } from "../offline/session.ts";
 import { keep } from "../practice/keep.ts";
 import { uuid7 } from "../uuid7.ts";
 
-// So many answers are sent together while the session runs; they are on the device before.
+// So many answers are sent together while the session runs; they are on the device before. A shared device keeps none: each is sent.
 const TOGETHER = 8;
 
 export class Keeper {
@@ -22,7 +22,7 @@ export class Keeper {
   note(body: Record<string, unknown>): Promise<void> {
     const account = keeper(), now = ++this.#count % TOGETHER === 0;
     const kept = this.#last.then(async () => {
-      if (!account) return void (now && (await this.#put(body)));
+      if (!account) return void (await this.#put(body));
       await queue.save({ kind: "recognise", id: this.id, account, body, savedAt: String(body.saved_at) });
       if (now) void send();
     });
@@ -45,6 +45,8 @@ export class Keeper {
       const { csrf } = await session();
       const answer = await fetch(`/api/recognise/${this.id}`, {
         method: "PUT", headers: { "Content-Type": "application/json", "X-CSRFToken": csrf }, body: JSON.stringify(body), credentials: "same-origin",
+        // The page may be gone before it is through.
+        keepalive: true,
       });
       return answer.ok;
     } catch {

@@ -144,6 +144,22 @@ def test_a_lost_network_a_closed_tab_and_two_tabs(fresh_page_for: PageFor, fresh
     assert {row[1] for row in fresh_server.query(SESSIONS)} == {"running", "stopped"}
 
 
+def test_on_a_shared_device_a_closed_tab_loses_no_answer(
+    fresh_page_for: PageFor, fresh_server: LiveServer
+) -> None:
+    practising(fresh_server)
+    page = fresh_page_for("light", "phone")
+    sign_in(page, shared=True)
+    page.goto("/train/recognise")
+    begin(page)
+    answered(page, 3)
+    other = page.context.new_page()
+    page.close()
+    assert rows(fresh_server, 3) == [[0, 1, 2]]
+    other.goto("/train")
+    assert other.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+
+
 def test_without_a_network_from_the_start_and_without_webgl(
     fresh_page_for: PageFor, fresh_server: LiveServer
 ) -> None:
