@@ -74,7 +74,8 @@ def robin(stage_server: LiveServer) -> Household:
 
 @pytest.fixture
 def rested(stage_server: LiveServer, robin: Household) -> Iterator[None]:
-    """No sitting of one test counts for the next."""
+    """No sitting of one test counts for the next, nor what a page that was closed still sends."""
+    take_out_all(stage_server, robin)
     yield
     take_out_all(stage_server, robin)
 

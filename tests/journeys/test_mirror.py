@@ -105,6 +105,8 @@ def mirror_page_for(watcher: Browser, mirror_server: LiveServer, robin: Househol
 
 @pytest.fixture(autouse=True)
 def rested(mirror_server: LiveServer, robin: Household) -> Iterator[None]:
+    # What a page that was closed still sent may come late.
+    take_out_all(mirror_server, robin)
     yield
     take_out_all(mirror_server, robin)
 
@@ -189,6 +191,8 @@ def shown_frames(page: Page, seconds: float) -> tuple[int, int]:
     session.on("Page.screencastFrame", on)
     session.send("Page.startScreencast", {"format": "jpeg", "quality": 70, "everyNthFrame": 1})
     page.wait_for_timeout(seconds * 1000)
+    # A frame that is on its way is not answered any more.
+    session.remove_listener("Page.screencastFrame", on)
     session.send("Page.stopScreencast")
     session.detach()
     boxes = [page.locator(one).bounding_box() for one in ("[data-picture]", "#beside")]
@@ -266,9 +270,12 @@ def test_stop_by_touch_and_by_keyboard_in_the_quiet_theme(
         True,
     )
 
+    # Two stops in a row would close the mirror.
+    take_out_all(mirror_server, robin)
     page = mirror_page_for("quiet", "desktop", is_mobile=False)
     page.add_init_script(WATCH)
     page.goto(f"/train/mirror?path={path}")
+    page.locator("[data-phase=how]").wait_for()
     keys = Keys(page)
     keys.reach("[name=how]")
     keys.press("ArrowDown")

@@ -88,7 +88,8 @@ def test_a_photo_is_made_bare_kept_sealed_practised_and_gone(
     assert (part, side, view, content) == ("hand", "left", "palm", None)
     assert picture not in bytes(sealed)
     assert "whoever runs this machine cannot open them" in page.inner_text("main")
-    assert page.evaluate("document.querySelector('.own-list img').naturalWidth") == 512
+    width = "document.querySelector('.own-list img').naturalWidth"
+    wait_until(lambda: page.evaluate(width) == 512, "the photo is shown")
 
     page.goto("/train/recognise?part=hand&own=1")
     kinds = page.evaluate(
