@@ -136,15 +136,15 @@ async function body(address: string, poses: Poses): Promise<Body> {
   const place = attributes.position!;
   const positions = new Float32Array(place.count * 3);
   for (let i = 0; i < place.count; i++) positions.set([place.getX(i), place.getY(i), place.getZ(i)], i * 3);
+  const subdivide = Number(rigged.userData.subdivide ?? 0);
   const made = smooth({
     positions, masks: attributes._mask!.array, joints: attributes.skinIndex!.array, weights: attributes.skinWeight!.array, index: index!.array,
-    subdivide: Number(rigged.userData.subdivide ?? 0),
+    subdivide,
   });
   const geometry = new BufferGeometry();
   // Skin is seen from outside only; drawing its inner side as well takes half as long again. A sleeve is seen from inside too, and
   // where only a part was made smooth, the inner side fills the seams.
-  const whole = Number(rigged.userData.subdivide ?? 0) * 6 === index!.count;
-  const [skin, cloth] = whole ? layers(made.index, made.masks) : [[], [...made.index]];
+  const [skin, cloth] = subdivide * 6 === index!.count ? layers(made.index, made.masks) : [[], [...made.index]];
   geometry.setIndex([...skin, ...cloth]);
   if (skin.length) geometry.addGroup(0, skin.length, 0);
   geometry.addGroup(skin.length, cloth.length, 1);

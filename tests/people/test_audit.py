@@ -238,9 +238,7 @@ def test_a_command_that_ends_badly_is_told_too() -> None:
     assert [event.scopes for event in events(person.pk, "command")] == [["pain"]]
 
 
-def test_a_look_that_cannot_be_written_down_is_no_success(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_look_that_cannot_be_written_down_is_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk: the command that ended well says so, the one that ended badly keeps its own words."""
     from dialdown.server.mistakes import Mistake
     from dialdown.server.telling import told

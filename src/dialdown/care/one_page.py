@@ -23,8 +23,7 @@ from dialdown.insights.figures import number_words
 from dialdown.people.access import require_daily
 
 if TYPE_CHECKING:
-    from dialdown.care.medicines.reading import Line
-    from dialdown.diary.selectors import DaySeries
+    from dialdown.diary.selectors import DaySeries, MedicineLine
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
@@ -70,7 +69,7 @@ class OnePage:
     figures: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     map: dict[str, Any] | None = None
     signs: list[Fact] = field(default_factory=list[Fact])
-    medicine: list[Line] = field(default_factory=list["Line"])
+    medicine: list[MedicineLine] = field(default_factory=list["MedicineLine"])
     moving: Moving | None = None
     practice: list[Practice] | None = None
     verdicts: list[Verdicts] = field(default_factory=list[Verdicts])

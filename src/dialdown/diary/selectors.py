@@ -219,10 +219,10 @@ def events(viewer: Viewer, person_id: uuid.UUID) -> list[Event]:
 
 @dataclass(frozen=True)
 class MedicineLine:
-    """A medicine as a line: its name, and from when to when. No dose, no note."""
+    """A medicine as a line: its name, and from when to when (None: nobody wrote its first day). No dose, no note."""
 
     title: str
-    starts_on: dt.date
+    starts_on: dt.date | None
     ends_on: dt.date | None
 
 

@@ -13,7 +13,7 @@ from dialdown.care.medicines.models import Aid, Dose, Medicine, MedicineEffect, 
 from dialdown.care.medicines.notes import ClassNote, note_for
 from dialdown.care.records.doors import may_keep
 from dialdown.diary import selectors as diary
-from dialdown.diary.selectors import today_of
+from dialdown.diary.selectors import MedicineLine, today_of
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Person
 
@@ -50,23 +50,14 @@ class MedicinePage:
     note: ClassNote | None
 
 
-@dataclass(frozen=True)
-class Line:
-    """A medicine on a page for a doctor; `starts_on` is None when nobody wrote its first day."""
-
-    title: str
-    starts_on: dt.date | None
-    ends_on: dt.date | None
-
-
-def lines(viewer: Viewer, person: Person) -> list[Line]:
-    """Every medicine by its first day, then those without one; empty when the viewer may not see that line."""
+def lines(viewer: Viewer, person: Person) -> list[MedicineLine]:
+    """For a doctor: every medicine by its first day, then those without one; empty when the viewer may not see that line."""
     if not require(viewer, person.pk).line("medicine"):
         return []
-    dated = [Line(m.title, m.starts_on, m.ends_on) for m in diary.medicine_lines(viewer, person.pk)]
     rows = Medicine.objects.filter(person=person, removed_at__isnull=True, event__isnull=True)
-    return dated + [
-        Line(titled(row), row.began_on, row.stopped_on) for row in rows.order_by("nickname", "id")
+    return [
+        *diary.medicine_lines(viewer, person.pk),
+        *(MedicineLine(titled(row), row.began_on, row.stopped_on) for row in rows.order_by("nickname", "id")),
     ]
 
 
