@@ -323,7 +323,7 @@ def test_nobody_sees_what_was_not_opened(here: Here) -> None:
     Sharing.here = here
     SEEN.clear()
     RUN.update(sequences=0, reads=0)
-    sequences = count(test=200, long=10_000, quick=20)
+    sequences = count(test=500, long=10_000, quick=20)
     run_state_machine_as_test(
         Sharing,
         settings=settings(

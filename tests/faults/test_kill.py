@@ -27,9 +27,9 @@ pytestmark = [pytest.mark.live, pytest.mark.database]
 
 # A kill before anything arrived would show nothing.
 AT_LEAST = 4
-LATER = 1 / count(test=3, long=50)
+LATER = 1 / count(test=5, long=50)
 ROWS = count(test=1500, long=3000)
-KILLS = count(test=10, long=200, quick=3)
+KILLS = count(test=20, long=200, quick=3)
 
 
 class _Writer(threading.Thread):

@@ -1,7 +1,4 @@
-"""axe on every page of signing in that a walk over the addresses does not reach: behind a password, or once only.
-
-`make test` looks at each theme in one size, `make long` in both.
-"""
+"""axe on every page of signing in that a walk over the addresses does not reach: behind a password, or once only."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests import pages
-from tests.counts import SCALE
 from tests.journeys.test_switching import at, sign_in
 from tests.judges.test_axe import problems_of
 from tests.servers.chromium import SIZES, THEMES
@@ -24,13 +20,6 @@ if TYPE_CHECKING:
     from tests.servers.live import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.slow]
-
-
-LOOKED_AT = (
-    dict.fromkeys(THEMES, tuple(SIZES))
-    if SCALE == "long"
-    else {"light": ("phone",), "dark": ("desktop",), "quiet": ("phone",)}
-)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +45,7 @@ def test_every_page_of_signing_in(browser: Browser, fresh_server: LiveServer, ax
     Household(fresh_server.url).set_up()
     problems: list[str] = []
     with opened(browser, fresh_server.url.replace("127.0.0.1", "localhost")) as page_for:
-        for size in LOOKED_AT[theme]:
+        for size in SIZES:
             page = page_for(theme, size)
 
             def look(path: str, *, page: Page = page, size: str = size) -> None:
