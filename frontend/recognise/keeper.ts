@@ -13,16 +13,19 @@ export class Keeper {
   readonly #form: HTMLFormElement;
   #count = 0;
   #last: Promise<unknown> = Promise.resolve();
+  // Asked for before it is needed: what a closing page sends cannot wait for an answer.
+  #token = "";
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
+    if (!keeper()) void session().then(({ csrf }) => (this.#token = csrf), () => undefined);
   }
 
-  // Between two pictures; resolves once it is kept on the device.
+  // Between two pictures; resolves once it is kept on the device, or sent.
   note(body: Record<string, unknown>): Promise<void> {
     const account = keeper(), now = ++this.#count % TOGETHER === 0;
-    const kept = this.#last.then(async () => {
-      if (!account) return void (await this.#put(body));
+    // Sent at once, whatever is still under way: the server keeps the latest.
+    const kept = !account ? this.#put(body, true) : this.#last.then(async () => {
       await queue.save({ kind: "recognise", id: this.id, account, body, savedAt: String(body.saved_at) });
       if (now) void send();
     });
@@ -40,14 +43,16 @@ export class Keeper {
     return (await this.#put(body)) ? "sent" : "problem";
   }
 
-  async #put(body: Record<string, unknown>): Promise<boolean> {
+  /** `leaving` = the page may be gone before it is through; a browser lets such a request carry 64 kB at most. */
+  async #put(body: Record<string, unknown>, leaving = false): Promise<boolean> {
     try {
-      const { csrf } = await session();
+      this.#token = (leaving && this.#token) || (await session()).csrf;
       const answer = await fetch(`/api/recognise/${this.id}`, {
-        method: "PUT", headers: { "Content-Type": "application/json", "X-CSRFToken": csrf }, body: JSON.stringify(body), credentials: "same-origin",
-        // The page may be gone before it is through.
-        keepalive: true,
+        method: "PUT", headers: { "Content-Type": "application/json", "X-CSRFToken": this.#token }, body: JSON.stringify(body),
+        credentials: "same-origin", keepalive: leaving,
       });
+      // The token of before somebody signed in anew.
+      if (answer.status === 403) this.#token = "";
       return answer.ok;
     } catch {
       return false;

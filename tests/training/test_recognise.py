@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 import uuid
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection, connections
 from django.utils import timezone
 
 from dialdown.training import selectors
@@ -240,6 +242,35 @@ def test_the_weekly_difference_has_the_truth_in_its_interval() -> None:
         held += low <= 0.2 <= high
     assert 180 <= held <= 199
     assert week(block[:10], "left") is None
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_answers_sent_at_once_are_one_session_with_them_all(home: Home) -> None:
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("an SQLite database in memory has one connection; the rule is tested on PostgreSQL")
+    from tests.diary.household import browser
+
+    name, body, start, codes = uuid7(), document(home), threading.Barrier(4), []
+
+    def one(count: int) -> None:
+        page = browser(home.robin)
+        saved = (timezone.now() + dt.timedelta(seconds=count)).isoformat()
+        start.wait()
+        try:
+            codes.append(
+                put(page, {**body, "answers": body["answers"][:count], "saved_at": saved}, name).status_code
+            )
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=one, args=(count,)) for count in range(1, 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == [200, 200, 200, 201]
+    assert sorted(RecogniseAnswer.objects.values_list("number", flat=True)) == [0, 1, 2, 3]
 
 
 @pytest.mark.django_db

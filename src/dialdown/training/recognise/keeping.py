@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from dialdown.intake.records import BadInput, Problem
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied
+from dialdown.people.models import Person
 from dialdown.training.recognise.documents import parse_session
 from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
 from dialdown.training.touch.keeping import may_practise, voice
@@ -42,9 +43,13 @@ def save_session(*, viewer: Viewer, session_id: uuid.UUID, document: Mapping[str
     """
     if not settings.SWITCHES["imagery"]:
         raise Denied
-    stored = RecogniseSession.objects.select_for_update().filter(pk=session_id).first()
+    stored = _locked(session_id)
     person_id = stored.person_id if stored else _id(document.get("person"))
     may_practise(viewer, person_id)
+    if stored is None:
+        # A page sends each answer at once: two of its requests may both find nothing.
+        Person.objects.select_for_update().get(pk=person_id)
+        stored = _locked(session_id)
     record, answers = parse_session(document)
     _open_at(viewer, person_id, record["at"])
     fields = {
@@ -116,8 +121,12 @@ def _id(given: Any) -> uuid.UUID:
 
 
 def _session(viewer: Viewer, session_id: uuid.UUID) -> RecogniseSession:
-    session = RecogniseSession.objects.select_for_update().filter(pk=session_id).first()
+    session = _locked(session_id)
     if session is None:
         raise Denied
     may_practise(viewer, session.person_id)
     return session
+
+
+def _locked(session_id: uuid.UUID) -> RecogniseSession | None:
+    return RecogniseSession.objects.select_for_update().filter(pk=session_id).first()
