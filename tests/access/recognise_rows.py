@@ -36,6 +36,7 @@ ROWS = (
     ),
     get("train/recognise", roles(PAGE)),
     get("train/recognise/answers", roles(PAGE)),
+    get("train/recognise/answers.csv", roles(PAGE)),
     get("offline/recognise", roles(PAGE)),
     post("train/recognise/sessions/<uuid:session_id>/later", MINE, "/train/recognise/sessions/{recognise_session}/later", send={"later": "3"}),
     post("train/recognise/sessions/<uuid:session_id>/remove", MINE, "/train/recognise/sessions/{recognise_session}/remove"),

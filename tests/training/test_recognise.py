@@ -227,6 +227,8 @@ def test_the_two_sides_by_turn_and_view(home: Home, page: Client) -> None:
     shown = page.get("/train/recognise/answers").content.decode()
     assert "Hands, palm" in shown
     assert "67 % (30 to 90)" in shown
+    # Rounded, not cut off.
+    assert f"1.6 s ({right.seconds[1]:.1f} to {right.seconds[2]:.1f})" in shown
     assert "135°" not in shown
     assert '<th scope="row">180°</th><td class="n">–</td>' in shown
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("train", train.train, name="train"),
     path("train/recognise", recognise.recognise, name="recognise"),
     path("train/recognise/answers", recognise.answers, name="recognise_answers"),
+    path("train/recognise/answers.csv", recognise.table, name="recognise_table"),
     path("train/recognise/sessions/<uuid:session_id>/later", recognise.later, name="recognise_later"),
     path("train/recognise/sessions/<uuid:session_id>/remove", recognise.remove, name="recognise_remove"),
     path("train/recognise/sessions/<uuid:session_id>/restore", recognise.restore, name="recognise_restore"),

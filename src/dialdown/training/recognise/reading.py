@@ -18,6 +18,7 @@ from dialdown import science as ds
 from dialdown.people.access import Denied, require
 from dialdown.training.recognise import order
 from dialdown.training.recognise.ability import ability_after
+from dialdown.training.recognise.columns import columns
 from dialdown.training.recognise.dealing import AIM, Deal, control_of, weekly_count
 from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
 from dialdown.training.recognise.own.dealing import POSTURE as OWN
@@ -136,20 +137,17 @@ def recognise_sides(viewer: Viewer, person: Person) -> list[Side]:
     if SCOPE not in require(viewer, person.pk):
         raise Denied
     since = timezone.now() - WINDOW
-    return sides(RecogniseAnswer.objects.filter(session__in=_sessions(person.pk).filter(at__gte=since)))
+    recent = _sessions(person.pk).filter(at__gte=since)
+    return sides(RecogniseAnswer.objects.filter(session__in=recent).select_related("session"))
 
 
 def sides(answers: Iterable[RecogniseAnswer]) -> list[Side]:
     """Share of right answers and mean time of right ones (trimmed as `score_laterality` does), by part and side."""
-    rows = [
-        {"part": one.part, "side": one.side, "response": one.response, "correct": int(one.correct),
-         "rt_ms": one.rt_ms if one.usable else np.nan}
-        for one in answers if one.response
-    ]  # fmt: skip
-    if not rows:
+    table = columns(one for one in answers if one.response)
+    if not table["part"]:
         return []
     found = []
-    for cell in ds.score_laterality({key: [row[key] for row in rows] for key in rows[0]}).cells:
+    for cell in ds.score_laterality(table).cells:
         share, seconds = cell.accuracy, _seconds(cell.mean_rt_ms)
         found.append(
             Side(str(cell.part), str(cell.side), cell.n, (share.value, share.low, share.high), seconds)
@@ -159,20 +157,15 @@ def sides(answers: Iterable[RecogniseAnswer]) -> list[Side]:
 
 def turns(answers: Iterable[RecogniseAnswer]) -> list[Turned]:
     """As `sides`, by part, view, side and turn. Own pictures are left out: how they are turned was not measured."""
-    rows = [
-        {"part": one.part, "side": one.side, "view": one.view, "angle_deg": one.angle_deg, "response": one.response,
-         "correct": int(one.correct), "rt_ms": one.rt_ms if one.usable else np.nan}
-        for one in answers if one.response and one.posture != OWN
-    ]  # fmt: skip
-    if not rows:
+    table = columns(one for one in answers if one.response and one.posture != OWN)
+    if not table["part"]:
         return []
-    found = ds.score_laterality({key: [row[key] for row in rows] for key in rows[0]}).side_curves
     return [
         Turned(
             str(one.part), str(one.view), str(one.side), round(one.angle_deg), one.n,
             (one.accuracy.value, one.accuracy.low, one.accuracy.high), _seconds(one.mean_rt_ms),
         )
-        for one in found
+        for one in ds.score_laterality(table).side_curves
     ]  # fmt: skip
 
 

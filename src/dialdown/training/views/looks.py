@@ -174,7 +174,7 @@ def _how(go: steps.Go, one: TouchStand) -> str:
 
 
 def _number(value: float) -> str:
-    return formats.number_format(value, decimal_pos=0 if value == int(value) else 1)
+    return formats.number_format(round(value, 1), decimal_pos=0 if value == int(value) else 1)
 
 
 def _when(at: dt.datetime, zone: ZoneInfo) -> str:
@@ -206,7 +206,7 @@ def weeks(one: TouchStand) -> list[Week]:
     return [
         Week(
             formats.date_format(day, pgettext("date format", "j F")), goes[day],
-            formats.number_format(total[day] / 60, decimal_pos=1), round(100 * total[day] / most),
+            formats.number_format(round(total[day] / 60, 1), decimal_pos=1), round(100 * total[day] / most),
         )
         for day in shown
     ]  # fmt: skip

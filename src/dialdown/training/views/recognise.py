@@ -10,17 +10,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dialdown.intake.records import BadInput
 from dialdown.training import selectors, services
 from dialdown.training.models import OwnPicture
+from dialdown.training.recognise.checks import weekly_checks
+from dialdown.training.recognise.columns import write_responses
 from dialdown.training.recognise.dealing import FLARE_AIM
 from dialdown.training.recognise.own.keeping import PARTS
 from dialdown.training.recognise.reading import PartStand, sides, turns
 from dialdown.training.stimuli.bank import FOLDER
 from dialdown.training.views import recognise_looks as looks
+from dialdown.training.views.check_looks import check_card
 from dialdown.training.views.doors import Visit
 from dialdown.training.views.stages import with_imagery
 
@@ -95,9 +99,23 @@ def answers(request: HttpRequest, visit: Visit) -> HttpResponse:
         "visit": visit, "person": visit.person, "tab": "train", "bars": drawn,
         "rows": [looks.row(one, sees_pain=sees_pain) for one in found],
         "turned": looks.turn_tables(turns(given)), "fewest": looks.FEWEST_OF_A_TURN,
+        "checks": [check_card(one) for one in weekly_checks(found)], "devices": len({one.device for one in found}) > 1,
         "spoken": looks.bars_in_words(drawn), "height": looks.ROW * len(drawn) + 34,
     }  # fmt: skip
     return render(request, "training/recognise_answers.html", shown)
+
+
+@require_safe
+@with_imagery
+def table(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Every answer as `dialdown laterality` reads it, oldest first."""
+    found = reversed(selectors.recognise_sessions(visit.viewer, visit.person.pk))
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = (
+        f'attachment; filename="left-or-right-{timezone.localdate().isoformat()}.csv"'
+    )
+    write_responses((given for one in found for given in one.answers.all()), answer)
+    return answer
 
 
 @require_POST

@@ -99,7 +99,7 @@ def bars(found: list[Side], practised: set[str]) -> list[Bar]:
 def _seconds(one: Side | Turned) -> str:
     if one.seconds is None:
         return ""
-    value, low, high = (formats.number_format(second, 1) for second in one.seconds)
+    value, low, high = (formats.number_format(round(second, 1), 1) for second in one.seconds)
     return _("%(s)s s (%(low)s to %(high)s)") % {"s": value, "low": low, "high": high}
 
 
