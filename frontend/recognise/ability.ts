@@ -9,8 +9,9 @@ export function moved(ability: number, difficulty: number, right: boolean, seen:
   return Math.min(Math.max(ability + step * (Number(right) - chance(ability, difficulty)), LOWEST), HIGHEST);
 }
 
-// The difficulty that is answered right with the probability `aim`.
-export const wanted = (ability: number, aim: number): number => ability - Math.log(aim / (1 - aim));
+// Which of the `count` turns of a place comes: the third fits her ability of then, when the list was dealt; each step is 45 degrees.
+const STEP = 0.3, FITTING = 2;
+export const fitting = (count: number, now: number, then: number): number => Math.min(Math.max(FITTING + Math.round((now - then) / STEP), 0), count - 1);
 
 // The 95 % interval of a share (Wilson 1927), 0 to 1.
 export function wilson(right: number, count: number): [number, number] {

@@ -14,6 +14,11 @@ const GAP = 500, SAID = 900;
 const LONGEST_MS = 3_600_000, MOST_DROPPED = 32_000;
 const KEYS: Record<string, Side> = { f: "left", l: "left", arrowleft: "left", j: "right", r: "right", arrowright: "right" };
 
+interface List {
+  deal: Deal;
+  places: Spec[][];
+}
+
 interface Open {
   spec: Spec;
   onset: number;
@@ -31,11 +36,11 @@ island("form[data-recognise]", (element) => {
     const found = new FormData(form).get(name);
     return found === null || found === "" ? null : Number(found);
   };
-  const { deal, places } = JSON.parse(document.getElementById("deal")!.textContent!) as { deal: Deal; places: Spec[][] };
+  const dealt = JSON.parse(document.getElementById("deal")!.textContent!) as List & { flare: List | null };
   const alone = form.dataset.alone !== undefined;
   const canvases = [...form.querySelectorAll<HTMLCanvasElement>("[data-canvas]")] as [HTMLCanvasElement, HTMLCanvasElement];
   const frames = new Frames(), scan = new Switch(form);
-  let run = new Run(deal, places), keeper = new Keeper(form), pictures: Pictures | null = null;
+  let { deal, places } = dealt as List, run = new Run(deal, places), keeper = new Keeper(form), pictures: Pictures | null = null;
   let open: Open | null = null, paused = false, spoiled = false, over = true, front = 0, began = "", turn = 0;
 
   const phase = (name: "before" | "run" | "after") => {
@@ -147,7 +152,8 @@ island("form[data-recognise]", (element) => {
   press.disabled = false;
   press.addEventListener("click", () => {
     press.disabled = true;
-    run = new Run(deal, places, ticked("flare") ? Number(form.dataset.flareAim) : deal.aim);
+    ({ deal, places } = (ticked("flare") && dealt.flare) || dealt);
+    run = new Run(deal, places);
     [keeper, paused, spoiled, over, began] = [new Keeper(form), false, false, false, localInstant(new Date())];
     const size = devicePixelRatio > 1.5 ? 512 : 384;
     for (const canvas of canvases) if (canvas.width !== size) [canvas.width, canvas.height] = [size, size];

@@ -1,6 +1,6 @@
 // One session as data: which picture comes next, and the document that is stored. No page in here, so that it is tested by itself.
 import type { Spec } from "../stimuli/pictures.ts";
-import { moved, wanted } from "./ability.ts";
+import { fitting, moved } from "./ability.ts";
 
 export interface Deal {
   seed: number;
@@ -46,22 +46,19 @@ export class Run {
   readonly answers: Answer[] = [];
   readonly #places: Place[];
   #ability: number;
-  #aim: number;
 
-  constructor(deal: Deal, places: Place[], aim = deal.aim) {
-    [this.deal, this.#places, this.#ability, this.#aim] = [deal, places, deal.ability, aim];
+  constructor(deal: Deal, places: Place[]) {
+    [this.deal, this.#places, this.#ability] = [deal, places, deal.ability];
   }
 
   get ability(): number {
     return this.#ability;
   }
 
-  // The picture of the next place that fits best how it goes; null when all are answered.
+  // The picture of the next place that fits how it goes; null when all are answered.
   get next(): Place[number] | null {
     const place = this.#places[this.answers.length];
-    if (!place) return null;
-    const goal = wanted(this.#ability, this.#aim);
-    return place.reduce((best, one) => (Math.abs(one.difficulty - goal) < Math.abs(best.difficulty - goal) ? one : best));
+    return place?.[fitting(place.length, this.#ability, this.deal.ability)] ?? null;
   }
 
   get right(): number {
@@ -86,6 +83,6 @@ export class Run {
 
   // The whole session as far as it has gone.
   document(given: Record<string, unknown>): Record<string, unknown> {
-    return { ...this.deal, aim: this.#aim, ...given, answers: this.answers };
+    return { ...this.deal, ...given, answers: this.answers };
   }
 }

@@ -7,8 +7,10 @@ import json
 import threading
 import uuid
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
@@ -16,11 +18,11 @@ from django.utils import timezone
 from dialdown.training import selectors
 from dialdown.training.models import RecogniseAnswer, RecogniseSession
 from dialdown.training.recognise import order
-from dialdown.training.recognise.ability import ability_after, chance, moved
-from dialdown.training.recognise.dealing import Deal, pictures, weekly_count
+from dialdown.training.recognise.ability import START, STEP, ability_after, chance, moved
+from dialdown.training.recognise.dealing import AIM, FITTING, FLARE_AIM, Deal, fitting, pictures, weekly_count
 from dialdown.training.recognise.reading import for_stages, turns
 from dialdown.training.recognise.weekly import week
-from dialdown.training.stimuli.bank import ANGLES
+from dialdown.training.stimuli.bank import ANGLES, UPSIDE_DOWN
 from dialdown.uuid7 import uuid7
 
 if TYPE_CHECKING:
@@ -57,12 +59,12 @@ def test_a_practice_list_is_the_same_for_the_same_seed_and_balanced() -> None:
     assert places == pictures(deal)
     assert places != pictures(Deal(12, "training", "hand", 24, level=3))
     assert all(len({spec["side"] for spec in place}) == 1 for place in places)
-    shown = [place[1] for place in places]
+    shown = [place[FITTING] for place in places]
     assert Counter(spec["side"] for spec in shown) == {"left": 12, "right": 12}
-    for name in ("view", "tone", "light"):
-        by_side = [
-            Counter(spec[name] for spec in shown if spec["side"] == side) for side in ("left", "right")
-        ]
+    told: dict[str, Any] = {name: itemgetter(name) for name in ("view", "tone", "light")}
+    told["turned"] = lambda spec: min(spec["angle_deg"], 360 - spec["angle_deg"])
+    for name, of in told.items():
+        by_side = [Counter(of(spec) for spec in shown if spec["side"] == side) for side in ("left", "right")]
         assert by_side[0] == by_side[1], name
         assert max(by_side[0].values()) - min(by_side[0].values()) <= 1, name
     runs = "".join(spec["side"][0] for spec in shown)
@@ -87,10 +89,41 @@ def test_levels_widen_what_is_shown() -> None:
 def test_a_flare_day_and_a_lower_ability_get_easier_pictures() -> None:
     def mean(**more: Any) -> float:
         places = pictures(Deal(3, "training", "hand", 20, level=3, **more))
-        return sum(place[1]["difficulty"] for place in places) / len(places)
+        return sum(place[FITTING]["difficulty"] for place in places) / len(places)
 
     assert mean(ability=-0.5) < mean(ability=0.0) < mean(ability=0.6)
     assert mean(aim=0.9) < mean()
+
+
+def practised(part: str, level: int, ability: float, aim: float) -> tuple[float, Counter[int]]:
+    """Share of right answers and turns shown of somebody of this ability, from her fifth go on."""
+    rng, believed, seen, right = np.random.default_rng(7), START, 0, list[bool]()
+    turned = Counter[int]()
+    for go in range(24):
+        deal = Deal(int(rng.integers(2**32)), "training", part, 20, level, believed, aim)
+        for place in pictures(deal):
+            spec = place[fitting(len(place), believed, deal.ability)]
+            right.append(bool(rng.random() < chance(ability, spec["difficulty"])))
+            believed = moved(believed, spec["difficulty"], right[-1], seen)
+            seen += 1
+            if go >= 4:
+                turned[min(spec["angle_deg"], 360 - spec["angle_deg"])] += 1
+    return sum(right[80:]) / len(right[80:]), turned
+
+
+@pytest.mark.parametrize("part", ["hand", "foot"])
+def test_whom_the_pictures_can_fit_is_right_as_often_as_aimed_and_sees_every_turn(part: str) -> None:
+    assert pytest.approx(UPSIDE_DOWN / 4) == STEP
+    # 400 answers: a share is known to two standard errors of 3.5 points.
+    for ability in (-0.3, 0.0, 0.3):
+        share, turned = practised(part, 2, ability, AIM)
+        assert 0.80 - 0.035 <= share <= 0.85 + 0.035, (ability, share)
+        # Whom most of it is hard sees it nearer to upright.
+        assert ability < 0 or len([turn for turn, count in turned.items() if count >= 20]) >= 4, turned
+        flare, _turned = practised(part, 2, ability, FLARE_AIM)
+        assert 0.90 - 0.045 <= flare <= 0.95, (ability, flare)
+    # Harder pictures than these there are not: still three turns, never those upside down alone.
+    assert len(practised(part, 3, 3.0, AIM)[1]) >= 3
 
 
 def test_the_weekly_check_shows_the_same_pictures_in_another_order() -> None:
@@ -234,8 +267,6 @@ def test_the_two_sides_by_turn_and_view(home: Home, page: Client) -> None:
 
 
 def test_the_weekly_difference_has_the_truth_in_its_interval() -> None:
-    import numpy as np
-
     rng, held = np.random.default_rng(8), 0
     for _ in range(200):
         block = [("left", True, float(np.exp(7.5 + rng.normal(0, 0.3)))) for _ in range(32)]
@@ -417,6 +448,10 @@ class TestKept:
         given = dict(lists[0]["deal"])
         assert given.pop("planned") == 20
         assert pictures(Deal(**given)) == lists[0]["places"]
+        flare = dict(lists[0]["flare"]["deal"])
+        assert (flare.pop("planned"), flare["aim"]) == (20, FLARE_AIM)
+        assert pictures(Deal(**flare)) == lists[0]["flare"]["places"]
+        assert '"flare": null' in page.get("/train/recognise?part=hand&kind=weekly").content.decode()
         assert page.get("/train/recognise?part=nose").status_code == 404
         assert "The weekly check" in page.get("/train/recognise?part=foot&kind=weekly").content.decode()
 

@@ -13,6 +13,8 @@ START = 0.0
 # A step of the walk: large at first, never so small that she could not change.
 FIRST_STEP, LAST_STEP, SLOWING = 0.4, 0.12, 0.05
 LOWEST, HIGHEST = -3.0, 4.0
+# How much harder a picture is 45 degrees further from upright, in logits (stimuli.bank.UPSIDE_DOWN / 4).
+STEP = 0.3
 
 
 def chance(ability: float, difficulty: float) -> float:

@@ -1,7 +1,8 @@
 """The list of pictures of one session, drawn from a seed: the same deal is the same list. No Django.
 
-Practice: each place of the list holds three pictures of one side (easier, aimed, harder); the page takes the one that fits how it
-goes. Side, view, turn (clockwise or not), skin tone and light are balanced within each side, so that none of them tells the side.
+Practice: each place of the list holds one posture in four turns (much easier, easier, fitting, harder); the page takes the one that
+fits how it goes. Side, view, how far and which way it is turned, skin tone and light are balanced within each side, so that none of
+them tells the side. Her ability moves all turns of a list together, so that what fits is right about as often as aimed at.
 The weekly check is the same pictures each week in another order: sides x two views x eight angles, and the control part.
 """
 
@@ -9,21 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from statistics import fmean
 from typing import Any
 
 import numpy as np
 
-from dialdown.training.recognise.ability import wanted
+from dialdown.training.recognise.ability import STEP, wanted
 from dialdown.training.stimuli.anatomy import Side
-from dialdown.training.stimuli.bank import ANGLES, Item, Stimulus, bank, difficulty, generate
+from dialdown.training.stimuli.bank import ANGLES, UPSIDE_DOWN, Item, Stimulus, bank, generate
 
 SIDES: tuple[Side, Side] = ("left", "right")
 AIM, FLARE_AIM = 0.83, 0.90
 TOP = 5
 # The same side at most this often in a row.
 LONGEST_RUN = 3
-# Between the three pictures of a place, in logits.
-APART = 0.5
+# The turns of a place in steps of 45 degrees from the one that fits, which is the third.
+STEPS, FITTING = (-2, -1, 0, 1), 2
+# A list is turned at most so many steps further than an even one, so that it never shows pictures upside down alone.
+FURTHEST = 2
 # How often each cell of the weekly check is shown: the part, the control part.
 ROUNDS, CONTROL_ROUNDS = 2, 1
 # What the weekly check shows never changes with her: one seed for its postures.
@@ -62,69 +66,77 @@ def weekly_count(part: str) -> int:
 
 
 def pictures(deal: Deal) -> list[list[dict[str, Any]]]:
-    """The places of a session in order, each with one (weekly) or three (practice) specifications of one side. Raises KeyError."""
+    """The places of a session in order, each with one (weekly) or four (practice) specifications of one side. Raises KeyError."""
     return _weekly(deal) if deal.kind == "weekly" else _practice(deal)
 
 
 def _practice(deal: Deal) -> list[list[dict[str, Any]]]:
     rng = np.random.default_rng(deal.seed)
     items = [item for item in bank().of(deal.part) if item.level <= max(min(deal.level, 3), 1)]
-    views = sorted({item.view for item in items})
+    views, turns = sorted({item.view for item in items}), turns_of(deal.level)
     sides = in_mixed_order(rng, deal.count)
-    pots = {side: _pots(rng, sides.count(side), views) for side in SIDES}
+    pots = {side: _pots(rng, sides.count(side), views, turns) for side in SIDES}
+    further = _further(items, turns, wanted(deal.ability, deal.aim))
     places: list[list[dict[str, Any]]] = []
-    aimed = wanted(deal.ability, deal.aim)
     for side in sides:
-        view, clockwise, tone, light = pots[side].pop()
-        angles = [angle for angle in ANGLES if allowed(angle, clockwise, deal.level)]
-        drawn = [
-            generate(
-                rng,
-                part=deal.part,
-                side=side,
-                view=item.view,
-                posture=item.posture,
-                angle_deg=angle,
-                tone=tone,
-                light=light,
-            )
-            for item, angle in three(rng, [item for item in items if item.view == view], angles, aimed)
-        ]
-        places.append([_shown(one, deal.level) for one in drawn])
+        view, turn, clockwise, tone, light = pots[side].pop()
+        seen = [item for item in items if item.view == view]
+        item, drawn = seen[int(rng.integers(len(seen)))], int(rng.integers(2**32))
+        angles = [_turned(turns, turn + 45 * (further + step), clockwise) for step in STEPS]
+        # One seed for all: the same fingers, the same size, turned otherwise.
+        specs = [
+            generate(drawn, part=deal.part, side=side, view=view, posture=item.posture, angle_deg=angle, tone=tone, light=light)
+            for angle in angles
+        ]  # fmt: skip
+        places.append([_shown(one, deal.level) for one in specs])
     return places
 
 
-def three(
-    rng: np.random.Generator, items: Sequence[Item], angles: Sequence[int], aimed: float
-) -> list[tuple[Item, int]]:
-    """An easier, a fitting and a harder picture, each another one where there are so many."""
-    pairs = [(items[i], angle) for i in rng.permutation(len(items)) for angle in angles]
-    found: list[tuple[Item, int]] = []
-    for goal in (aimed - APART, aimed, aimed + APART):
-        rest = [pair for pair in pairs if pair not in found] or pairs
-        near = sorted(rest, key=lambda pair: abs(difficulty(pair[0], pair[1], None) - goal))[:6]
-        found.append(near[int(rng.integers(len(near)))])
-    return found
+def turns_of(level: int) -> tuple[int, ...]:
+    """Degrees from upright that belong to a level: upright ones first, then all."""
+    return tuple(angle for angle in ANGLES if angle <= (45 if level == 1 else 180))
 
 
-def allowed(angle: int, clockwise: bool, level: int) -> bool:
-    """Whether a turn of the picture belongs to a level: upright ones first, then all of one turning."""
-    if level == 1 and min(angle, 360 - angle) > 45:
-        return False
-    return angle in (0, 180) or (angle < 180) == clockwise
+def fitting(count: int, now: float, then: float) -> int:
+    """Which of the `count` turns of a place comes; `now` and `then` = her ability now and when the list was dealt."""
+    return min(max(FITTING + round((now - then) / STEP), 0), count - 1)
 
 
-def _pots(rng: np.random.Generator, count: int, views: Sequence[str]) -> list[tuple[str, bool, int, int]]:
-    """View, turn, tone and light of the pictures of one side: each as often as the others, in an order of its own."""
+def _further(items: Sequence[Item], turns: Sequence[int], aimed: float) -> int:
+    """How many steps all turns of a list move, so that the mean picture is about as hard as `aimed`."""
+
+    def hard(further: int) -> float:
+        return (
+            base
+            + UPSIDE_DOWN * fmean(_turned(turns, turn + 45 * further, clockwise=True) for turn in turns) / 180
+        )
+
+    base = fmean(item.base for item in items)
+    last = len(turns) - 1
+    return min(
+        range(-last, min(FURTHEST, last) + 1), key=lambda further: (abs(hard(further) - aimed), abs(further))
+    )
+
+
+def _turned(turns: Sequence[int], turn: int, clockwise: bool) -> int:
+    """Degrees clockwise on the screen, no further from upright than the turns of the level."""
+    kept = min(max(turn, 0), turns[-1])
+    return kept if clockwise else -kept % 360
+
+
+def _pots(
+    rng: np.random.Generator, count: int, views: Sequence[str], turns: Sequence[int] = (0,)
+) -> list[tuple[str, int, bool, int, int]]:
+    """View, degrees from upright, turning, tone and light of the pictures of one side: each as often as the others, in its own order."""
     tones, lights = len(bank().poses["tones"]), len(bank().poses["lights"])
 
     def evenly(length: int) -> list[int]:
         return [int(k) for k in rng.permutation([k % length for k in range(count)])]
 
     return [
-        (views[v], bool(turn), tone, light)
-        for v, turn, tone, light in zip(
-            evenly(len(views)), evenly(2), evenly(tones), evenly(lights), strict=True
+        (views[v], turns[t], bool(clockwise), tone, light)
+        for v, t, clockwise, tone, light in zip(
+            evenly(len(views)), evenly(len(turns)), evenly(2), evenly(tones), evenly(lights), strict=True
         )
     ]
 
@@ -175,7 +187,7 @@ def _weekly(deal: Deal) -> list[list[dict[str, Any]]]:
                     for side in SIDES:
                         cells[side].append((part, view, str(posture), angle))
     pots = {
-        side: [(tone, light) for _view, _turn, tone, light in _pots(rng, len(cells[side]), ("",))]
+        side: [(tone, light) for *_others, tone, light in _pots(rng, len(cells[side]), ("",))]
         for side in SIDES
     }
     order = {side: [cells[side][int(k)] for k in rng.permutation(len(cells[side]))] for side in SIDES}

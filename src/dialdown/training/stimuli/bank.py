@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ class Stimulus:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
-        return asdict(self) | {"jitter": list(self.jitter)}
+        return vars(self) | {"jitter": list(self.jitter)}
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def generate(
     shaken = rng.integers(-JITTER, JITTER + 1, len(shape["jitter"])).tolist()
     jitter = tuple(shaken) if shape["postures"][item.posture]["jitter"] else ()
     tilt, turn = shape["views"][item.view]
-    posed = book.posed(part, item.posture, jitter)
+    posed = _posed(part, item.posture, jitter)
     screen = on_screen(side, tilt=tilt, turn=turn, angle_deg=angle) @ _upright(posed, shape["frame"])
     shown = side_shown(part, posed, screen)
     direction = direction_shown(part, shown, posed, screen)
@@ -149,6 +149,12 @@ def generate(
         size=size, jitter=jitter, direction=direction, ambiguity=item.ambiguity, level=level(item, angle),
         difficulty=difficulty(item, angle, direction),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _posed(part: str, posture: str, jitter: tuple[int, ...]) -> Posed:
+    """The same fingers in another turn are posed once."""
+    return bank().posed(part, posture, jitter)
 
 
 def away_from_upright(angle_deg: float) -> float:

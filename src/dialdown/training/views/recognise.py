@@ -19,7 +19,7 @@ from dialdown.training import selectors, services
 from dialdown.training.models import OwnPicture
 from dialdown.training.recognise.checks import weekly_checks
 from dialdown.training.recognise.columns import write_responses
-from dialdown.training.recognise.dealing import FLARE_AIM
+from dialdown.training.recognise.dealing import FLARE_AIM, Deal
 from dialdown.training.recognise.own.keeping import PARTS
 from dialdown.training.recognise.reading import PartStand, sides, turns
 from dialdown.training.stimuli.bank import FOLDER
@@ -69,17 +69,26 @@ def _chosen(parts: list[PartStand], name: str | None) -> PartStand:
 def _page(
     visit: Visit, one: PartStand, *, weekly: bool = False, own: tuple[OwnPicture, ...] = ()
 ) -> dict[str, Any]:
-    deal = one.deal(secrets.randbits(SEED_BITS), weekly=weekly)
-    mine = [(picture, reverse("own_picture", args=[picture.pk])) for picture in own]
-    places = selectors.with_own(selectors.pictures(deal), deal, mine)
-    specs = [spec for place in places for spec in place]
+    seed = secrets.randbits(SEED_BITS)
+    dealt = _list(one.deal(seed, weekly=weekly), own)
+    # A flare day has its own, easier list.
+    flare = None if weekly else _list(one.deal(seed, aim=FLARE_AIM), own)
+    specs = [spec for either in (dealt, flare) if either for place in either["places"] for spec in place]
+    count = len(dealt["places"])
     age = visit.person.age(one.today)
     return {
-        "visit": visit, "person": visit.person, "card": looks.part_card(one), "weekly": weekly, "flare_aim": FLARE_AIM,
-        "deal": {"deal": deal.to_dict() | {"planned": len(places)}, "places": places}, "count": len(places),
+        "visit": visit, "person": visit.person, "card": looks.part_card(one), "weekly": weekly,
+        "deal": dealt | {"flare": flare}, "count": count,
         "meshes": sorted({spec["mesh"] for spec in specs}), "flat": _drawings({spec["part"] for spec in specs}),
         "young": age is not None and age < YOUNGEST, "programme": visit.person.in_programme(one.today),
     }  # fmt: skip
+
+
+def _list(deal: Deal, own: tuple[OwnPicture, ...]) -> dict[str, Any]:
+    """What a list was dealt from, and its places."""
+    mine = [(picture, reverse("own_picture", args=[picture.pk])) for picture in own]
+    places = selectors.with_own(selectors.pictures(deal), deal, mine)
+    return {"deal": deal.to_dict() | {"planned": len(places)}, "places": places}
 
 
 def _drawings(parts: set[str]) -> list[str]:

@@ -8,10 +8,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from dialdown.training.recognise.ability import wanted
-from dialdown.training.recognise.dealing import SIDES, Deal, allowed, three
+from dialdown.training.recognise.dealing import SIDES, Deal
 from dialdown.training.stimuli.anatomy import Side
-from dialdown.training.stimuli.bank import ANGLES, Item, bank, difficulty, level
+from dialdown.training.stimuli.bank import Item, bank, difficulty, level
 
 # What stands in the place of a posture: by it answers to own pictures are told from all others.
 POSTURE = "own"
@@ -45,27 +44,25 @@ def with_own(
         order = [int(k) for k in rng.permutation(len(mine))]
         for turn, number in enumerate(chosen):
             photo, address = mine[order[turn % len(mine)]]
-            made[number] = _place(rng, deal, side, photo, address, places[number][0]["mesh"])
+            made[number] = _place(deal, side, photo, address, places[number])
     return made
 
 
 def _place(
-    rng: np.random.Generator, deal: Deal, side: Side, photo: Photo, address: str, mesh: str
+    deal: Deal, side: Side, photo: Photo, address: str, place: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """An easier, a fitting and a harder turn of one photo."""
+    """One photo in the turns of the place that it takes."""
     like = bank().of(deal.part, view=photo.view)
     item = Item(
         f"{deal.part}/{POSTURE}/{photo.view}", deal.part, POSTURE, photo.view, fmean(one.ambiguity for one in like),
         min(one.level for one in like), fmean(one.base for one in like),
     )  # fmt: skip
-    clockwise = bool(rng.integers(2))
-    angles = [angle for angle in ANGLES if allowed(angle, clockwise, deal.level)]
     return [
         {
-            "item": item.id, "part": deal.part, "mesh": mesh, "side": side, "posture": POSTURE, "view": photo.view, "angle_deg": angle,
-            "tilt": 0, "turn": 0, "tone": 0, "light": 0, "size": 1.0, "jitter": [], "direction": None, "ambiguity": item.ambiguity,
-            "level": level(item, angle), "difficulty": difficulty(item, angle, None), "scene": 0, "own": address,
-            "mirrored": photo.side != side,
+            "item": item.id, "part": deal.part, "mesh": place[0]["mesh"], "side": side, "posture": POSTURE, "view": photo.view,
+            "angle_deg": angle, "tilt": 0, "turn": 0, "tone": 0, "light": 0, "size": 1.0, "jitter": [], "direction": None,
+            "ambiguity": item.ambiguity, "level": level(item, angle), "difficulty": difficulty(item, angle, None), "scene": 0,
+            "own": address, "mirrored": photo.side != side,
         }
-        for item, angle in three(rng, [item], angles, wanted(deal.ability, deal.aim))
+        for angle in (one["angle_deg"] for one in place)
     ]  # fmt: skip
