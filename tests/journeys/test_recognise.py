@@ -209,3 +209,105 @@ def test_the_page_plays_a_session_by_itself_and_keeps_nothing(
     assert "20 pictures," in said
     assert "Nothing was kept." in said
     assert fresh_server.query(SESSIONS) == []
+
+
+SAID = "document.querySelector('[data-said]').innerText"
+AWAY = """away => { Object.defineProperty(document, 'hidden', { configurable: true, value: away });
+  document.dispatchEvent(new Event('visibilitychange')); }"""
+# The side that is marked, read in the moment of the press.
+ONE_SWITCH = """() => { const marked = document.querySelector('[data-side].next').dataset.side;
+  document.dispatchEvent(new KeyboardEvent('keydown', { key: 'x', bubbles: true })); return marked; }"""
+
+
+def test_keys_a_page_that_is_put_away_and_what_is_said(
+    fresh_page_for: PageFor, fresh_server: LiveServer
+) -> None:
+    practising(fresh_server)
+    page = fresh_page_for("dark", "desktop")
+    sign_in(page)
+    page.goto("/train/recognise?part=foot")
+    page.locator("[data-start]").press("Enter")
+    page.locator("[data-phase=run]").wait_for(timeout=90_000)
+    said = []
+    for number, key in enumerate(("f", "ArrowRight", "j", "ArrowLeft")):
+        shown(page)
+        page.keyboard.press(key)
+        said.append(page.evaluate(SAID))
+        counted(page, number + 1)
+    shown(page)
+    page.evaluate(AWAY, True)
+    assert page.evaluate(SAID) == "Paused. Take your time."
+    shown(page, False)
+    page.evaluate(AWAY, False)
+    # Coming back starts nothing by itself.
+    page.keyboard.press("p")
+    shown(page)
+    page.keyboard.press("f")
+    counted(page, 5)
+    shown(page)
+    page.keyboard.press("s")
+    counted(page, 6)
+    page.keyboard.press("Escape")
+    page.locator("[data-phase=after]").wait_for()
+    page.click("[data-save]")
+    page.wait_for_url("**/train?kept=*")
+    assert rows(fresh_server, 6) == [list(range(6))]
+    stored = fresh_server.query(
+        "SELECT side, response, usable, way, rt_ms FROM training_recogniseanswer ORDER BY number"
+    )
+    assert [row[1] for row in stored] == ["left", "right", "right", "left", "left", ""]
+    words = {"left": "That was a left one.", "right": "That was a right one."}
+    assert said == ["Yes." if row[1] == row[0] else words[row[0]] for row in stored[:4]]
+    assert [bool(row[2]) for row in stored[:5]] == [True] * 4 + [False]
+    assert [row[3] for row in stored] == ["key"] * 6
+    assert fresh_server.query(SESSIONS)[0][1] == "stopped"
+
+
+def test_one_switch_takes_the_side_that_is_marked(fresh_page_for: PageFor, fresh_server: LiveServer) -> None:
+    practising(fresh_server)
+    page = fresh_page_for("quiet", "phone")
+    sign_in(page)
+    page.goto("/train/recognise?part=hand")
+    page.locator("[name=switch]").check(force=True)
+    begin(page)
+    marked = []
+    for number in range(3):
+        shown(page)
+        # Left comes first; the second press waits for its turn to end.
+        page.locator(f"[data-side={'right' if number == 1 else 'left'}].next").wait_for()
+        marked.append(page.evaluate(ONE_SWITCH))
+        counted(page, number + 1)
+    shown(page)
+    # Anywhere else is a press, too; stopping stays stopping.
+    page.locator("[data-stage]").tap()
+    counted(page, 4)
+    page.tap("[data-stop]")
+    page.tap("[data-save]")
+    page.wait_for_url("**/train?kept=*")
+    assert rows(fresh_server, 4) == [list(range(4))]
+    stored = fresh_server.query("SELECT response, usable, way FROM training_recogniseanswer ORDER BY number")
+    assert [row[0] for row in stored[:3]] == marked == ["left", "right", "left"]
+    assert {(bool(row[1]), row[2]) for row in stored} == {(False, "switch")}
+
+
+def test_two_tabs_in_turn_are_two_sessions(fresh_page_for: PageFor, fresh_server: LiveServer) -> None:
+    practising(fresh_server)
+    one = fresh_page_for("light", "phone")
+    sign_in(one)
+    other = one.context.new_page()
+    for tab in (one, other):
+        tab.goto("/train/recognise?part=foot")
+        tab.bring_to_front()
+        begin(tab)
+    for count in (2, 4):
+        for tab in (one, other):
+            tab.bring_to_front()
+            if tab.locator("[data-pause-on]").is_visible():
+                tab.tap("[data-pause]")
+            answered(tab, count - so_far(tab))
+    for tab in (one, other):
+        tab.bring_to_front()
+        tab.tap("[data-stop]")
+        tab.tap("[data-save]")
+        tab.wait_for_url("**/train?kept=*")
+    assert rows(fresh_server, 8) == [list(range(4))] * 2
