@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import uuid
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
@@ -11,6 +13,9 @@ from scipy import stats
 from dialdown.training.stages.facts import IMAGINE, MIRROR, RECOGNISE, Recognised, Sat, Week, Went
 from dialdown.training.stages.progress import by_week, imagined_against_moved, share
 from tests.counts import count
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MONDAY = dt.date(2026, 1, 5)
 
@@ -56,6 +61,28 @@ def test_the_ratio_is_that_of_scipy_and_its_interval_holds_the_truth() -> None:
         assert one
         held += one.low <= 1.3 <= one.high
     assert 0.93 <= held / times <= 0.97
+
+
+def test_a_run_of_the_open_finger_task_gives_its_published_times(reference_data: Path) -> None:
+    """Imagined finger sequences (Moreno-Verdu, demo run): executed 1.1-1.3 s, imagined 1.6-1.7 s, over the right answers of each kind."""
+    with (reference_data / "gmi" / "ifst_psychopy_raw_example_1p.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as file:
+        right = [row for row in csv.DictReader(file) if row["seq_acc"] == "1.0"]
+    of = {
+        (kind, sequence): [float(r["seq_time"]) for r in right if (r["trial_type"], r["sequence_type"]) == (kind, sequence)]
+        for kind in ("execution", "imagery") for sequence in ("simple", "complex")
+    }  # fmt: skip
+    assert {key: (len(times), round(float(np.mean(times)), 2)) for key, times in of.items()} == {
+        ("execution", "simple"): (12, 1.26), ("execution", "complex"): (12, 1.17), ("imagery", "simple"): (12, 1.59), ("imagery", "complex"): (12, 1.69),
+    }  # fmt: skip
+    imagined, moved = (of[kind, "simple"] + of[kind, "complex"] for kind in ("imagery", "execution"))
+    found = imagined_against_moved(imagined, moved)
+    assert found
+    logs = np.log(imagined) - np.log(moved)
+    low, high = stats.t.interval(0.95, 23, logs.mean(), stats.sem(logs))
+    assert np.allclose((found.value, found.low, found.high), np.exp((logs.mean(), low, high)))
+    assert found.low > 1
 
 
 def test_few_pairs_say_nothing() -> None:
