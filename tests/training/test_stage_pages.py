@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -102,6 +103,48 @@ def test_a_teenager_cannot_open_it_sooner_but_an_adult_can(page: Client, home: H
     assert (choice.said_by, choice.typed_by_id) == ("self", home.robin.pk)
     page.post(f"/train/stages/choices/{choice.pk}/undo")
     assert not stand(home, path).mirror.open
+
+
+def lines(said: str) -> list[str]:
+    """The bold lines of the history, newest first."""
+    return re.findall(r"<b>([^<]+)</b><br>", said.split("What was done")[1].split("</ol>")[0])
+
+
+def test_an_opening_that_is_taken_back_stays_in_the_history_beside_its_taking_back(
+    page: Client, home: Home
+) -> None:
+    """The log of an override only grows: who opened it, and who took that back, each with a day."""
+    adult(home)
+    path = path_of(home, opened=False)
+    page.post(f"/train/stages/{path.pk}/change", {"do": "open", "stage": "mirror"})
+    opened = StageChoice.objects.get(kind="open")
+    for _again in range(2):
+        page.post(f"/train/stages/choices/{opened.pk}/undo")
+    assert [(c.kind, c.undoes_id) for c in StageChoice.objects.all()] == [
+        ("answers", None), ("open", None), ("undone", opened.pk),
+    ]  # fmt: skip
+    assert not stand(home, path).mirror.open
+    said = page.get("/train/stages").content.decode()
+    assert lines(said) == ["Taken back: Mirror opened by hand", "Mirror opened by hand", "Questions answered"]
+    # Neither what was taken back nor the taking back can be taken back; it is opened anew instead.
+    assert "/undo" not in said.split("What was done")[1]
+    back = StageChoice.objects.get(kind="undone")
+    assert (back.said_by, back.typed_by_id) == ("self", home.robin.pk)
+    assert page.post(f"/train/stages/choices/{back.pk}/undo").status_code == 404
+    page.post(f"/train/stages/{path.pk}/change", {"do": "open", "stage": "mirror"})
+    assert stand(home, path).mirror.open
+    assert len(lines(page.get("/train/stages").content.decode())) == 4
+
+
+def test_accuracy_that_was_asked_for_and_taken_back_is_not_asked_for(home: Home) -> None:
+    adult(home)
+    path = path_of(home, opened=False)
+    clinic = clinic_of(home, "Clinic", "train")
+    asked = services.choose_stage(viewer=clinic, path_id=path.pk, kind="accuracy", yes=True)
+    assert stand(home, path).accuracy_asked
+    services.undo_stage_choice(viewer=clinic, choice_id=asked.pk)
+    assert not stand(home, path).accuracy_asked
+    assert StageChoice.objects.get(kind="undone").said_by == "clinician"
 
 
 def test_a_clinician_opens_and_asks_for_accuracy_of_adults_only(home: Home) -> None:

@@ -95,15 +95,19 @@ def choose_stage(
 
 @transaction.atomic
 def undo_stage_choice(*, viewer: Viewer, choice_id: uuid.UUID) -> StagePath:
-    """Take a choice back: whoever made it, or whoever keeps the diary. The answers stay: they are given again instead."""
-    choice = StageChoice.objects.select_related("path").filter(pk=choice_id).first()
-    if choice is None or choice.kind == StageChoice.Kind.ANSWERS:
+    """Take a choice back: whoever made it, or whoever keeps the diary. Both stay in the history; a second time changes nothing.
+
+    The answers stay: they are given again instead. Raises Denied.
+    """
+    choice = StageChoice.objects.select_for_update().select_related("path").filter(pk=choice_id).first()
+    if choice is None or choice.kind in (StageChoice.Kind.ANSWERS, StageChoice.Kind.UNDONE):
         raise Denied
     if choice.typed_by_id is None or viewer is None or choice.typed_by_id != viewer.pk:
         may_practise(viewer, choice.path.person_id)
     else:
         require(viewer, choice.path.person_id)
-    choice.delete()
+    if not StageChoice.objects.filter(undoes=choice).exists():
+        _choice(viewer, choice.path, kind=StageChoice.Kind.UNDONE, undoes=choice)
     return choice.path
 
 

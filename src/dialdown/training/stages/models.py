@@ -92,9 +92,10 @@ class Sitting(models.Model):
 
 
 class StageChoice(models.Model):
-    """A choice by hand. Of the questions before the first sitting only whether one asks for a talk is kept.
+    """A choice by hand, written once: taking one back is a row of its own, which names it in `undoes`.
 
-    `yes`: of the answers, that a talk comes first; of accuracy, that 80 % right is asked for.
+    Of the questions before the first sitting only whether one asks for a talk is kept. `yes`: of the answers, that a talk comes first;
+    of accuracy, that 80 % right is asked for.
     """
 
     class Kind(models.TextChoices):
@@ -103,12 +104,14 @@ class StageChoice(models.Model):
         STEP = "step", _("The next step")
         EASIER = "easier", _("The step before")
         ACCURACY = "accuracy", _("80 % right first")
+        UNDONE = "undone", _("Taken back")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     path = models.ForeignKey(StagePath, on_delete=models.CASCADE, related_name="choices")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     stage = models.CharField(max_length=10, blank=True)
     yes = models.BooleanField(default=False)
+    undoes = models.ForeignKey("self", on_delete=models.CASCADE, related_name="+", null=True)
     at = models.DateTimeField()
     day = models.DateField()
     said_by = models.CharField(max_length=10, choices=SaidBy.choices, default=SaidBy.SELF)

@@ -161,7 +161,7 @@ def _stand(viewer: Viewer, row: StagePath) -> PathStand:
     now = timezone.now()
     today = now.astimezone(ZoneInfo(row.person.zone)).date()
     sittings = tuple(row.sittings.filter(deleted_at__isnull=True))
-    choices = list(row.choices.all())
+    choices = _standing(list(row.choices.all()))
     asked = [c for c in choices if c.kind == StageChoice.Kind.ACCURACY]
     accuracy_asked = bool(asked and asked[-1].yes) and not row.person.under_18(today)
     known = for_stages(row.person_id, row.part, row.side)
@@ -183,6 +183,12 @@ def _sat(one: Sitting) -> Sat:
         one.pk, one.at, one.day, one.stage, one.step, one.planned, one.done, one.ended, one.before, one.after, one.later,
         one.colour or one.swelling,
     )  # fmt: skip
+
+
+def _standing(choices: list[StageChoice]) -> list[StageChoice]:
+    """Without what was taken back."""
+    undone = {one.undoes_id for one in choices}
+    return [one for one in choices if one.kind != StageChoice.Kind.UNDONE and one.pk not in undone]
 
 
 def _chose(one: StageChoice) -> Chose:

@@ -98,6 +98,8 @@ class Row:
 def history(one: PathStand, choices: list[StageChoice]) -> list[Row]:
     """Sittings and choices of a path, newest first."""
     rules = {turn.sat.id: turn.rule for turn in one.stand.turns}
+    undone = {choice.undoes_id for choice in choices}
+    known = {choice.pk: choice for choice in choices}
     part = one.row.part
     sats = [
         (
@@ -120,9 +122,9 @@ def history(one: PathStand, choices: list[StageChoice]) -> list[Row]:
             Row(
                 choice.pk,
                 False,
-                choice.kind != "answers",
+                choice.kind not in ("answers", "undone") and choice.pk not in undone,
                 _when(choice.day),
-                _chosen(choice, part),
+                _chosen(choice, known.get(choice.undoes_id)),
                 _said(choice),
                 "",
             ),
@@ -166,7 +168,9 @@ def _how(sat: Sitting, sees_pain: bool) -> str:
     return " · ".join(found)
 
 
-def _chosen(choice: StageChoice, part: str) -> str:
+def _chosen(choice: StageChoice, undone: StageChoice | None = None) -> str:
+    if undone is not None:
+        return _("Taken back: %(what)s") % {"what": _chosen(undone)}
     stage = {IMAGINE: _("Imagine"), MIRROR: _("Mirror")}.get(choice.stage, "")
     return {
         "answers": _("Questions answered: a talk comes first") if choice.yes else _("Questions answered"),
@@ -174,6 +178,7 @@ def _chosen(choice: StageChoice, part: str) -> str:
         "step": _("%(stage)s: the next step") % {"stage": stage},
         "easier": _("%(stage)s: the step before") % {"stage": stage},
         "accuracy": _("80 % right is asked for") if choice.yes else _("80 % right is no longer asked for"),
+        "undone": _("Taken back"),
     }[choice.kind]
 
 
