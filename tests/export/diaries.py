@@ -90,7 +90,7 @@ def fill_stages(account: Account, person: Person, at: str) -> None:
     more = StageChoice.objects.create(path=path, kind="open", stage="imagine", at=now, day=now.date())
     training.undo_stage_choice(viewer=account, choice_id=more.pk)
     told = {"path": str(path.pk), "stage": "mirror", "step": "look", "how": "mirror", "at": at, "zone": ZONE, "saved_at": at,
-            "planned": 120, "done": 95, "ended": "self", "before": 2.5, "odd": True, "imagined": [1.5, 2.25]}  # fmt: skip
+            "planned": 120, "done": 95, "ended": "self", "before": 2.5, "odd": True, "later_swelling": True, "imagined": [1.5, 2.25]}  # fmt: skip
     training.save_sitting(viewer=account, sitting_id=uuid7(), document=told)
 
 

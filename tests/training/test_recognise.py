@@ -395,6 +395,33 @@ class TestKept:
         assert "Pictures rest until tomorrow" in said
         assert "about an hour later" not in said
 
+    def test_a_sign_an_hour_later_rests_pictures_though_pain_was_not_rated(
+        self, page: Client, home: Home
+    ) -> None:
+        name = uuid7()
+        at = (timezone.now() - dt.timedelta(minutes=65)).isoformat()
+        put(page, document(home, at=at, saved_at=at, before=None, after=None), name)
+        said = page.get("/train").content.decode()
+        assert "Anything new there, about an hour later?" in said
+        assert 'name="later"' not in said
+        said = page.post(f"/train/recognise/sessions/{name}/later", {"swelling": "yes"}, follow=True)
+        assert "A new colour or swelling was there. Pictures rest until tomorrow" in said.content.decode()
+        assert "swelling an hour later" in page.get("/train/recognise/answers").content.decode()
+        # A page that stayed open knows nothing of it.
+        put(page, document(home, at=at, saved_at=timezone.now().isoformat()), name)
+        kept = RecogniseSession.objects.get()
+        assert (kept.later_colour, kept.later_swelling) == (False, True)
+
+    def test_a_sign_an_hour_later_comes_by_the_api_too(self, page: Client, home: Home) -> None:
+        assert put(page, document(home, later_colour=True)).status_code == 201
+        one = selectors.recognise_part(home.robin, home.person, "foot")
+        assert one.stand.turns[-1].rule == "recognise.sign"
+
+    def test_a_session_without_an_answer_is_not_asked_about_later(self, page: Client, home: Home) -> None:
+        at = (timezone.now() - dt.timedelta(minutes=65)).isoformat()
+        put(page, document(home, at=at) | {"answers": [], "ended": "stopped"})
+        assert "about an hour later" not in page.get("/train").content.decode()
+
     def test_a_viewer_without_leave_for_pain_sees_goes_but_no_pain(self, page: Client, home: Home) -> None:
         from dialdown.people.models import Grant
         from tests.diary.household import account, browser

@@ -77,7 +77,10 @@ def delete_go(request: HttpRequest, go_id: uuid.UUID) -> Status[dict[str, Any]]:
 
 
 class SittingIn(Schema):
-    """One sitting of imagine or mirror. `planned` and `done` are pictures or seconds; pain is 0 to 10 or null."""
+    """One sitting of imagine or mirror. `planned` and `done` are pictures or seconds; pain is 0 to 10 or null.
+
+    `later`, `later_colour`, `later_swelling`: about an hour later, null until that was answered.
+    """
 
     path: str
     stage: str
@@ -94,6 +97,8 @@ class SittingIn(Schema):
     later: float | None = None
     colour: bool = False
     swelling: bool = False
+    later_colour: bool | None = None
+    later_swelling: bool | None = None
     odd: bool = False
     counted: int | None = None
     seen: int | None = None
@@ -158,7 +163,10 @@ class AnswerIn(Schema):
 
 
 class RecogniseIn(Schema):
-    """One session of left or right as far as it has gone. `ended`: running, stopped or whole; pain is 0 to 10 or null."""
+    """One session of left or right as far as it has gone. `ended`: running, stopped or whole; pain is 0 to 10 or null.
+
+    `later`, `later_colour`, `later_swelling`: about an hour later, null until that was answered.
+    """
 
     person: str
     kind: str
@@ -177,6 +185,8 @@ class RecogniseIn(Schema):
     later: float | None = None
     colour: bool = False
     swelling: bool = False
+    later_colour: bool | None = None
+    later_swelling: bool | None = None
     odd: bool = False
     dizzy: bool = False
     device: str = ""

@@ -112,6 +112,11 @@ def yes(raw: Any) -> bool:
     return bool(raw)
 
 
+def yes_or_unasked(raw: Any) -> bool | None:
+    """A tick of a question that comes later: None until it was answered."""
+    return None if raw is None else yes(raw)
+
+
 def one_of(raw: Any, options: Collection[str]) -> str:
     """One of the options, as it is."""
     if raw not in options:

@@ -8,7 +8,19 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from dialdown.training.fields import PAINS, Fields, day_of, instant, number, one_of, pain, whole, yes, zone
+from dialdown.training.fields import (
+    PAINS,
+    Fields,
+    day_of,
+    instant,
+    number,
+    one_of,
+    pain,
+    whole,
+    yes,
+    yes_or_unasked,
+    zone,
+)
 from dialdown.training.recognise.ability import HIGHEST, LOWEST
 from dialdown.training.recognise.dealing import SIDES, TOP, control_of
 from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
@@ -43,6 +55,7 @@ def parse_session(document: Mapping[str, Any]) -> tuple[dict[str, Any], list[dic
     found["frame_ms"] = read("frame_ms", lambda raw: None if raw is None else number(raw, 0, 10_000))
     found |= {name: read(name, pain) for name in PAINS}
     found |= {name: read(name, yes) for name in ("colour", "swelling", "odd", "dizzy")}
+    found |= {name: read(name, yes_or_unasked) for name in ("later_colour", "later_swelling")}
     answers = read("answers", lambda raw: [_answer(one) for one in _list(raw)]) or []
     twice = len({one["number"] for one in answers}) != len(answers)
     # The weekly check is the same pictures each week: own ones would make it another measurement.

@@ -17,6 +17,7 @@ from dialdown.intake.records import BadInput, Problem
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied
 from dialdown.people.models import Person
+from dialdown.training.later import LATER, kept_later, put_later
 from dialdown.training.recognise.documents import parse_session
 from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
 from dialdown.training.touch.keeping import may_practise, voice
@@ -64,12 +65,7 @@ def save_session(*, viewer: Viewer, session_id: uuid.UUID, document: Mapping[str
         session = RecogniseSession.objects.create(pk=session_id, **fields)
     else:
         session = stored
-        # What was said an hour later was said elsewhere: a page that was left open does not know it.
-        for name, value in {
-            **fields,
-            "later": record["later"] if record["later"] is not None else stored.later,
-            "deleted_at": None,
-        }.items():
+        for name, value in {**fields, **kept_later(record, stored), "deleted_at": None}.items():
             setattr(session, name, value)
         session.save()
     there = set(session.answers.values_list("number", flat=True))
@@ -81,14 +77,19 @@ def save_session(*, viewer: Viewer, session_id: uuid.UUID, document: Mapping[str
 
 
 @transaction.atomic
-def answer_session_later(*, viewer: Viewer, session_id: uuid.UUID, pain: float) -> RecogniseSession:
-    """How it is an hour after a session, 0 to 10. Raises BadInput, Denied."""
+def answer_session_later(
+    *,
+    viewer: Viewer,
+    session_id: uuid.UUID,
+    pain: float | None,
+    colour: bool = False,
+    swelling: bool = False,
+) -> RecogniseSession:
+    """How it is an hour after a session: pain 0 to 10 or left out, what is new there. Raises BadInput, Denied."""
     session = _session(viewer, session_id)
-    if not 0 <= pain <= 10:
-        raise BadInput([Problem("later", _("Try a number from 0 to 10."))])
-    session.later = pain
+    put_later(session, pain=pain, colour=colour, swelling=swelling)
     session.saved_at += TICK
-    session.save(update_fields=["later", "saved_at"])
+    session.save(update_fields=[*LATER, "saved_at"])
     return session
 
 

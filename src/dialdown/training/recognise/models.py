@@ -48,6 +48,9 @@ class RecogniseSession(models.Model):
     later = models.FloatField(null=True)
     colour = models.BooleanField(default=False)
     swelling = models.BooleanField(default=False)
+    # New an hour later; null until that was answered.
+    later_colour = models.BooleanField(null=True)
+    later_swelling = models.BooleanField(null=True)
     odd = models.BooleanField(default=False)
     dizzy = models.BooleanField(default=False)
     device = models.CharField(max_length=120, blank=True)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from dialdown import science as ds
 from dialdown.people.access import Denied, require
+from dialdown.training.later import sign, to_ask
 from dialdown.training.recognise import order
 from dialdown.training.recognise.ability import ability_after
 from dialdown.training.recognise.columns import columns
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from dialdown.people.models import Person
 
 SCOPE = "train"
-# When the question how it is in an hour is worth asking: from an hour on, until the day is over.
-LATER_AFTER = dt.timedelta(minutes=50)
-LATER_UNTIL = dt.timedelta(hours=6)
 WEEK = dt.timedelta(days=7)
 WINDOW = dt.timedelta(days=14)
 
@@ -248,16 +246,15 @@ def _seen(one: RecogniseSession) -> order.Session:
     done = one.answers.all()
     return order.Session(
         one.pk, one.at, one.day, one.level, one.planned, len(done), share["left"], share["right"], one.before, one.after, one.later,
-        one.colour or one.swelling, one.kind == RecogniseSession.Kind.WEEKLY, one.odd or one.dizzy,
+        sign(one), one.kind == RecogniseSession.Kind.WEEKLY, one.odd or one.dizzy,
     )  # fmt: skip
 
 
 def _ask(sessions: list[RecogniseSession], now: dt.datetime) -> RecogniseSession | None:
-    """The latest session, when it is about an hour ago: pain and swelling can come late, so it is asked once each time."""
+    """The latest session, when something was answered in it and it is about an hour ago: it is asked once each time."""
     last = sessions[-1] if sessions else None
-    if last is None or last.later is not None or last.before is None:
-        return None
-    return last if LATER_AFTER <= now - last.at <= LATER_UNTIL else None
+    begun = last is not None and any(answer.response for answer in last.answers.all())
+    return last if begun and to_ask(last, now) else None
 
 
 __all__ = [

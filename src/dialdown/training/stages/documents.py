@@ -16,6 +16,7 @@ from dialdown.training.fields import (
     unanswered,
     whole,
     yes,
+    yes_or_unasked,
     zone,
 )
 from dialdown.training.stages.facts import IMAGINE, MIRROR, STEPS
@@ -47,6 +48,8 @@ def parse_sitting(document: Mapping[str, Any]) -> dict[str, Any]:
         found[name] = read(name, pain)
     for name in ("colour", "swelling", "odd"):
         found[name] = read(name, yes)
+    for name in ("later_colour", "later_swelling"):
+        found[name] = read(name, yes_or_unasked)
     found["counted"] = read("counted", lambda raw: None if unanswered(raw) else whole(raw, 0, MOST_COUNTED))
     for name in ("seen", "felt"):
         found[name] = read(name, lambda raw: None if unanswered(raw) else whole(raw, 1, 5))

@@ -18,6 +18,7 @@ from dialdown.intake.records import BadInput, Problem
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
 from dialdown.people.models import SaidBy
+from dialdown.training.later import LATER, kept_later, put_later
 from dialdown.training.stages import reading
 from dialdown.training.stages.book import book
 from dialdown.training.stages.documents import parse_sitting
@@ -142,23 +143,26 @@ def save_sitting(*, viewer: Viewer, sitting_id: uuid.UUID, document: Mapping[str
         return SavedSitting(stored, "newer")
     if record["saved_at"] == stored.saved_at:
         return SavedSitting(stored, "same")
-    # A page that stayed open knows nothing of the answer an hour later.
-    later = record["later"] if record["later"] is not None else stored.later
-    for name, value in {**fields, "later": later, "deleted_at": None}.items():
+    for name, value in {**fields, **kept_later(record, stored), "deleted_at": None}.items():
         setattr(stored, name, value)
     stored.save()
     return SavedSitting(stored, "updated")
 
 
 @transaction.atomic
-def answer_sitting_later(*, viewer: Viewer, sitting_id: uuid.UUID, pain: float) -> Sitting:
-    """How it is an hour after a sitting, 0 to 10. Raises BadInput, Denied."""
+def answer_sitting_later(
+    *,
+    viewer: Viewer,
+    sitting_id: uuid.UUID,
+    pain: float | None,
+    colour: bool = False,
+    swelling: bool = False,
+) -> Sitting:
+    """How it is an hour after a sitting: pain 0 to 10 or left out, what is new there. Raises BadInput, Denied."""
     found = _sitting(viewer, sitting_id)
-    if not 0 <= pain <= 10:
-        raise BadInput([Problem("later", _("Try a number from 0 to 10."))])
-    found.later = pain
+    put_later(found, pain=pain, colour=colour, swelling=swelling)
     found.saved_at += TICK
-    found.save(update_fields=["later", "saved_at"])
+    found.save(update_fields=[*LATER, "saved_at"])
     return found
 
 

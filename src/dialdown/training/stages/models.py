@@ -72,6 +72,9 @@ class Sitting(models.Model):
     later = models.FloatField(null=True)
     colour = models.BooleanField(default=False)
     swelling = models.BooleanField(default=False)
+    # New an hour later; null until that was answered.
+    later_colour = models.BooleanField(null=True)
+    later_swelling = models.BooleanField(null=True)
     odd = models.BooleanField(default=False)
     # Movements, as counted without a model of a hand; she may put the number right.
     counted = models.PositiveSmallIntegerField(null=True)

@@ -16,6 +16,7 @@ from dialdown.diary import selectors as diary
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Membership
+from dialdown.training.later import sign, to_ask
 from dialdown.training.recognise.reading import for_stages
 from dialdown.training.rules import shipped
 from dialdown.training.stages import order
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from dialdown.people.models import Person
 
 SCOPE = "train"
-# When the question how it is in an hour is worth asking: from an hour on, until the day is over.
-LATER_AFTER = dt.timedelta(minutes=50)
-LATER_UNTIL = dt.timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -181,7 +179,7 @@ def _stand(viewer: Viewer, row: StagePath) -> PathStand:
 def _sat(one: Sitting) -> Sat:
     return Sat(
         one.pk, one.at, one.day, one.stage, one.step, one.planned, one.done, one.ended, one.before, one.after, one.later,
-        one.colour or one.swelling,
+        sign(one),
     )  # fmt: skip
 
 
@@ -197,10 +195,8 @@ def _chose(one: StageChoice) -> Chose:
 
 
 def _ask(last: Sitting, now: dt.datetime) -> Sitting | None:
-    """The latest sitting, when it is about an hour ago: swelling and pain can come late, so it is asked once each time."""
-    if last.later is not None or last.before is None or last.done == 0:
-        return None
-    return last if LATER_AFTER <= now - last.at <= LATER_UNTIL else None
+    """The latest sitting, when it did begin and is about an hour ago: it is asked once each time."""
+    return last if last.done > 0 and to_ask(last, now) else None
 
 
 def first_amount(stage: str) -> int:

@@ -12,7 +12,7 @@ from dialdown.training.stages.models import Sitting, StageChoice, StagePath
 
 FIELDS = (
     "stage", "step", "how", "at", "saved_at", "zone", "planned", "done", "ended", "before", "after", "later", "colour", "swelling",
-    "odd", "counted", "seen", "felt", "imagined", "moved",
+    "later_colour", "later_swelling", "odd", "counted", "seen", "felt", "imagined", "moved",
 )  # fmt: skip
 
 

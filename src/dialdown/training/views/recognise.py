@@ -26,7 +26,7 @@ from dialdown.training.stimuli.bank import FOLDER
 from dialdown.training.views import recognise_looks as looks
 from dialdown.training.views.check_looks import check_card
 from dialdown.training.views.doors import Visit
-from dialdown.training.views.stages import with_imagery
+from dialdown.training.views.stages import later_answers, with_imagery
 
 # JavaScript counts exactly up to 2**53; a seed of this many bits is far below.
 SEED_BITS = 48
@@ -134,7 +134,7 @@ def later(request: HttpRequest, visit: Visit, session_id: uuid.UUID) -> HttpResp
     found = _own(visit, session_id)
     try:
         services.answer_session_later(
-            viewer=visit.viewer, session_id=session_id, pain=_number(request.POST.get("later"))
+            viewer=visit.viewer, session_id=session_id, **later_answers(request.POST)
         )
         one = selectors.recognise_part(visit.viewer, visit.person, found.part)
         rule = next((turn.rule for turn in one.stand.turns if turn.session.id == session_id), "")
@@ -184,14 +184,6 @@ def _own(visit: Visit, session_id: uuid.UUID) -> Any:
     if found.person_id != visit.person.pk:
         raise Http404
     return found
-
-
-def _number(raw: Any) -> float:
-    try:
-        found = float(raw)
-    except (TypeError, ValueError):
-        return -1.0
-    return found if found == found else -1.0
 
 
 __all__ = ["answers", "later", "offline", "recognise", "remove", "restore"]

@@ -42,6 +42,8 @@ class PartCard:
     begun: bool
     weekly_due: bool
     ask_later: uuid.UUID | None
+    # Whether it also asks for pain: without a number from before, one from later says nothing.
+    ask_pain: bool
 
 
 def part_card(one: PartStand) -> PartCard:
@@ -51,7 +53,7 @@ def part_card(one: PartStand) -> PartCard:
         one.part, words.part(one.part), words.part(control_of(one.part)), words.question(one.part), one.stand.dose,
         max(round(one.stand.dose * EACH / 60), 1), one.stand.level, words.level(one.stand.level),
         one.sentence(last.rule) if last else "", one.stand.done_on(one.today), one.rests, one.begun, one.weekly_due,
-        one.ask_later.pk if one.ask_later else None,
+        one.ask_later.pk if one.ask_later else None, one.ask_later is not None and one.ask_later.before is not None,
     )  # fmt: skip
 
 
@@ -162,6 +164,7 @@ class Row:
     what: str
     right: str
     pain: str
+    signs: str
 
 
 def row(one: RecogniseSession, *, sees_pain: bool) -> Row:
@@ -176,10 +179,17 @@ def row(one: RecogniseSession, *, sees_pain: bool) -> Row:
         (one.after, _("after %(n)g")),
         (one.later, _("an hour later %(n)g")),
     ]
+    signs = (
+        (one.colour, _("colour")),
+        (one.swelling, _("swelling")),
+        (one.later_colour, _("colour an hour later")),
+        (one.later_swelling, _("swelling an hour later")),
+    )
     return Row(
         one.pk, when, f"{words.part(one.part)}, {one.get_kind_display()}",
         _("%(right)d of %(n)d right") % {"right": right, "n": len(answered)},
         ", ".join(word % {"n": pain} for pain, word in marks if pain is not None and sees_pain),
+        ", ".join(word for seen, word in signs if seen),
     )  # fmt: skip
 
 

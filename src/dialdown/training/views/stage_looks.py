@@ -48,6 +48,8 @@ class PathCard:
     doses_label: str
     doses_help: str
     ask_later: uuid.UUID | None
+    # Whether it also asks for pain: without a number from before, one from later says nothing.
+    ask_pain: bool
     asked: bool
     accuracy_asked: bool
 
@@ -58,8 +60,8 @@ def path_card(one: PathStand) -> PathCard:
     return PathCard(
         one.row.pk, one.where, limb(one.row.part, one.row.side), limb(one.row.part, good_side(one.row.side)), one.rests,
         one.programme, tuple(stage_card(one, stage) for stage in (IMAGINE, MIRROR)), one.sentence(last.rule) if last else "",
-        one.doses.id, _(one.doses.label), _(one.doses.help), one.ask_later.pk if one.ask_later else None, one.asked,
-        one.accuracy_asked,
+        one.doses.id, _(one.doses.label), _(one.doses.help), one.ask_later.pk if one.ask_later else None,
+        one.ask_later is not None and one.ask_later.before is not None, one.asked, one.accuracy_asked,
     )  # fmt: skip
 
 
@@ -162,7 +164,13 @@ def _how(sat: Sitting, sees_pain: bool) -> str:
         found.append(_("%(n)d movements") % {"n": sat.counted})
     found += [
         word
-        for word, on in ((_("colour"), sat.colour), (_("swelling"), sat.swelling), (_("felt odd"), sat.odd))
+        for word, on in (
+            (_("colour"), sat.colour),
+            (_("swelling"), sat.swelling),
+            (_("felt odd"), sat.odd),
+            (_("colour an hour later"), sat.later_colour),
+            (_("swelling an hour later"), sat.later_swelling),
+        )
         if on
     ]
     return " · ".join(found)

@@ -205,12 +205,22 @@ def later(request: HttpRequest, visit: Visit, sitting_id: uuid.UUID) -> HttpResp
     _writing(visit)
     try:
         found = services.answer_sitting_later(
-            viewer=visit.viewer, sitting_id=sitting_id, pain=_number(request.POST.get("later"), -1.0)
+            viewer=visit.viewer, sitting_id=sitting_id, **later_answers(request.POST)
         )
         messages.success(request, _said_after(visit, found.path_id, sitting_id))
     except BadInput as error:
         messages.warning(request, error.problems[0].message)
     return redirect("stages")
+
+
+def later_answers(given: Any) -> dict[str, Any]:
+    """The answers of the form an hour later. Pain that was left out is none; what is no number is refused."""
+    raw = given.get("later")
+    return {
+        "pain": _number(raw, -1.0) if raw else None,
+        "colour": bool(given.get("colour")),
+        "swelling": bool(given.get("swelling")),
+    }
 
 
 @require_POST
@@ -304,6 +314,7 @@ __all__ = [
     "change",
     "imagine",
     "later",
+    "later_answers",
     "mirror",
     "offline",
     "offline_imagine",
