@@ -3,10 +3,10 @@ import { localInstant, zone } from "../checkin/clock.ts";
 import { island, mount } from "../islands/island.ts";
 import { Clock } from "../practice/clock.ts";
 import { Saver } from "../practice/saver.ts";
-import { sittingOf, type Ended } from "../practice/sitting.ts";
+import { ends, sittingOf, type Ended } from "../practice/sitting.ts";
 import { openPictures, type Pictures, type Spec } from "../stimuli/pictures.ts";
 import { speak } from "./voice.ts";
-import { beat, Turns, type Step } from "./turns.ts";
+import { asks, beat, Turns, type Step } from "./turns.ts";
 
 type Phase = "before" | "sit" | "after";
 
@@ -18,7 +18,7 @@ island("form[data-imagine]", (element) => {
   const specs = JSON.parse(form.querySelector("script[type='application/json']")?.textContent ?? "[]") as Spec[];
   const canvas = part<HTMLCanvasElement>("canvas");
   let turns = new Turns(specs.length, value("step") as Step), pictures: Pictures | null = null;
-  let phase: Phase = "before", began = "", ended: Ended = "time", at = 0, told = "";
+  let phase: Phase = "before", began = "", ended: Ended = "time", at = 0, told = "", asking = false;
 
   const go = (to: Phase) => {
     phase = to;
@@ -26,13 +26,25 @@ island("form[data-imagine]", (element) => {
     part(`[data-phase=${to}] h2`).focus({ preventScroll: true });
     scrollTo(0, 0);
   };
+  const aloud = (words: string) => speak(words, form.querySelector<HTMLInputElement>("[data-voice]")?.checked === true);
   const caption = (key: string) => {
     const words = say(key);
     if (words === told) return;
     part("[data-caption]").textContent = told = words;
-    speak(words, form.querySelector<HTMLInputElement>("[data-voice]")?.checked === true);
+    aloud(words);
   };
   const paced = () => form.querySelector<HTMLInputElement>("[data-paced]")?.checked === true && turns.doing !== "look";
+
+  /** Between two pictures: how is it? The next one comes with an answer; nothing runs meanwhile. */
+  const ask = (now: boolean) => {
+    asking = now;
+    part("[data-check]").hidden = !now;
+    part("[data-turn]").hidden = now;
+    if (!now) return;
+    told = "";
+    aloud(part("[data-asked]").textContent ?? "");
+    part("[data-asked]").focus({ preventScroll: true });
+  };
 
   const draw = () => {
     const spec = specs[at % specs.length]!;
@@ -69,13 +81,14 @@ island("form[data-imagine]", (element) => {
     const times = turns.imagined.at(-1);
     part("[data-took]").textContent = times && !byBeat ? say("took").replace("{s}", times.toFixed(1)) : "";
     if (turns.done > last) at++;
-    if (turns.over) end("time");
+    if (turns.over) return end("time");
+    if (turns.done > last && asks(turns.done, turns.planned)) ask(true);
     else draw();
   };
   const pause = () => {
     clock.stop();
     turns.pause();
-    if (phase === "sit") draw();
+    if (phase === "sit" && !asking) draw();
   };
 
   // Until it ends it is one that was stopped here: that is what is kept when the page goes away.
@@ -134,6 +147,16 @@ island("form[data-imagine]", (element) => {
   });
   part("[data-sore]").addEventListener("click", () => end("pain"));
   part("[data-stop]").addEventListener("click", () => end("self"));
+  for (const button of form.querySelectorAll<HTMLButtonElement>("[data-answer]")) {
+    button.addEventListener("click", () => {
+      const answer = button.dataset.answer ?? "";
+      if (answer === "odd") part<HTMLInputElement>("[name=odd]").checked = true;
+      ask(false);
+      const why = ends(answer);
+      if (why) end(why);
+      else draw();
+    });
+  }
   document.addEventListener("keydown", (event) => event.key === "Escape" && end("self"));
   // Whoever leaves in the middle stopped: it counts as that.
   document.addEventListener("click", (event) => (event.target as Element).closest("a[href]") && end("self"), true);

@@ -71,6 +71,14 @@ export class Turns {
   }
 }
 
+/**
+ * Whether it is asked how it is, between two pictures: after every third one (about a minute), in short sittings halfway, and not after
+ * the last, where the end asks.
+ */
+export function asks(done: number, planned: number): boolean {
+  return done > 0 && done < planned && done % Math.min(3, Math.ceil(planned / 2)) === 0;
+}
+
 /** Which word of the beat stands after `seconds`: there and back, three seconds each; null when `rounds` are over. */
 export function beat(seconds: number, rounds = 3): "there" | "back" | null {
   if (seconds >= rounds * 6) return null;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beat, Turns } from "../imagine/turns.ts";
+import { asks, beat, Turns } from "../imagine/turns.ts";
 import { Counter, HIGH, WIDE } from "../mirror/counter.ts";
 import { ends, sittingOf } from "../practice/sitting.ts";
 import { layout } from "../mirror/geometry.ts";
@@ -163,6 +163,11 @@ test("watching has no times, and the side that hurts is never moved", () => {
     assert.deepEqual(turns.moved, []);
     assert.equal(turns.imagined.length, step === "watch" ? 0 : 3);
   }
+});
+
+test("in every sitting it is asked how it is, between pictures and never more than three apart", () => {
+  const when = (planned: number) => Array.from({ length: planned + 1 }, (_, done) => done).filter((done) => asks(done, planned));
+  assert.deepEqual([2, 3, 4, 6, 8, 10, 12].map(when), [[1], [2], [2], [3], [3, 6], [3, 6, 9], [3, 6, 9]]);
 });
 
 test("the beat is there and back three times", () => {

@@ -75,6 +75,15 @@ def looked(page: Page, count: int) -> None:
         page.locator("[data-end]:visible").tap()
 
 
+def asked(page: Page, answer: str) -> None:
+    """Between two pictures it is asked how it is, and nothing else can be pressed but Stop."""
+    page.locator("[data-check]:visible").wait_for()
+    assert page.locator("[data-asked]:visible").inner_text() == "How is it so far?"
+    for other in ("canvas", "[data-end]", "[data-sore]"):
+        assert page.locator(f"[data-imagine] {other}:visible").count() == 0, other
+    page.locator(f"[data-answer={answer}]:visible").tap()
+
+
 def test_a_sitting_by_touch_from_the_stages_to_the_end(
     stage_page_for: PageFor, stage_server: LiveServer, robin: Household
 ) -> None:
@@ -97,7 +106,9 @@ def test_a_sitting_by_touch_from_the_stages_to_the_end(
     # Another picture is not one that was done.
     fingers.tap("[data-skip]")
     assert page.locator("[data-number]").inner_text() == "Picture 1 of 4"
-    looked(page, 4)
+    looked(page, 2)
+    asked(page, "bit")
+    looked(page, 2)
     assert page.locator("[data-said]").inner_text() == "That was the last picture. Well done."
     # Kept before a single answer.
     once(stage_server, done=4, ended="time", before=3, after=None)
@@ -125,6 +136,13 @@ def test_a_sitting_by_keyboard_alone_in_the_quiet_theme(
     keys.reach("[data-start]")
     keys.press("Enter")
     for turn in range(6):
+        if turn == 3:
+            # The question has the focus, so that no Enter too many answers it.
+            wait_until(lambda: page.evaluate(FOCUSED, "[data-asked]"), "the question has the focus")
+            keys.press("Enter")
+            assert page.locator("[data-check]").is_visible()
+            keys.reach("[data-answer=odd]")
+            keys.press("Enter")
         for words in ("In your mind: your right hand", "Now for real, slowly: your right hand"):
             # The button that comes next has the focus: a whole sitting is Enter, Enter, Enter.
             wait_until(lambda: page.evaluate(FOCUSED, "[data-begin]"), "I begin has the focus")
@@ -144,7 +162,7 @@ def test_a_sitting_by_keyboard_alone_in_the_quiet_theme(
     keys.reach("[data-save]")
     keys.press("Enter")
     page.wait_for_url("**/train/stages?kept=*")
-    row = once(stage_server, step="other", planned=6, done=6, ended="time", seen=3, felt=2)
+    row = once(stage_server, step="other", planned=6, done=6, ended="time", seen=3, felt=2, odd=True)
     imagined, moved = times(row[9]), times(row[10])
     assert len(imagined) == len(moved) == 6
     assert all(0.04 <= one < 60 for one in [*imagined, *moved])
@@ -174,6 +192,28 @@ def test_escape_stops_at_once_and_keeps_what_was_done(
     page.goto("/train")
     page.wait_for_timeout(500)
     assert sats(stage_server) == []
+
+
+@pytest.mark.parametrize(("answer", "said", "next_one"), [
+    ("pain", "Stopped because it was too sore. That was right.", "It went up by 2 or more. The next sitting is half as long"),
+    ("dizzy", "Stopped. Look at something far away for a moment.", "You stopped when you wanted."),
+    ("upset", "Stopped. The picture is gone. Breathe for a moment.", "You stopped when you wanted."),
+])  # fmt: skip
+def test_two_more_dizzy_or_upset_in_between_ends_it_kindly_and_the_rule_follows(
+    stage_page_for: PageFor, stage_server: LiveServer, robin: Household, answer: str, said: str, next_one: str
+) -> None:
+    path = paths(robin)[0]
+    page = stage_page_for("light", "phone")
+    page.goto(f"/train/imagine?path={path}")
+    begin(page)
+    looked(page, 2)
+    asked(page, answer)
+    assert page.locator("[data-said]").inner_text() == said
+    once(stage_server, step="watch", planned=4, done=2, ended=answer)
+    page.goto("/train/stages")
+    card = page.locator(f"#p-{path}")
+    assert next_one in card.inner_text()
+    assert ("Just watch · 2 pictures" in card.inner_text()) is (answer == "pain")
 
 
 def test_a_beat_says_when_and_keeps_no_times(
@@ -219,6 +259,7 @@ def test_without_a_network_it_is_sent_later_and_once(
     form = page.locator("form[data-imagine]:visible")
     wait_until(lambda: form.locator("[data-number]").inner_text() == "Picture 1 of 4", "a picture")
     looked(page, 2)
+    asked(page, "fine")
     form.locator("[data-sore]").tap()
     assert form.locator("[data-said]").inner_text() == "Stopped because it was too sore. That was right."
     form.locator(label_of("swelling", "yes")).tap()
