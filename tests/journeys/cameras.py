@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 
 W, H, BAR = 640, 480, 20
 BITS = 10
+# So near the edge of a bar the screen may mix it with the next one; further in a column shows its own bar and no other.
+EDGE = 2 / BAR
 FLAGS = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+
+
+def level(bar: int) -> int:
+    """The luma of a bar: each of the 32 has its own, and neighbours lie 52 or 76 apart, so that none looks like the next one."""
+    return 50 + 4 * (13 * bar % (W // BAR))
 
 
 def write_columns(path: Path, *, fps: int = 30, frames: int = 150) -> Path:
     """Grey says the column (32 bars), colour the half (left blue, right red), a brighter band lies under the middle,
     and blocks in each half count the frame.
     """
-    bars = np.repeat(50 + 4 * np.arange(W // BAR), BAR).astype(np.uint8)
+    bars = np.repeat([level(bar) for bar in range(W // BAR)], BAR).astype(np.uint8)
     u = np.full((H // 2, W // 2), 128, np.uint8)
     v = u.copy()
     u[:, : W // 4], v[:, W // 4 :] = 146, 146
@@ -85,8 +92,8 @@ def wrong_columns(
             found["leak"] += int((red[x] < 0) != ((show == "left") != flip_x))
         if abs(camera - 0.5) > 0.02:
             found["half"] += int((red[x] > 0) != (camera > 0.5))
-        if 0.25 < inside < 0.75:
-            wanted = (50 + 4 * int(camera * (W // BAR)) - 16) * 255 / 219
+        if EDGE < inside < 1 - EDGE:
+            wanted = (level(int(camera * (W // BAR))) - 16) * 255 / 219
             found["place"] += int(abs(grey[x] - wanted) > 5)
     band = (
         picture[high // 2 + 4 : high // 2 + high // 16].mean()

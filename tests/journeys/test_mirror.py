@@ -168,7 +168,17 @@ def test_every_column_is_the_right_one_and_a_broken_mirror_is_caught(
             assert found.pop("checked") > 400
             assert not any(found.values()), (show, mid, flip_x, flip_y, found)
             cases += 1
-        # A mutant: the second picture is not turned.
+        # Mutants: either picture two pixels, or about a whole bar, beside its place.
+        for video, by in itertools.product(("shown", "reflected"), (-20, -2, 2, 20)):
+            set_view(page, 0.5, False, False)
+            page.evaluate(
+                "([video, by]) => { const one = document.querySelector(`[data-${video}]`); one.style.transform = `translateX(${by}px) ${one.style.transform}`; }",
+                [video, by],
+            )
+            page.wait_for_timeout(120)
+            shifted = wrong_columns(seen(page), show=show, mid=0.5, flip_x=False, flip_y=False)
+            assert shifted["place"] > 4, (show, video, by, shifted)
+        # And one whose second picture is not turned.
         set_view(page, 0.5, False, False)
         page.evaluate("document.querySelector('[data-reflected]').style.transform = 'none'")
         page.evaluate("document.querySelectorAll('.mir video').forEach((v) => (v.style.clipPath = 'none'))")
