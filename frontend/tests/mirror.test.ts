@@ -70,6 +70,29 @@ test("eight movements are eight, and a hand at rest is none", () => {
   }
 });
 
+// A band of shadow that comes in from the left and goes out on the right in two seconds: `depth` of the light is gone in it, and its edge
+// takes about 4.4 x `soft` of the 40 columns.
+const shadow = (depth: number, soft: number, from = 120): Change => (grey, frame) => {
+  const middle = -20 + ((frame - from) * (WIDE + 40)) / 60, edge = (x: number) => 1 / (1 + Math.exp(-x / soft));
+  return grey.map((one, i) => one * (1 - depth * (edge((i % WIDE) - middle + 7) - edge((i % WIDE) - middle - 7))));
+};
+
+test("a shadow that passes over a resting hand is no movement, and takes none from a moving one", () => {
+  for (const seen of ["front", "above"] as const) for (const [depth, soft] of [[0.3, 1], [0.3, 2], [0.5, 2], [0.6, 3]] as const) {
+    const passing = shadow(depth, soft);
+    assert.equal(counted(seen, passing, 1, true), 0, `${seen}, at rest, ${depth} ${soft}`);
+    assert.equal(counted(seen, (grey, frame) => noise(2)(passing(grey, frame), frame), 1, true), 0, `${seen}, at rest, with noise`);
+    if (depth === 0.5) assert.equal(counted(seen, passing), 8, `${seen}, moving`);
+  }
+});
+
+test("a lamp that is switched on and off again is no movement, above the hand or at its side", () => {
+  for (const seen of ["front", "above"] as const) for (const [here, there] of [[2, 2], [0.4, 0.4], [0.5, 2]] as const) {
+    const lamp: Change = (grey, frame) => grey.map((one, i) => (one / 2) * (frame < 100 || frame >= 200 ? 1 : here + ((there - here) * (i % WIDE)) / WIDE));
+    assert.equal(counted(seen, lamp, 1, true), 0, `${seen} ${here} ${there}`);
+  }
+});
+
 test("it may count too few, and never invents one", () => {
   for (const sd of [5, 12]) assert.ok(counted("above", noise(sd)) <= 8);
   // A plain wall is nothing at all.

@@ -1,0 +1,117 @@
+"""What stops or pauses a sitting of mirror by itself, and Esc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journeys.cameras import FLAGS, looking_at, write_columns
+from tests.journeys.hands import FOCUSED, Keys, wait_until
+from tests.journeys.stages import at_the_next_step, paths
+from tests.journeys.test_mirror import to_sitting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.servers.chromium import PageFor
+    from tests.servers.household import Household
+    from tests.servers.live import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.usefixtures("rested")]
+SATS = "SELECT planned, done, ended FROM training_sitting WHERE stage = 'mirror' AND how <> 'pictures' AND deleted_at IS NULL ORDER BY at"
+# Thirty pictures a second, and ten of them while `window.slow` is true.
+SLOWING = """
+  const seen = HTMLVideoElement.prototype.requestVideoFrameCallback;
+  let shown = 0, last = 0;
+  HTMLVideoElement.prototype.requestVideoFrameCallback = function (call) {
+    return seen.call(this, (now, about) => {
+      shown += (now - last) * (window.slow ? 0.01 : 0.03);
+      last = now;
+      call(now, { captureTime: about.captureTime, expectedDisplayTime: about.captureTime + 60, presentedFrames: Math.round(shown) });
+    });
+  };
+"""
+
+
+def test_escape_stops_wherever_the_focus_is(
+    stage_page_for: PageFor, stage_server: LiveServer, robin: Household
+) -> None:
+    page = stage_page_for("light", "desktop")
+    page.clock.install()
+    to_sitting(page, paths(robin)[0], "mirror")
+    page.clock.run_for(61_000)
+    # In the middle of the question of the minute; Space presses what has the focus, Esc stops.
+    keys = Keys(page)
+    keys.reach("[data-answer=fine]")
+    keys.press("Space")
+    page.locator("[data-check]").wait_for(state="hidden")
+    assert page.locator("[data-phase=sit]").is_visible()
+    keys.reach("[data-sound]")
+    keys.press("Escape")
+    assert page.locator("[data-said]").inner_text() == "Stopped. That is fine."
+    wait_until(lambda: [row[2] for row in stage_server.query(SATS)] == ["self"], "the sitting is kept")
+    assert 60 <= stage_server.query(SATS)[0][1] <= 62
+
+
+def test_a_minute_in_which_nobody_answers_pauses_it_and_the_time_waits(
+    stage_page_for: PageFor, stage_server: LiveServer, robin: Household
+) -> None:
+    at_the_next_step(robin, paths(robin)[0], "mirror")
+    page = stage_page_for("light", "phone")
+    page.clock.install()
+    to_sitting(page, paths(robin)[0], "mirror")
+    assert page.locator("[data-time]").inner_text().endswith("/ 3:00")
+    page.clock.run_for(59_000)
+    assert page.locator("[data-check]").is_hidden()
+    page.clock.run_for(2_000)
+    assert page.locator("[data-check]").is_visible()
+    page.clock.run_for(58_000)
+    assert page.locator("[data-paused]").is_hidden()
+    page.clock.run_for(2_000)
+    assert page.locator("[data-why]").inner_text().startswith("Nobody answered for a minute")
+    stands = page.locator("[data-time]").inner_text()
+    assert stands == "2:00 / 3:00"
+    page.clock.run_for(90_000)
+    assert page.locator("[data-time]").inner_text() == stands
+    # Going on is an answer: the last minute runs, and ends by itself.
+    page.locator("[data-on]").tap()
+    assert page.locator("[data-check]").is_hidden()
+    page.clock.run_for(61_000)
+    assert page.locator("[data-said]").inner_text() == "That was the time. Well sat."
+    wait_until(
+        lambda: (180, 180, "time") in [tuple(row) for row in stage_server.query(SATS)], "the sitting is kept"
+    )
+
+
+def paused(page: Page) -> bool:
+    return page.locator("[data-paused]").is_visible()
+
+
+def test_a_picture_that_stutters_for_two_seconds_in_a_sitting_pauses_it(
+    browser: Browser, stage_server: LiveServer, robin: Household, tmp_path: Path
+) -> None:
+    from tests.servers.chromium import pages
+
+    clip = write_columns(tmp_path / "columns.y4m", frames=30)
+    with looking_at(browser, clip, *FLAGS) as running, pages(running, stage_server.url, robin) as make:
+        page = make("light", "phone")
+        page.add_init_script(SLOWING)
+        to_sitting(page, paths(robin)[0])
+        page.wait_for_timeout(2500)
+        assert not paused(page)
+        page.evaluate("window.slow = true")
+        page.locator("[data-why]", has_text="Fewer than 15 pictures a second").wait_for()
+        assert page.locator("[data-picture].neutral").count() == 1
+        assert page.evaluate("document.querySelector('[data-shown]').srcObject") is None
+        stands = page.locator("[data-time]").inner_text()
+        page.wait_for_timeout(1500)
+        assert page.locator("[data-time]").inner_text() == stands
+        wait_until(lambda: page.evaluate(FOCUSED, "[data-on]"), "Go on has the focus")
+        page.evaluate("window.slow = false")
+        page.locator("[data-on]").tap()
+        page.locator("[data-picture]:not(.neutral)").wait_for()
+        wait_until(lambda: page.locator("[data-time]").inner_text() != stands, "the time goes on")
+        assert not paused(page)
