@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.journeys.hands import FOCUSED, Fingers, Keys, label_of, wait_for_offline_pages, wait_until
-from tests.journeys.stages import at_the_next_step, paths, save_without_network
+from tests.journeys.stages import at_the_next_step, paths, save_without_network, sittings, take_out_all
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,6 +23,20 @@ DRAWN = """() => { const one = document.querySelector('[data-imagine] canvas'), 
   const data = one.getContext('2d').getImageData(0, 0, width, height).data;
   let other = 0; for (let i = 0; i < data.length; i += 4) other += Math.abs(data[i] - data[0]) + Math.abs(data[i + 2] - data[2]) > 24;
   return other / (width * height); }"""
+
+# Two voices, one of which would send the words away; what was said, by which, and how often a word before was cut off.
+VOICES = """
+  window.V = { said: [], cut: 0 };
+  const voices = [{ lang: "en-GB", localService: false, name: "away" }, { lang: "en-GB", localService: true, name: "here" }];
+  Object.defineProperty(window, "speechSynthesis", { value: {
+    getVoices: () => voices, cancel: () => V.cut++, speak: (one) => V.said.push([one.text, one.voice.name]) } });
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+
+
+def last(server: LiveServer) -> str:
+    """The id of the latest sitting."""
+    return str(server.query("SELECT id FROM training_sitting WHERE deleted_at IS NULL ORDER BY at")[-1][0])
 
 
 def sats(server: LiveServer) -> list[tuple[Any, ...]]:
@@ -70,8 +84,10 @@ def begin(page: Page) -> None:
 
 
 def looked(page: Page, count: int) -> None:
-    """So many pictures looked at."""
+    """So many pictures looked at; whenever it is asked in between how it is, it is fine."""
     for _turn in range(count):
+        if page.locator("[data-check]:visible").count():
+            asked(page, "fine")
         page.locator("[data-end]:visible").tap()
 
 
@@ -242,6 +258,38 @@ def test_a_beat_says_when_and_keeps_no_times(
     page.locator("[data-stop]").tap()
     row = once(stage_server, step="other", done=1, ended="self")
     assert times(row[9]) == times(row[10]) == []
+
+
+def test_words_are_said_aloud_by_a_voice_of_the_device_and_always_stand_on_the_screen(
+    stage_page_for: PageFor, stage_server: LiveServer, robin: Household
+) -> None:
+    """What is said is the caption, word for word; a voice that sends words away is never taken; unasked nothing is said."""
+    path = paths(robin)[0]
+    at_the_next_step(robin, path, "imagine")
+    for aloud in (True, False):
+        page = stage_page_for("light", "phone")
+        page.add_init_script(VOICES)
+        page.goto(f"/train/imagine?path={path}")
+        if aloud:
+            page.locator("label.chip:has([data-voice])").tap()
+        begin(page)
+        captions: list[str] = []
+        for turn in range(6):
+            page.locator("[data-begin]:visible").wait_for()
+            captions.append(page.locator("[data-caption]").inner_text())
+            page.locator("[data-begin]").tap()
+            page.wait_for_timeout(30)
+            page.locator("[data-end]:visible").tap()
+            assert page.locator("[data-check]").is_visible() is (turn == 5)
+        captions.append(page.locator("[data-asked]").inner_text())
+        assert captions[0].startswith("In your mind: your right hand goes there and back, three times.")
+        assert captions[1].startswith("Now for real, slowly: your right hand")
+        said = page.evaluate("V.said")
+        assert said == ([[words, "here"] for words in captions] if aloud else [])
+        assert page.evaluate("V.cut") >= len(said)
+        page.locator("[data-stop]").tap()
+        once(stage_server, step="other", done=3, ended="self")
+        take_out_all(stage_server, robin, but=sittings(stage_server) - {last(stage_server)})
 
 
 def test_without_a_network_it_is_sent_later_and_once(

@@ -53,7 +53,7 @@ def test_escape_stops_wherever_the_focus_is(
     keys.press("Escape")
     assert page.locator("[data-said]").inner_text() == "Stopped. That is fine."
     wait_until(lambda: [row[2] for row in stage_server.query(SATS)] == ["self"], "the sitting is kept")
-    assert 60 <= stage_server.query(SATS)[0][1] <= 62
+    assert 61 <= stage_server.query(SATS)[0][1] < 120
 
 
 def test_a_minute_in_which_nobody_answers_pauses_it_and_the_time_waits(
@@ -64,13 +64,14 @@ def test_a_minute_in_which_nobody_answers_pauses_it_and_the_time_waits(
     page.clock.install()
     to_sitting(page, paths(robin)[0], "mirror")
     assert page.locator("[data-time]").inner_text().endswith("/ 3:00")
-    page.clock.run_for(59_000)
+    # The clock of the page also goes on by itself: a slow machine has ten seconds to look.
+    page.clock.run_for(50_000)
     assert page.locator("[data-check]").is_hidden()
-    page.clock.run_for(2_000)
+    page.clock.run_for(15_000)
     assert page.locator("[data-check]").is_visible()
-    page.clock.run_for(58_000)
+    page.clock.run_for(45_000)
     assert page.locator("[data-paused]").is_hidden()
-    page.clock.run_for(2_000)
+    page.clock.run_for(15_000)
     assert page.locator("[data-why]").inner_text().startswith("Nobody answered for a minute")
     stands = page.locator("[data-time]").inner_text()
     assert stands == "2:00 / 3:00"
