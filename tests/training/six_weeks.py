@@ -121,7 +121,7 @@ def picture(person: Person, days: list[Day]) -> str:
     step = (wide - left - 16) / len(days)
     title = WORDS[person.name]
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {top + 3 * row + 34}" role="img" aria-label="{title}">',
-           '<style>text{font:15px sans-serif;fill:#1d2b28}.g{stroke:#c9d3cf}.s{fill:#1f5f58}.b{fill:#5b4382}</style>',
+           '<style>svg{background:#fbfcf9}text{font:15px sans-serif;fill:#1d2b28}.g{stroke:#c9d3cf}.s{fill:#1f5f58}.b{fill:#5b4382}</style>',
            f'<text x="0" y="20">{title}</text>']  # fmt: skip
     for level, name in enumerate(STAGES):
         y = top + (2 - level) * row
@@ -138,7 +138,7 @@ def picture(person: Person, days: list[Day]) -> str:
         if one.rule.endswith((".still-up", ".sign", ".two-stops")):
             out.append(f'<path class="b" d="M{x:.1f} {y - 2}h{step:.1f}l-{step / 2:.1f} 8z"/>')
     out += [
-        f'<text x="{left + week * 7 * step:.1f}" y="{top + 3 * row + 22}">{week}</text>'
+        f'<text text-anchor="middle" x="{left + week * 7 * step:.1f}" y="{top + 3 * row + 22}">{week}</text>'
         for week in range(len(days) // 7 + 1)
     ]
     out.append(f'<text x="0" y="{top + 3 * row + 22}">Weeks</text></svg>')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from tests.counts import count
 from tests.training.six_weeks import PEOPLE, Person, live, main
 
-PICTURES = Path(__file__).resolve().parents[2] / "docs/science/pictures"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PICTURES, GUIDE = DOCS / "science/pictures", DOCS / "guide/imagine-and-mirror.md"
 BACK = (".still-up", ".sign", ".two-stops")
 
 
@@ -45,6 +47,8 @@ def test_who_changes_from_week_to_week_stays_at_left_or_right() -> None:
 
 def test_the_pictures_in_the_docs_are_those_of_these_rules(tmp_path: Path) -> None:
     main(tmp_path)
+    shown = re.findall(r"!\[[^\]]+\]\(\.\./science/pictures/([^)]+)\)", GUIDE.read_text(encoding="utf-8"))
+    assert sorted(shown) == sorted(drawn.name for drawn in tmp_path.iterdir())
     for drawn in tmp_path.iterdir():
         assert (PICTURES / drawn.name).read_text(encoding="utf-8") == drawn.read_text(encoding="utf-8"), (
             drawn.name
