@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from dialdown.activity import looks, selectors, services
@@ -77,6 +79,60 @@ def test_every_change_says_its_rule_and_can_be_taken_back(here: Moving) -> None:
     assert here.amounts(plan)[-1] != plain[-1]
     services.undo_fact(viewer=here.robin, fact_id=kept.pk)
     assert here.amounts(plan) == plain
+
+
+def _away(here: Moving) -> Plan:
+    plan = here.plan(ago=45)
+    here.did(plan, 150, range(45, 38, -1))
+    here.did(plan, 120, range(38, 24, -1))
+    here.did(plan, 120, range(4, 0, -1))
+    return plan
+
+
+def _relapsed(here: Moving) -> Plan:
+    plan = here.walking()
+    here.note("relapse", ago=9)
+    return plan
+
+
+def _after_a_programme(here: Moving) -> Plan:
+    plan = here.walking(ago=45)
+    services.plan_programme(
+        viewer=here.robin, person=here.person, name="Day hospital", starts_on=today() - dt.timedelta(days=25),
+        ends_on=today() - dt.timedelta(days=2),
+    )  # fmt: skip
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("rule", "made"),
+    [
+        ("start", Moving.walking), ("step-up", Moving.walking), ("away", _away), ("restart", _away),
+        ("relapse-over", _relapsed), ("programme-over", _after_a_programme),
+    ],
+)  # fmt: skip
+def test_what_the_calendar_changed_has_its_undo_and_that_has_one(
+    here: Moving, page: Client, rule: str, made: Callable[[Moving], Plan]
+) -> None:
+    plan = made(here)
+    before = here.standing(plan)
+    turn = next(turn for turn in reversed(before.course.turns) if turn.rule == f"move.{rule}")
+    path = f"/move/{plan.pk}"
+    row = next(
+        row
+        for row in looks.turns(before, most=99)
+        if row.sentence == looks.turn_words(turn, before) and row.keep
+    )
+    assert row.keep == turn.day.isoformat()
+    assert f'name="day" value="{row.keep}"' in page.get(path).content.decode()
+    assert page.post(path, {"do": "keep", "day": row.keep}).status_code == 302
+    kept = here.standing(plan)
+    assert kept.course != before.course
+    assert not [t for t in kept.course.turns if (t.rule, t.day) == (turn.rule, turn.day)]
+    fact = PlanFact.objects.get(kind="keep")
+    assert next(row for row in looks.turns(kept, most=99) if row.undo == str(fact.pk)).sentence
+    page.post(f"/move/facts/{fact.pk}/undo")
+    assert here.standing(plan).course == before.course
 
 
 def test_the_same_tap_twice_is_one(here: Moving) -> None:

@@ -132,6 +132,73 @@ def test_a_step_can_be_taken_back() -> None:
     assert [found.days[n].amount for n in (13, 14, 20, 21)] == [120, 120, 120, 135]
 
 
+AWAY = {d: n for d, n in WALKED.items() if d < day(30) or d >= day(51)} | {day(n): 140 for n in (51, 52, 53)}
+PROGRAMME = Fact("programme", day(20), day(40))
+
+
+def turn_of(found: quotas.Course, rule: str) -> quotas.Turn:
+    """The first turn by a rule."""
+    return next(turn for turn in found.turns if turn.rule == f"move.{rule}")
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "done", "says"),
+    [
+        ("start", [], WALKED, "start-undone"), ("restart", [], AWAY, "start-undone"), ("away", [], AWAY, "kept"),
+        ("relapse-over", [Fact("relapse", day(30))], WALKED, "kept"), ("programme-over", [PROGRAMME], WALKED, "kept"),
+        ("step-up", [], WALKED, "step-undone"),
+    ],
+)  # fmt: skip
+def test_what_the_calendar_changed_can_be_kept_as_it_was(
+    rule: str, facts: list[Fact], done: dict[dt.date, int], says: str
+) -> None:
+    """Each such turn offers it; then the day is as the one before, a sentence says so, and the rule waits."""
+    plain = course(WALK, facts, done, 60)
+    turn = turn_of(plain, rule)
+    assert turn.can_keep
+    found = course(WALK, [*facts, Fact("keep", turn.day, id="k")], done, 60)
+    said = [t for t in found.turns if t.day == turn.day and t.fact == "k"]
+    assert [t.rule for t in said] == [f"move.{says}"]
+    assert not said[0].can_keep
+    assert not [t for t in found.turns if t.rule == turn.rule and t.day == turn.day]
+    at = (turn.day - BEGIN).days
+    # In a pause there is no amount; the turn knows the one that waits.
+    assert (found.days[at].amount or said[0].after) == turn.before == said[0].after
+    assert found.days[:at] == plain.days[:at]
+
+
+def test_a_start_taken_back_measures_anew() -> None:
+    found = course(WALK, [Fact("keep", day(7))], WALKED, 20)
+    assert (found.days[7].state, found.days[7].today, found.days[13].state) == ("measuring", 60, "measuring")
+    assert (found.days[14].state, found.baseline) == ("plan", 120)
+
+
+def test_a_time_away_taken_back_goes_on_for_two_weeks() -> None:
+    done = {d: n for d, n in WALKED.items() if d < day(30)}
+    away = turn_of(course(WALK, [], done, 60), "away").day
+    found = course(WALK, [Fact("keep", away)], done, 70)
+    assert [t.day for t in found.turns if t.rule == "move.away"] == [away + dt.timedelta(days=15)]
+
+
+def test_the_way_back_from_a_relapse_and_from_a_programme_taken_back_goes_on_with_the_last_amount() -> None:
+    back = course(WALK, [Fact("relapse", day(30)), Fact("keep", day(33))], WALKED, 36)
+    assert (back.days[33].state, back.days[33].today) == ("plan", back.days[29].amount)
+    home = course(WALK, [PROGRAMME, Fact("keep", day(41))], WALKED, 45)
+    assert (home.days[41].state, home.days[41].today) == ("plan", home.days[19].amount)
+
+
+def test_keeping_a_day_on_which_nothing_changed_does_nothing() -> None:
+    assert course(WALK, [Fact("keep", day(16))], WALKED, 40) == course(WALK, [], WALKED, 40)
+    ill = [Fact("ill", day(16))]
+    assert course(WALK, [*ill, Fact("keep", day(21))], WALKED, 40) == course(WALK, ill, WALKED, 40)
+
+
+def test_a_start_that_was_tapped_is_taken_back_by_its_own_fact() -> None:
+    three = {day(n): 100 for n in range(3)}
+    found = course(WALK, [Fact("start_now", day(3), id="now")], three, 3)
+    assert (turn_of(found, "start").fact, turn_of(found, "start").can_keep) == ("now", False)
+
+
 def test_small_counts_step_rarely_instead_of_far() -> None:
     assert weekly_step(4, 0.1, "count") == (1, 2)
     assert weekly_step(1, 0.2, "count") == (1, 5)

@@ -125,7 +125,7 @@ def turn_words(turn: quotas.Turn, standing: Standing) -> str:
 
 @dataclass(frozen=True)
 class TurnRow:
-    """One change of a plan as its list shows it, with what takes it back (a fact, or the day of a step)."""
+    """One change of a plan as its list shows it, with what takes it back (a fact, or the day of a change by the calendar)."""
 
     day: str
     sentence: str
@@ -156,7 +156,7 @@ def turns(standing: Standing, most: int = 12) -> list[TurnRow]:
                 change,
                 training.rule(turn.rule).ours,
                 turn.fact if plain and recent else "",
-                turn.day.isoformat() if turn.steps and recent and not standing.prescription else "",
+                turn.day.isoformat() if turn.can_keep and recent and not standing.prescription else "",
             )
         )
     return found[:most]

@@ -85,7 +85,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Turn:
-    """A change of the plan: on which day, by which rule, and what the amount was and is. `fact` names what may be undone."""
+    """A change of the plan: on which day, by which rule, and what the amount was and is.
+
+    `fact` names what may be undone. With `can_keep` it is the calendar's own change: a fact `keep` of its day undoes it.
+    """
 
     day: dt.date
     rule: str
@@ -94,6 +97,7 @@ class Turn:
     places: Mapping[str, int | str] = field(default_factory=dict[str, "int | str"])
     fact: str = ""
     steps: bool = False
+    can_keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -197,10 +201,18 @@ class _Replay:
         return self._decide("move", event, facts)
 
     def _turn(
-        self, day: dt.date, decision: Decision | None, before: int | None, fact: str = "", *, steps: bool = False, **places: int | str
+        self, day: dt.date, decision: Decision | None, before: int | None, fact: str = "", *, steps: bool = False,
+        can_keep: bool = False, **places: int | str,
     ) -> None:  # fmt: skip
         if decision is not None:
-            self.turns.append(Turn(day, decision.rule.id, before, self.amount, places, fact, steps))
+            self.turns.append(Turn(day, decision.rule.id, before, self.amount, places, fact, steps, can_keep))
+
+    def _kept(self, day: dt.date, *, start: bool = False, step: bool = False) -> bool:
+        """True when what the calendar is about to change on this day was taken back; that is the turn then."""
+        kept = next((f for f in self.on.get(day, ()) if f.kind == "keep"), None)
+        if kept is not None:
+            self._turn(day, self.decide("step_undone", {"start": start, "step": step}), self.amount, kept.id)
+        return kept is not None
 
     def _pauses(self, day: dt.date) -> None:
         now = next((f for f in self.pauses if f.day <= day and (f.until is None or day <= f.until)), None)
@@ -214,14 +226,19 @@ class _Replay:
     def _over(self, day: dt.date, pause: Fact) -> None:
         self.opened = day
         paused = (day - self.pause_since).days
+        measures = False
         if pause.kind == "programme":
-            decision = self.decide("programme_ends", {"days_paused": paused})
-            if decision is not None and decision.action == "measure" and self.terms is None:
+            # What a clinician wrote goes on where it stood, however long the programme was.
+            decision = self.decide("programme_ends", {"days_paused": paused if self.terms is None else 0})
+            measures = decision is not None and decision.action == "measure"
+            if measures and self._kept(day):
+                decision = None
+            elif measures:
                 self._measure(day, decision)
             self.active = day
         else:
             decision = self.decide("opened", {}) if pause.kind == "locked" else None
-        self._turn(day, decision, self.amount)
+        self._turn(day, decision, self.amount, can_keep=measures)
 
     def _fact(self, day: dt.date, fact: Fact) -> None:
         before = self.amount
@@ -240,7 +257,7 @@ class _Replay:
             self._measure(day, decision)
             self._turn(day, decision, before, fact.id)
         elif fact.kind == "start_now" and self.measuring and len(self.measured) >= self.least:
-            self._start(day)
+            self._start(day, fact.id)
         elif fact.kind == "prescribed" and fact.terms is not None:
             self._follow(day, fact.terms)
             self._turn(day, self.decide("prescribed", {}), before, fact.id, who=fact.terms.who)
@@ -255,9 +272,11 @@ class _Replay:
             decision = self.decide("away", {"days_away": away})
             if decision is not None and self.measuring:
                 self.measured = []
+            elif decision is not None and self._kept(day):
+                self.active = day
             elif decision is not None:
                 self._measure(day, decision)
-                self._turn(day, decision, self.amount)
+                self._turn(day, decision, self.amount, can_keep=True)
         if self.terms is None and self.measuring:
             waited = (day - self.measuring_since).days
             if len(self.measured) >= self.most or (len(self.measured) >= self.least and waited >= self.most):
@@ -276,12 +295,12 @@ class _Replay:
         self.measuring, self.measured, self.measuring_since = True, [], day
         self.least, self.most = int(decision.amount("days_least")), int(decision.amount("days_most"))
 
-    def _start(self, day: dt.date) -> None:
+    def _start(self, day: dt.date, fact: str = "") -> None:
         """80 % of the mean of the measured days. After a time away never under the floor, when those days reached it (our rule)."""
         days = self.measured[: self.most]
         mean = sum(days) / len(days)
-        if mean < 1:
-            # Nothing could be done on any of them: the floor stays, and measuring goes on.
+        if mean < 1 or (not fact and self._kept(day, start=True)):
+            # Nothing could be done on any of them, or the start was taken back: the floor stays, and it is measured anew.
             self.measured, self.measuring_since = [], day
             return
         decision = self.decide("back" if self.restarting else "measured", {})
@@ -292,7 +311,7 @@ class _Replay:
         if self.restarting and mean >= self.floor:
             start = max(start, down(self.floor, size))
         self._set(day, start, mean)
-        self._turn(day, decision, before, baseline=round(mean))
+        self._turn(day, decision, before, fact, can_keep=not fact, baseline=round(mean))
 
     def _set(self, day: dt.date, amount: int, baseline: float) -> None:
         unit, rule = self.setting.unit, self.decide("measured", {})
@@ -322,11 +341,7 @@ class _Replay:
         self.step, self.every, self.anchor, self.stepped = terms.weekly, 1, day, day
 
     def _week(self, day: dt.date) -> None:
-        kept = next((f for f in self.on.get(day, ()) if f.kind == "keep"), None)
         before = self.amount
-        if kept is not None:
-            self._turn(day, self.decide("step_undone", {}), before, kept.id)
-            return
         terms, due = self.terms, (day - self.stepped).days >= 7 * self.every
         if not due or (
             terms is not None and (not terms.weekly or (terms.review_on and day >= terms.review_on))
@@ -334,6 +349,8 @@ class _Replay:
             return
         decision = self.decide("week_ends", self._week_facts(day))
         if decision is None:
+            return
+        if decision.action == "step_up" and self._kept(day, step=True):
             return
         if decision.action in ("step_up", "follow"):
             top = terms.ceiling if terms is not None else self.setting.top
@@ -345,7 +362,10 @@ class _Replay:
             self.stepped = day
             if terms is None:
                 self._spread()
-        self._turn(day, decision, before, steps=self.amount > before, **({"who": terms.who} if terms else {}))
+        self._turn(
+            day, decision, before, steps=self.amount > before, can_keep=self.amount > before and terms is None,
+            **({"who": terms.who} if terms else {}),
+        )  # fmt: skip
 
     def _week_facts(self, day: dt.date) -> dict[str, int | bool | None]:
         ill = (day - self.last_ill).days if self.last_ill is not None and self.last_ill <= day else None
@@ -409,9 +429,11 @@ class _Replay:
         if decision is None or decision.action == "floor":
             return "getting_back"
         self.back_from, before = None, self.amount
-        if self.terms is None and not self.measuring and self.baseline is not None:
+        if self.terms is not None or self.measuring or self.baseline is None:
+            return None
+        if not self._kept(day):
             self._set(day, down(decision.amount("share") * self.amount, self.size), self.baseline)
-            self._turn(day, decision, before)
+            self._turn(day, decision, before, can_keep=True)
         return None
 
     def result(self) -> Course:

@@ -152,7 +152,7 @@ def _change(request: HttpRequest, visit: Visit, plan_id: uuid.UUID) -> HttpRespo
         fact = services.note_fact(
             viewer=visit.viewer, person=visit.person, kind="keep", plan_id=plan_id, day=day
         )
-        say(request, _("Last week’s amount stays."), f"/move/facts/{fact.pk}/undo")
+        say(request, _("Taken back. The plan is as it was."), f"/move/facts/{fact.pk}/undo")
         return redirect(here)
     if do in ("start_now", "measure"):
         fact = services.note_fact(viewer=visit.viewer, person=visit.person, kind=do, plan_id=plan_id)
