@@ -38,7 +38,8 @@ NUMBERS = st.integers(0, LENGTH)
 OWN_FACTS = st.lists(
     st.one_of(
         st.builds(Fact, kind=st.sampled_from(("ill", "flare", "relapse", "measure", "start_now", "keep")), day=NUMBERS.map(day)),
-        st.builds(Fact, kind=st.just("hand"), day=NUMBERS.map(day), amount=st.integers(1, 7200)),
+        st.builds(Fact, kind=st.sampled_from(("hand", "floor")), day=NUMBERS.map(day), amount=st.integers(1, 7200)),
+        st.builds(Fact, kind=st.just("step"), day=NUMBERS.map(day), amount=st.integers(10, 20)),
         st.builds(
             lambda kind, first, length: Fact(kind, day(first), day(first + length)),
             st.sampled_from(("locked", "programme", "resting")), NUMBERS, st.integers(0, 40),
@@ -60,3 +61,20 @@ def terms(draw: st.DrawFn) -> Terms:
     weekly = draw(st.integers(0, 600))
     review = draw(st.none() | st.integers(20, LENGTH).map(day))
     return Terms(amount, floor, ceiling, weekly, review, draw(st.booleans()), "Dana")
+
+
+@st.composite
+def _absences(draw: st.DrawFn) -> dict[dt.date, int]:
+    """Something on most days, and up to three times away of up to five weeks."""
+    done = draw(EVERY_DAY)
+    away = draw(st.lists(st.tuples(NUMBERS, st.integers(1, 35)), max_size=3))
+    gone = {day(n) for first, length in away for n in range(first, first + length)}
+    return {on: amount for on, amount in done.items() if on not in gone}
+
+
+WITH_ABSENCES = _absences() | DONE
+# What a clinician wrote, and the end of it, among everything else.
+ALL_FACTS = st.tuples(
+    OWN_FACTS, st.lists(st.builds(Fact, kind=st.just("prescribed"), day=NUMBERS.map(day), terms=terms()), max_size=2),
+    st.lists(st.builds(Fact, kind=st.just("own"), day=NUMBERS.map(day)), max_size=2),
+).map(lambda kinds: [fact for kind in kinds for fact in kind])  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dialdown.activity import services
 from dialdown.activity.models import Done, PlanFact, Prescription, Programme
+from dialdown.activity.prescribing import Written
 from dialdown.people import services as people
 from dialdown.people.models import Person
 from tests.access.households import client_of
@@ -70,6 +71,68 @@ def test_every_turn_has_its_sentence_and_its_undo(here: Moving, page: Client) ->
     assert f"/move/facts/{PlanFact.objects.get().pk}/undo" in said
     page.post(f"/move/facts/{PlanFact.objects.get().pk}/undo")
     assert PlanFact.objects.get().undone_at is not None
+
+
+def test_the_size_of_a_step_is_chosen_shown_and_taken_back(here: Moving, page: Client) -> None:
+    plan = here.walking()
+    path = f"/move/{plan.pk}"
+    said = words(page, path)
+    assert "15\u00a0s more each week" in said
+    assert "10 % of the baseline" in said
+    assert "20\u00a0s more each week" in said
+    assert page.post(path, {"do": "step", "share": "20"})["Location"] == path
+    said = words(page, path)
+    assert "30\u00a0s more each week" in said
+    assert "20 % of the baseline" in said
+    assert "You chose the size of a step" in said
+    for wrong in ("9", "21", "", "many", "15.5", "²"):
+        answer = page.post(path, {"do": "step", "share": wrong})
+        assert answer.status_code == 422
+        assert "A step is 10 to 20 % of the baseline a week." in answer.content.decode()
+    page.post(f"/move/facts/{PlanFact.objects.get().pk}/undo")
+    assert "15\u00a0s more each week" in words(page, path)
+
+
+def test_a_floor_under_two_minutes_is_chosen_before_and_after_the_baseline(
+    here: Moving, page: Client
+) -> None:
+    plan = here.plan()
+    path = f"/move/{plan.pk}"
+    assert "First amount" in words(page, path)
+    page.post(path, {"do": "floor", "minutes": "0", "seconds": "20"})
+    assert here.standing(plan).day.today == 20
+    assert "You chose the first amount yourself." in words(page, path)
+    walk = here.plan("swim", ago=28)
+    here.did(walk, 600, range(28, 0, -1))
+    path = f"/move/{walk.pk}"
+    assert "Floor on hard days" in words(page, path)
+    page.post(path, {"do": "floor", "minutes": "1", "seconds": "30"})
+    assert here.standing(walk).day.floor == 90
+    assert "Floor: 1\u00a0min\u00a030\u00a0s" in words(page, path)
+    assert page.post(path, {"do": "floor", "minutes": "0", "seconds": "0"}).status_code == 422
+
+
+def test_who_only_looks_and_who_follows_a_clinician_chooses_no_step(here: Moving, page: Client) -> None:
+    plan = here.walking()
+    path = f"/move/{plan.pk}"
+    dana = client_of(here.dana)
+    assert 'value="step"' not in words(dana, path)
+    assert dana.post(path, {"do": "step", "share": "20"}).status_code == 404
+    assert 'value="step"' in words(page, path)
+    one = services.offer(
+        viewer=here.dana,
+        person=here.person,
+        written=Written("walk", 300, 120, 900, 60, 6, today()),
+        who="Dana",
+    )
+    services.accept(viewer=here.robin, prescription_id=one.pk)
+    said = words(page, path)
+    assert 'value="step"' not in said
+    assert "of the baseline" not in said
+    page.post(path, {"do": "step", "share": "20"})
+    page.post(path, {"do": "floor", "minutes": "1"})
+    day = here.standing(plan).day
+    assert (day.floor, day.amount, here.standing(plan).course.step) == (120, 300, 60)
 
 
 def test_an_illness_in_the_diary_offers_the_hold(here: Moving, page: Client) -> None:

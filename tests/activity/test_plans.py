@@ -64,8 +64,10 @@ def test_every_change_says_its_rule_and_can_be_taken_back(here: Moving) -> None:
         ("relapse", {}),
         ("hand", {"amount": 300}),
         ("measure", {}),
+        ("floor", {"amount": 45}),
+        ("step", {"amount": 20}),
     ):
-        fact = here.note(kind, plan if kind in ("hand", "measure") else None, ago=8, **more)
+        fact = here.note(kind, plan if kind in ("hand", "measure", "floor", "step") else None, ago=8, **more)
         standing = here.standing(plan)
         row = next(turn for turn in looks.turns(standing, most=99) if turn.undo == str(fact.pk))
         assert row.sentence
@@ -79,6 +81,15 @@ def test_every_change_says_its_rule_and_can_be_taken_back(here: Moving) -> None:
     assert here.amounts(plan)[-1] != plain[-1]
     services.undo_fact(viewer=here.robin, fact_id=kept.pk)
     assert here.amounts(plan) == plain
+
+
+@pytest.mark.parametrize(("kind", "amount", "fits"), [("step", 20, True), ("step", 30, False), ("step", 9, False), ("step", None, False),
+                                                      ("floor", 45, True), ("floor", None, False), ("keep", 5, False)])  # fmt: skip
+def test_a_step_or_floor_that_was_written_elsewhere_must_fit(
+    here: Moving, kind: str, amount: int | None, fits: bool
+) -> None:
+    row = PlanFact(person=here.person, plan=here.plan(), kind=kind, day=today(), amount=amount)
+    assert (services.unfit("plan_fact", row) == "") is fits
 
 
 def _away(here: Moving) -> Plan:

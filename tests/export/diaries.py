@@ -60,7 +60,8 @@ def fill_moving(account: Account, person: Person) -> None:
     """At least one row of every table about moving; while a doctor's look is the last word."""
     plan = moving.begin_plan(viewer=account, person=person, activity="walk")
     moving.note_fact(viewer=account, person=person, kind="flare")
-    moving.note_fact(viewer=account, person=person, kind="hand", plan_id=plan.pk, amount=90)
+    for kind, amount in (("hand", 90), ("floor", 45), ("step", 20)):
+        moving.note_fact(viewer=account, person=person, kind=kind, plan_id=plan.pk, amount=amount)
     at = timezone.now().isoformat()
     told = {"plan": str(plan.pk), "at": at, "zone": ZONE, "amount": 75, "how": "timer", "saved_at": at}
     moving.save_done(viewer=account, done_id=uuid7(), document=told)

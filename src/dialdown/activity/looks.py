@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialdown.activity import amounts, quotas
-from dialdown.activity.activities import shipped
+from dialdown.activity.activities import Activity, shipped
 from dialdown.activity.models import PlanFact
 from dialdown.activity.prescribing import STOP_RULES
 from dialdown.activity.selectors import Standing
 from dialdown.training import selectors as training
 
 UNDO_WITHIN = dt.timedelta(days=28)
+# The steps that a form offers, in percent of the baseline a week.
+SHARES = (10, 15, 20)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Card:
     who: str
     next_step: str
     next_amount: str
+    weekly: str
+    share: int
     measured: str
 
     @property
@@ -79,7 +83,7 @@ def card(standing: Standing) -> Card:
         done="" if done is None else amounts.words(done, activity), done_enough=done is not None and done >= (day.floor or 0),
         over=done is not None and day.state != "measuring" and day.ceiling is not None and done > day.ceiling, sentence=sentence,
         who=standing.prescription.who if standing.prescription else "", next_step=step, next_amount=after,
-        measured=measured_words(standing),
+        weekly=weekly_words(standing), share=share_of(standing), measured=measured_words(standing),
     )  # fmt: skip
 
 
@@ -87,6 +91,40 @@ def _after(standing: Standing) -> int:
     amount, step = standing.day.amount or 0, standing.course.step
     top = standing.prescription.ceiling if standing.prescription else standing.plan.top
     return amount + step if top is None else min(amount + step, max(top, amount))
+
+
+def weekly_words(standing: Standing) -> str:
+    """How much more a week is, before there is a baseline too; "" for what a clinician wrote: that stands in its terms."""
+    course = standing.course
+    if standing.prescription is not None:
+        return ""
+    if not course.step:
+        return _("A little more each week")
+    return step_words((course.step, course.every), standing.activity)
+
+
+def step_words(step: tuple[int, int], activity: Activity) -> str:
+    """A step (its amount, the weeks from one to the next) in words."""
+    amount, every = step
+    return ngettext("%(amount)s more each week", "%(amount)s more every %(n)d weeks", every) % {
+        "amount": amounts.words(amount, activity), "n": every}  # fmt: skip
+
+
+def share_of(standing: Standing) -> int:
+    """The share of the baseline that a step is in a week, in percent; the chosen one until there is a baseline."""
+    course = standing.course
+    return round(100 * course.step / course.every / course.baseline) if course.baseline else course.share
+
+
+def shares(standing: Standing) -> list[tuple[int, str]]:
+    """The steps to choose from: percent of the baseline a week, and what each of them is once there is a baseline."""
+    course, activity = standing.course, standing.activity
+    unit: quotas.Unit = "seconds" if activity.timed else "count"
+    said: list[tuple[int, str]] = []
+    for share in sorted({*SHARES, course.share}):
+        step = quotas.weekly_step(course.baseline, share / 100, unit) if course.baseline else None
+        said.append((share, step_words(step, activity) if step else ""))
+    return said
 
 
 def state_line(standing: Standing) -> str:

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 GRAINS = (600, 300, 60, 30, 15, 5, 1)
 LEAST_STEP, MOST_STEP = 0.1, 0.2
+STEP_GRAIN = 0.4
 
 Unit = Literal["seconds", "count"]
 # What moves a plan: facts of one day, and pauses that last from a day to a day.
 Kind = Literal[
-    "ill", "flare", "relapse", "hand", "start_now", "measure", "keep", "prescribed", "own",
+    "ill", "flare", "relapse", "hand", "floor", "step", "start_now", "measure", "keep", "prescribed", "own",
     "locked", "programme", "resting",
 ]  # fmt: skip
 PAUSES: tuple[Kind, ...] = ("locked", "programme", "resting")
@@ -50,7 +51,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that happened on `day`; for a pause, to and with `until` (None: it lasts)."""
+    """Something that happened on `day`; for a pause, to and with `until` (None: it lasts).
+
+    `amount` is in the unit of the plan; of a `step` it is the share of a weekly step in percent (10 to 20).
+    """
 
     kind: Kind
     day: dt.date
@@ -108,7 +112,10 @@ class Course:
     turns: tuple[Turn, ...]
     baseline: int | None
     measured: tuple[int, ...]
+    # One step: its amount, the share of the baseline a week in percent, and the weeks from one to the next.
     step: int
+    share: int
+    every: int
     next_step: dt.date | None
 
 
@@ -120,8 +127,11 @@ def grain(baseline: float, unit: Unit) -> int:
 
 
 def weekly_step(baseline: float, share: float, unit: Unit) -> tuple[int, int]:
-    """A step and the weeks between two steps: 10 to 20 % of the baseline a week; one whole more, but rarer, when that is less."""
-    size = grain(baseline, unit)
+    """A step and the weeks between two steps: 10 to 20 % of the baseline a week; one whole more, but rarer, when that is less.
+
+    It is finer than the amounts (whole numbers of at most 4 % of the baseline), so that 10, 15 and 20 % are three steps.
+    """
+    size = grain(STEP_GRAIN * baseline, unit)
     least, most = (
         math.ceil(LEAST_STEP * baseline / size - 1e-9),
         math.floor(MOST_STEP * baseline / size + 1e-9),
@@ -166,6 +176,8 @@ class _Replay:
         self.turns: list[Turn] = []
         self.amount = self.floor = setting.first
         self.ceiling = setting.first * 2
+        self.share = setting.step_share
+        self.own_floor: int | None = None
         self.baseline: float | None = None
         self.size, self.step, self.every = 1, 0, 1
         self.measuring = True
@@ -252,6 +264,15 @@ class _Replay:
             amount = self._to_top(fact.amount)
             self._set(day, amount, amount if self.baseline is None else self.baseline)
             self._turn(day, self.decide("changed_by_hand", {}), before, fact.id)
+        elif fact.kind == "floor" and fact.amount and self.terms is None:
+            self._own_floor(fact.amount)
+            facts = {"floor": True, "first": self.baseline is None}
+            self._turn(day, self.decide("changed_by_hand", facts), before, fact.id)
+        elif fact.kind == "step" and fact.amount and self.terms is None:
+            self.share = fact.amount / 100
+            if self.baseline is not None:
+                self.step, self.every = weekly_step(self.baseline, self.share, self.setting.unit)
+            self._turn(day, self.decide("changed_by_hand", {"step_size": True}), before, fact.id)
         elif fact.kind == "measure" and self.terms is None:
             decision = self.decide("changed_by_hand", {"to_measuring": True})
             self._measure(day, decision)
@@ -317,7 +338,7 @@ class _Replay:
         unit, rule = self.setting.unit, self.decide("measured", {})
         self.baseline, self.measuring, self.restarting = baseline, False, False
         self.size = grain(baseline, unit)
-        self.step, self.every = weekly_step(baseline, self.setting.step_share, unit)
+        self.step, self.every = weekly_step(baseline, self.share, unit)
         self.amount = self._to_top(amount)
         self.anchor = self.stepped = day
         self.active = max(self.active, day)
@@ -332,8 +353,18 @@ class _Replay:
         return min(amount, self.setting.top) if self.setting.top else amount
 
     def _spread(self) -> None:
-        self.floor = min(self.amount, max(self.size, self.amount - self.below))
+        floor = self.own_floor or max(self.size, self.amount - self.below)
+        self.floor = min(self.amount, floor)
         self.ceiling = self.amount + self.above
+
+    def _own_floor(self, amount: int) -> None:
+        """Until there is a baseline it is what is asked; afterwards the floor of hard days, and the amount stays."""
+        if self.baseline is None:
+            self.amount = self.floor = amount
+            self.ceiling = amount * 2
+        else:
+            self.own_floor = amount
+            self._spread()
 
     def _follow(self, day: dt.date, terms: Terms) -> None:
         self.terms, self.measuring = terms, False
@@ -450,5 +481,5 @@ class _Replay:
             coming = self.anchor + (math.ceil(((self.stepped - self.anchor).days + 7 * weeks) / 7)) * WEEK
         return Course(
             tuple(self.days), tuple(self.turns), round(self.baseline) if self.baseline else None,
-            tuple(self.measured), self.step, coming,
+            tuple(self.measured), self.step, round(100 * self.share), self.every, coming,
         )  # fmt: skip

@@ -9,12 +9,13 @@ from dialdown.activity import quotas
 from dialdown.activity.activities import shipped
 from dialdown.activity.amounts import LONGEST, MOST
 from dialdown.activity.keeping.doors import is_zone
+from dialdown.activity.keeping.plans import SHARES
 from dialdown.activity.models import PlanFact
 from dialdown.activity.prescribing import STOP_RULES
 
 LARGEST = max(LONGEST, MOST)
 WITH_AMOUNT, OF_ALL = (
-    {PlanFact.Kind.HAND},
+    {PlanFact.Kind.HAND, PlanFact.Kind.FLOOR, PlanFact.Kind.STEP},
     {PlanFact.Kind.ILL, PlanFact.Kind.FLARE, PlanFact.Kind.RELAPSE, PlanFact.Kind.RESTING},
 )
 
@@ -44,6 +45,8 @@ def _fact(row: Any) -> str:
         row.amount is not None and not 1 <= row.amount <= LARGEST
     ):
         return f"amount: does not fit {row.kind}"
+    if row.kind == PlanFact.Kind.STEP and row.amount not in SHARES:
+        return "amount: expected a step of 10 to 20 %"
     if row.until is not None and row.until < row.day:
         return "until: expected on or after the day"
     return ""

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 Kind = PlanFact.Kind
 # Facts of a whole person, and facts of one plan.
 OF_ALL = frozenset({Kind.ILL, Kind.FLARE, Kind.RELAPSE})
-OF_ONE = frozenset({Kind.HAND, Kind.START_NOW, Kind.MEASURE, Kind.KEEP})
+OF_ONE = frozenset({Kind.HAND, Kind.FLOOR, Kind.STEP, Kind.START_NOW, Kind.MEASURE, Kind.KEEP})
+# The share of a weekly step, in percent of the baseline.
+SHARES = range(round(100 * quotas.LEAST_STEP), round(100 * quotas.MOST_STEP) + 1)
 
 
 @transaction.atomic
@@ -85,7 +87,8 @@ def note_fact(
 ) -> PlanFact:  # fmt: skip
     """Something that moves plans, noted for today (or an earlier `day`). The same twice is one.
 
-    Illness, a flare day and getting back are about every plan; the others name theirs.
+    Illness, a flare day and getting back are about every plan; the others name theirs. `amount` goes with a change by
+    hand, a chosen floor (both in the unit of the activity) and a chosen step (10 to 20 % of the baseline a week).
     """
     may_write(viewer, person.pk)
     open_for_moving(viewer, person.pk)
@@ -96,8 +99,10 @@ def note_fact(
             raise Denied
     elif kind not in OF_ALL or plan_id is not None:
         raise BadInput([Problem("kind", _("Choose one of the buttons."))])
-    if kind == Kind.HAND and (amount is None or amount < 1):
-        raise BadInput([Problem("amount", _("Write an amount, one or more."))])
+    if kind in (Kind.HAND, Kind.FLOOR) and (amount is None or amount < 1):
+        raise BadInput([Problem(kind, _("Write an amount, one or more."))])
+    if kind == Kind.STEP and amount not in SHARES:
+        raise BadInput([Problem(kind, _("A step is 10 to 20 % of the baseline a week."))])
     today = today_of(person)
     when = day or today
     if when > today or when < today - dt.timedelta(days=28):

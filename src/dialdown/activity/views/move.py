@@ -128,7 +128,7 @@ def plan(request: HttpRequest, visit: Visit, plan_id: uuid.UUID) -> HttpResponse
         "activity": standing.activity, "prescription": standing.prescription, "problems": problems, "tab": "move",
         "terms": looks.prescription_rows(standing.prescription) if standing.prescription else [],
         "stops": looks.stop_words(standing.prescription.stop_rules) if standing.prescription else [],
-        "dones": _dones(visit, standing),
+        "dones": _dones(visit, standing), "shares": looks.shares(standing), "typed": request.POST,
     }  # fmt: skip
     return render(request, "activity/plan.html", shown, status=422 if problems else 200)
 
@@ -159,13 +159,17 @@ def _change(request: HttpRequest, visit: Visit, plan_id: uuid.UUID) -> HttpRespo
         words = _("Your plan begins.") if do == "start_now" else _("You measure again.")
         say(request, words, f"/move/facts/{fact.pk}/undo")
         return redirect(here)
-    if do == "hand":
+    said = {
+        "hand": _("The amount is changed. The plan goes on from there."), "floor": _("The floor is changed."),
+        "step": _("The size of a step is changed."),
+    }  # fmt: skip
+    if do in said:
         row = shipped()[selectors.plan_of(visit.viewer, plan_id).activity]
-        amount = _amount(request, row)
+        amount = _share(request) if do == "step" else _amount(request, row, where=do)
         fact = services.note_fact(
-            viewer=visit.viewer, person=visit.person, kind="hand", plan_id=plan_id, amount=amount
+            viewer=visit.viewer, person=visit.person, kind=do, plan_id=plan_id, amount=amount
         )
-        say(request, _("The amount is changed. The plan goes on from there."), f"/move/facts/{fact.pk}/undo")
+        say(request, said[do], f"/move/facts/{fact.pk}/undo")
         return redirect(here)
     raise Http404
 
@@ -189,9 +193,16 @@ def _day(text: str) -> dt.date:
         raise Http404 from None
 
 
-def _amount(request: HttpRequest, row: Any) -> int:
+def _amount(request: HttpRequest, row: Any, where: str = "amount") -> int:
     given = request.POST
-    return amounts.read(given.get("minutes", ""), given.get("seconds", ""), given.get("number", ""), row)
+    typed = (given.get("minutes", ""), given.get("seconds", ""), given.get("number", ""))
+    return amounts.read(*typed, row, where=where)
+
+
+def _share(request: HttpRequest) -> int | None:
+    """A step in percent as it was chosen; None for what is no whole number, which no rule takes."""
+    text = request.POST.get("share", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
 # --- done ---------------------------------------------------------------------------------------------
