@@ -1,4 +1,4 @@
-"""Draws a made-up year of one walking plan, turn by turn, as the person would see it.
+"""Draws a made-up year of two plans, walking and lessons at school, turn by turn, as the person would see it.
 
     python -m tools.move_year        # writes docs/images/move-year-*.svg and docs/guide/a-year-of-moving.md
 
@@ -16,6 +16,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dialdown.activity.quotas import Course, Fact, Setting
+
+    Year = tuple[Course, dict[dt.date, int]]
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES, PAGE = ROOT / "docs" / "images", ROOT / "docs" / "guide" / "a-year-of-moving.md"
@@ -30,27 +36,31 @@ STYLE = (
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of the year: its name, its days, and what the text says about it."""
+    """A stretch of the year: its name, its days, what the text says about it, and the activity it shows."""
 
     key: str
     title: str
     first: int
     last: int
     text: str
+    activity: str = "walk"
 
 
 PARTS = (
     Part("baseline", "Measuring, and the first weeks", 0, 41,
          "Seven days are measured, good ones and harder ones. Then the plan starts at 80 % and takes one step a week."),
-    Part("flu", "Back to school, and a flu", 42, 83,
-         "School begins again and takes its share of the day; the plan stays as it is. A flu holds it."),
+    Part("school", "Back to school", 42, 125,
+         "A plan of its own for lessons a day, from the first one to six. A school week is measured as it comes; then one lesson"
+         " more every few weeks, towards a full day. The flu holds it, too.", "school-hours"),
+    Part("flu", "A flu", 42, 83, "Walking goes on beside school. A flu holds it for a week."),
     Part("flare", "A flare week", 84, 125, "Every day of the week is called a flare day. Three of them are floor days."),
     Part("away", "Three weeks away", 126, 195, "Nothing is written down for three weeks. The plan waits; three days make a fresh start."),
     Part("programme", "An intensive programme", 196, 265, "Three weeks with a plan of its own, and the way home."),
     Part("relapse", "A relapse, and the way back", 266, 363, "New pain is looked at first. Then three floor days, and on at 80 %."),
 )  # fmt: skip
 # What happens, by the number of the day.
-ILL, FLARES, AWAY, PROGRAMME, LOCKED, RELAPSE = (
+SCHOOL, ILL, FLARES, AWAY, PROGRAMME, LOCKED, RELAPSE = (
+    42,
     65,
     range(98, 105),
     range(140, 161),
@@ -60,58 +70,74 @@ ILL, FLARES, AWAY, PROGRAMME, LOCKED, RELAPSE = (
 )
 
 
-def setting_and_facts() -> tuple[object, list[object]]:
-    """The plan, and everything that happens to it."""
+def setting_and_facts(activity: str) -> tuple[Setting, list[Fact]]:
+    """A plan, and everything that happens to it."""
     from dialdown.activity.quotas import Fact, Setting
 
-    facts: list[object] = [Fact("ill", BEGIN + ILL * DAY, BEGIN + (ILL + 4) * DAY)]
+    facts = [Fact("ill", BEGIN + ILL * DAY, BEGIN + (ILL + 4) * DAY)]
     facts += [Fact("flare", BEGIN + n * DAY) for n in FLARES]
     facts.append(Fact("programme", BEGIN + PROGRAMME[0] * DAY, BEGIN + PROGRAMME[1] * DAY))
     facts.append(Fact("locked", BEGIN + LOCKED[0] * DAY, BEGIN + LOCKED[1] * DAY))
     facts.append(Fact("relapse", BEGIN + RELAPSE * DAY))
-    return Setting("seconds", BEGIN, 60), facts
+    if activity == "walk":
+        return Setting("seconds", BEGIN, 60), facts
+    # School: from the first lesson on, up to a full day of six.
+    return Setting("count", BEGIN + SCHOOL * DAY, 1, top=6), facts
 
 
-def live() -> tuple[object, dict[dt.date, int]]:
+def live(activity: str = "walk") -> Year:
     """The year as it comes: each day she does about what the plan says on that day, or what was usual while measuring."""
     from dialdown.activity import quotas
     from dialdown.training.rules import decide
 
     rng = random.Random(SEED)
-    setting, facts = setting_and_facts()
+    setting, facts = setting_and_facts(activity)
+    school = activity != "walk"
     done: dict[dt.date, int] = {}
     last = PARTS[-1].last
-    for n in range(last + 1):
+    for n in range((setting.begins - BEGIN).days, last + 1):
         day = BEGIN + n * DAY
         if (
             n in AWAY
             or ILL <= n <= ILL + 4
             or PROGRAMME[0] <= n <= PROGRAMME[1]
             or LOCKED[0] <= n <= LOCKED[1]
+            or (school and day.weekday() > 4)
         ):
             continue
-        if rng.random() < 0.12:
+        if rng.random() < (0.04 if school else 0.12):
             continue
-        found = quotas.course(setting, facts, done, day, decide).days[-1]  # type: ignore[arg-type]
+        found = quotas.course(setting, facts, done, day, decide).days[-1]
         if found.today is None:
+            continue
+        if school:
+            done[day] = 2 if n < SCHOOL + 7 else found.today
             continue
         usual = 150 if n < 7 else 420 if n > PROGRAMME[1] else 300
         base = usual if found.state == "measuring" and n not in range(161, 165) else found.today
         done[day] = max(30, base + rng.choice((-30, -15, 0, 0, 0, 0, 15)))
-    return quotas.course(setting, facts, done, BEGIN + last * DAY, decide), done  # type: ignore[arg-type]
+    return quotas.course(setting, facts, done, BEGIN + last * DAY, decide), done
 
 
-def pictures(course: object, done: dict[dt.date, int]) -> Iterator[tuple[str, str]]:
-    """File name and drawing: the whole year, and each part of it."""
+def years() -> dict[str, Year]:
+    """The year of every activity that a part is about."""
+    return {activity: live(activity) for activity in sorted({part.activity for part in PARTS})}
+
+
+def pictures(years: dict[str, Year]) -> Iterator[tuple[str, str]]:
+    """File name and drawing: the whole year of walking, and each part."""
     from dialdown.activity.activities import shipped
     from dialdown.activity.pictures import stretch
 
-    walk = shipped()["walk"]
     whole = (BEGIN, BEGIN + PARTS[-1].last * DAY)
-    yield "move-year", stretch(course, done, walk, *whole, label="A year of one walking plan", width=980)  # type: ignore[arg-type]
+    yield (
+        "move-year",
+        stretch(*years["walk"], shipped()["walk"], *whole, label="A year of one walking plan", width=980),
+    )
     for part in PARTS:
         span = (BEGIN + part.first * DAY, BEGIN + part.last * DAY)
-        yield f"move-year-{part.key}", stretch(course, done, walk, *span, label=part.title, width=640)  # type: ignore[arg-type]
+        drawn = stretch(*years[part.activity], shipped()[part.activity], *span, label=part.title, width=640)
+        yield f"move-year-{part.key}", drawn
 
 
 def standing_alone(svg: str) -> str:
@@ -119,11 +145,12 @@ def standing_alone(svg: str) -> str:
     return re.sub(r"(<svg [^>]*?)>", rf'\1 xmlns="http://www.w3.org/2000/svg">{STYLE}', svg, count=1) + "\n"
 
 
-def page(course: object) -> str:
+def page(years: dict[str, Year]) -> str:
     """The text: each part with its picture and the sentence at every turn."""
     lines = [
         "# A year of moving", "",
-        "A made-up year of one walking plan, replayed by the rules that are shipped (`python -m tools.move_year` draws it again).",
+        "A made-up year of two plans, walking and lessons at school, replayed by the rules that are shipped (`python -m tools.move_year`",
+        "draws it again; a test holds this page and its pictures to the rules).",
         "The band reaches from floor to ceiling, the line is the amount, each dot is a day that was done. Steps that only go up by",
         "the calendar are counted, every other turn is quoted as the person sees it.", "",
         "![A year of one walking plan](../images/move-year.svg)", "",
@@ -137,32 +164,41 @@ def page(course: object) -> str:
             f"![{part.title}](../images/move-year-{part.key}.svg)",
             "",
         ]
-        lines += [*_turns(course, part), ""]
+        lines += [*_turns(years[part.activity][0], part), ""]
     return "\n".join(lines)
 
 
-def _turns(course: object, part: Part) -> Sequence[str]:
+def _turns(course: Course, part: Part) -> Sequence[str]:
     from dialdown.activity import amounts
     from dialdown.activity.activities import shipped
     from dialdown.training import selectors as training
 
-    walk = shipped()["walk"]
+    activity = shipped()[part.activity]
     rows, steps = ["| Day | What the person sees | Amount |", "|---|---|---|"], 0
     first, last = BEGIN + part.first * DAY, BEGIN + part.last * DAY
-    for turn in course.turns:  # type: ignore[attr-defined]
+    for turn in course.turns:
         if not first <= turn.day <= last:
             continue
         steps += turn.steps
         if turn.steps and steps > 1:
             continue
-        places = {k: amounts.words(int(v), walk) if k == "baseline" else v for k, v in turn.places.items()}
-        after = amounts.words(turn.after, walk) if turn.after is not None else ""
+        places = {
+            k: amounts.words(int(v), activity) if k == "baseline" else v for k, v in turn.places.items()
+        }
+        after = amounts.words(turn.after, activity) if turn.after is not None else ""
         moved = turn.before is not None and turn.before != turn.after
-        said = f"{amounts.words(turn.before, walk)} → {after}" if moved else after
+        said = f"{amounts.words(turn.before, activity)} → {after}" if moved else after
         rows.append(f"| {turn.day:%-d %B} | {training.sentence(turn.rule, **places)} | {said} |")
     if steps > 1:
         rows += ["", f"Steps by the calendar in these weeks: {steps}."]
     return rows
+
+
+def files() -> dict[Path, str]:
+    """The page and its pictures, as they stand in docs. Needs Django to be set up."""
+    found = years()
+    drawn = {IMAGES / f"{name}.svg": standing_alone(svg) for name, svg in pictures(found)}
+    return {**drawn, PAGE: page(found)}
 
 
 def main() -> None:
@@ -172,10 +208,8 @@ def main() -> None:
         import django
 
         django.setup()
-        course, done = live()
-        for name, svg in pictures(course, done):
-            (IMAGES / f"{name}.svg").write_text(standing_alone(svg), encoding="utf-8")
-        PAGE.write_text(page(course), encoding="utf-8")
+        for path, text in files().items():
+            path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
