@@ -7,11 +7,15 @@ import random
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dialdown.activity import looks, selectors, services
 from dialdown.activity.models import Done, Plan, PlanFact
+from dialdown.activity.prescribing import Written, code_of
 from dialdown.diary import services as diary
 from dialdown.diary.models import Entry, Value
 from dialdown.intake.records import BadInput
@@ -53,6 +57,54 @@ def test_pain_permuted_raised_or_deleted_leaves_every_amount(here: Moving) -> No
     assert [(d.floor, d.amount, d.ceiling, d.today) for d in here.standing(plan).course.days] == before
     Entry.objects.all().delete()
     assert [(d.floor, d.amount, d.ceiling, d.today) for d in here.standing(plan).course.days] == before
+
+
+RATING = st.none() | st.integers(0, 10)
+# Any answers about pain on any days of five weeks; a day may hold several.
+RATED = st.lists(
+    st.fixed_dictionaries({
+        "ago": st.integers(0, 34), "pain_now": RATING, "pain_worst": RATING, "place": st.none() | st.integers(0, 10),
+    }), min_size=1, max_size=6,
+)  # fmt: skip
+
+
+def test_whatever_pain_is_written_every_plan_is_the_same(here: Moving) -> None:
+    """Own plans with all that moves them, one counted by a device, one as a clinician wrote it: no rating reaches them."""
+    walk, swim = here.walking(ago=34), here.plan("swim", ago=34)
+    here.did(swim, 300, range(34, 20, -1))
+    here.plan("steps", ago=10)
+    for kind, ago in (("ill", 20), ("flare", 12), ("relapse", 9)):
+        here.note(kind, ago=ago)
+    here.note("hand", walk, ago=5, amount=200)
+    written = Written("stairs", 8, 2, 36, 2, 6, today(), stop_rules=("dizzy",))
+    paper = services.bring_code(viewer=here.robin, person=here.person, code=code_of(written), who="Dana")
+    services.accept(viewer=here.robin, prescription_id=paper.pk)
+
+    def courses() -> dict[str, object]:
+        return {s.plan.activity: s.course for s in selectors.standings(here.robin, here.person)}
+
+    before = courses()
+    assert set(before) == {"walk", "swim", "steps", "stairs"}
+
+    @given(rated=RATED)
+    def unmoved(rated: list[dict[str, int | None]]) -> None:
+        with transaction.atomic():
+            for row in rated:
+                at = timezone.now() - dt.timedelta(days=row["ago"] or 0)
+                values = {key: row[key] for key in ("pain_now", "pain_worst") if row[key] is not None}
+                places = [] if row["place"] is None else [{"region": "front-left-knee", "pain": row["place"]}]
+                diary.save_entry(viewer=here.robin, document={
+                    "id": str(uuid7()), "person": str(here.person.pk), "at": at.isoformat(), "zone": ZONE, "mode": "full",
+                    "said_by": "self", "saved_at": at.isoformat(), "values": values | {"function": 5}, "skipped": [],
+                    "regions": places, "signs": [],
+                })  # fmt: skip
+            assert Value.objects.filter(key__startswith="pain").count() == sum(
+                row[key] is not None for row in rated for key in ("pain_now", "pain_worst")
+            )
+            assert courses() == before
+            transaction.set_rollback(True)
+
+    unmoved()
 
 
 def test_every_change_says_its_rule_and_can_be_taken_back(here: Moving) -> None:
