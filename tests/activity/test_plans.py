@@ -287,6 +287,24 @@ def test_what_a_device_counted_is_done_and_own_words_come_first(here: Moving) ->
     assert here.standing(plan, here.dana).course == found.course
 
 
+def test_minutes_walked_that_a_device_brought_in_are_done_in_seconds(here: Moving) -> None:
+    walk, swim = here.plan(ago=3), here.plan("swim", ago=3)
+    for ago, minutes in ((3, 4), (2, 2.5), (5, 90)):
+        at = timezone.now() - dt.timedelta(days=ago)
+        entry = Entry.objects.create(
+            person=here.person, at=at, zone=ZONE, day=today() - dt.timedelta(days=ago), mode="device", said_by="device", saved_at=at
+        )  # fmt: skip
+        Value.objects.create(entry=entry, key="walking_minutes", number=minutes, said_by="device")
+    here.did(walk, 60, [2])
+    found = here.standing(walk)
+    days = [today() - dt.timedelta(days=ago) for ago in (3, 2)]
+    # A day before the plan is none of it, and what she wrote down herself comes first.
+    assert found.done == {days[0]: 240, days[1]: 60}
+    assert found.counted == {days[0]}
+    assert found.course.measured == (240, 60)
+    assert here.standing(swim).done == {}
+
+
 def test_who_may_not_see_moving_sees_none(here: Moving) -> None:
     plan = here.plan()
     for read in (

@@ -269,6 +269,36 @@ def test_by_keyboard_with_the_timer(browser: Browser, fresh_server: LiveServer) 
         assert amounts(fresh_server) == []
 
 
+# Notes every tone instead of playing it.
+LISTEN = """
+  window.tones = 0;
+  window.AudioContext = class extends window.AudioContext {
+    createOscillator() { window.tones += 1; return super.createOscillator(); }
+  };
+"""
+
+
+def test_the_timer_is_silent_until_a_tone_is_switched_on(browser: Browser, fresh_server: LiveServer) -> None:
+    home = moving(fresh_server)
+    plan = _uuid(str(fresh_server.query("SELECT id FROM activity_plan")[0][0]))
+    # The amount is a second, so the ceiling is two.
+    assert home.post(f"/move/{plan}", do="floor", minutes="0", seconds="1").status == 200
+    with pages(browser, fresh_server.url, home) as page_for:
+        page = page_for("quiet", "phone")
+        page.add_init_script(LISTEN)
+        for sound in (False, True):
+            page.goto(f"/move/{plan}/timer")
+            assert not page.locator("input[name=sound]").is_checked()
+            if sound:
+                page.locator("label", has=page.locator("input[name=sound]")).tap()
+                assert page.locator("input[name=sound]").is_checked()
+            page.locator("[data-start]").tap()
+            page.locator("[data-said]", has_text="The ceiling. Enough for today.").wait_for()
+            assert (page.evaluate("window.tones") > 0) is sound
+            page.locator("[data-stop]").tap()
+            assert int(page.locator("[name=seconds]").input_value()) >= 2
+
+
 def test_less_is_as_large_as_done(browser: Browser, fresh_server: LiveServer) -> None:
     home = moving(fresh_server)
     with pages(browser, fresh_server.url, home) as page_for:

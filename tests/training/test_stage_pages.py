@@ -150,6 +150,32 @@ def test_a_sitting_without_script_and_what_it_changes(page: Client, home: Home) 
     )
 
 
+def test_in_a_programme_pictures_imagining_and_the_mirror_rest(page: Client, home: Home) -> None:
+    path = path_of(home)
+    paths = (
+        "/train", "/train/stages", "/train/recognise?part=foot", f"/train/imagine?path={path.pk}", f"/train/mirror?path={path.pk}",
+        "/offline/recognise",
+    )  # fmt: skip
+    begins = ('id="deal"', f'href="/train/mirror?path={path.pk}', 'data-phase="ready"', 'name="before"')
+    calm = "The programme has its own practice. Yours rests until it ends."
+    asked = {path: page.get(path).content.decode() for path in paths}
+    assert not [path for path in paths if calm in asked[path]]
+    assert all(any(way in text for text in asked.values()) for way in begins)
+    today, person = timezone.now().date(), home.person
+    person.programme_from, person.programme_until = today, today + dt.timedelta(days=5)
+    person.save()
+    for one in paths:
+        text = page.get(one).content.decode()
+        assert calm in text, one
+        assert not [way for way in begins if way in text], one
+    # What was done anyway is kept.
+    assert put(page, path).status_code == 201
+    person.programme_until = today - dt.timedelta(days=1)
+    person.programme_from = today - dt.timedelta(days=9)
+    person.save()
+    assert not [one for one in paths if calm in page.get(one).content.decode()]
+
+
 def test_neither_way_is_chosen_for_her(page: Client, home: Home) -> None:
     path = path_of(home)
     text = page.get(f"/train/mirror?path={path.pk}").content.decode()

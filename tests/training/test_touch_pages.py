@@ -301,6 +301,21 @@ def test_choose_needs_a_known_change(home: Home) -> None:
         services.choose_touch(viewer=home.robin, ladder_id=ladder_of(home).pk, kind="keep")
 
 
+def test_two_or_three_goes_a_day_are_asked_and_three_are_plenty(page: Client, home: Home) -> None:
+    ladder = ladder_of(home)
+    assert "two or three times a day" in page.get("/train/touch").content.decode()
+    for number in range(3):
+        said = page.get("/train").content.decode()
+        assert "That is plenty" not in said, number
+        assert f"/train/touch/go?ladder={ladder.pk}" in said
+        assert put(page, ladder).status_code == 201
+    assert "Three today. That is plenty." in page.get("/train").content.decode()
+    assert selectors.touch_ladder(home.robin, ladder.pk).enough_today
+    TouchGo.objects.update(day=timezone.now().date() - dt.timedelta(days=2))
+    assert not selectors.touch_ladder(home.robin, ladder.pk).enough_today
+    assert "That is plenty" not in page.get("/train").content.decode()
+
+
 def test_in_a_programme_the_doses_rest_and_what_was_done_is_still_kept(page: Client, home: Home) -> None:
     ladder = ladder_of(home)
     at = timezone.now() - dt.timedelta(minutes=70)
