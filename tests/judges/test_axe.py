@@ -6,6 +6,8 @@ at everything whole.
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -124,6 +126,70 @@ def test_signed_out(page_for: PageFor, axe: Axe) -> None:
     page.locator(".err").first.wait_for()
     problems += problems_of(axe, page, "a sign-in that did not work")
     assert problems == []
+
+
+def test_what_is_not_the_usual_week(
+    browser: Browser, fresh_server: LiveServer, axe: Axe, figure: Figure
+) -> None:
+    """A begun getting-back plan, a running programme, the way home from it, once a month, Resting: pages of a plan in other states."""
+    from tests.journeys.test_moving import moving
+
+    home = moving(fresh_server)
+    day = dt.datetime.now(dt.UTC).date()
+    row = fresh_server.query("SELECT id FROM activity_plan")[0][0]
+    plan = f"/move/{uuid.UUID(str(row))}"
+    stay = {
+        "name": "Day hospital",
+        "starts_on": day.isoformat(),
+        "ends_on": (day + dt.timedelta(days=9)).isoformat(),
+    }
+    problems: list[str] = []
+    looked = 0
+    with opened(browser, fresh_server.url, home) as page_for:
+        page = page_for(*WHOLE)
+
+        def look(state: str, *seen: tuple[str, str]) -> None:
+            """Each page says what the state is, and axe finds nothing on it, in any look."""
+            nonlocal problems, looked
+            for path, words in seen:
+                page.goto(path)
+                pages.unfold(page)
+                assert words in page.locator("main").inner_text(), (state, path)
+                problems += problems_of(axe, page, f"{path} with {state}")
+                for theme, size in LOOKED_AT_AGAIN:
+                    width, height = SIZES[size]
+                    page.set_viewport_size({"width": width, "height": height})
+                    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+                    problems += problems_of(axe, page, f"{path} with {state} in {theme} on a {size}", LOOKS)
+                width, height = SIZES[WHOLE[1]]
+                page.set_viewport_size({"width": width, "height": height})
+                looked += 1
+
+        assert home.post("/getting-back").status == 200
+        back = "Getting back: three floor days."
+        look(
+            "a begun getting-back plan",
+            ("/", back),
+            ("/move", back),
+            (plan, back),
+            ("/getting-back", "They have begun."),
+        )
+        assert home.post("/move/programme", **stay).status == 200
+        rests = "The programme has its own plan."
+        look(
+            "a running programme", ("/", "Programme time"), ("/move", rests), (plan, rests), ("/move/programme", "Day hospital"),
+            ("/train", "The programme has its own practice."),
+        )  # fmt: skip
+        for column in ("starts_on", "ends_on"):
+            fresh_server.days_earlier("activity_programme", column, 10)
+        look("the way home", ("/move/programme/hand-over", "Back to school by lessons"))
+        assert home.post("/pace", stage="monthly").status == 200
+        look("once a month", ("/watch", "this month?"))
+        assert home.post("/pace", stage="resting").status == 200
+        rests = "Nothing is asked"
+        look("Resting", ("/", rests), ("/move", rests), (plan, rests), ("/pace", "As it is now"))
+    assert problems == []
+    figure("pages that axe looked at in an unusual week", looked)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -281,7 +281,7 @@ class Household:
         return self
 
     def move(self) -> Household:
-        """A doctor has looked; one plan of her own, one as somebody wrote it, one that waits, and a programme to come."""
+        """A doctor has looked; one plan of her own, one as somebody wrote it, one that waits, one with a no, and a programme to come."""
         day = dt.datetime.now(dt.UTC).date()
         looked = {"what": "looked", "by_whom": "Our GP", "on": day.isoformat(), "said_by": "self"}
         assert self.post("/clearance", **looked).status == 200
@@ -291,7 +291,8 @@ class Household:
         for fields in ({"how": "all"}, {"how": "less", "minutes": "0", "seconds": "20"}):
             assert self.post(f"/move/{plan[1]}/done", **fields).status == 200
         assert self.post("/move/fact", kind="flare").status == 200
-        for template, answer in (("stairs", {"do": "accept"}), ("write", None)):
+        no = {"do": "decline", "why_not": "Not on school days"}
+        for template, answer in (("stairs", {"do": "accept"}), ("write", None), ("sit", no)):
             amounts = {"amount": "8", "floor": "2", "ceiling": "36", "weekly": "2"}
             unit = "number" if template == "stairs" else "minutes"
             sheet = self.text(
