@@ -99,7 +99,7 @@ def weekly_words(standing: Standing) -> str:
     if standing.prescription is not None:
         return ""
     if not course.step:
-        return _("A little more each week")
+        return _("Then a little more each week")
     return step_words((course.step, course.every), standing.activity)
 
 
