@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from dialdown.care.blocks import Moving, Practice, Verdicts, moving_block, practice_block, verdicts_block
 from dialdown.care.chosen import Chosen
+from dialdown.care.facts import VOICE, Fact
 from dialdown.care.in_short import Answer, asked_of, in_short
 from dialdown.care.medicines.reading import lines as medicine_lines
+from dialdown.care.signs import TOUCH, sign_facts
 from dialdown.care.stretches import FOUR_WEEKS, attendance, level, part
 from dialdown.care.stretches import range_words as interval_words
 from dialdown.care.volume_facts import OnPage, on_page
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 # Which pictures of Insights stand on the page, in their order.
 PICTURES = ("function", "volume", "pain", "places")
-VOICE = {"self": "S", "parent": "P", "clinician": "C", "device": "D", "import": "I"}
 FACTS = (
     ("function", gettext_lazy("Did what was wanted, 0–10")),
     ("hours_up", gettext_lazy("Up and about, hours a day")),
@@ -41,20 +42,6 @@ FACTS = (
 RANGED = ("pain_now", "pain_worst")
 # Days up to the last that a range learns from: how far a bad day carries over.
 LEARNT = 3 * FOUR_WEEKS
-TOUCH = (
-    ("touch_left", gettext_lazy("Light touch hurts, left")),
-    ("touch_right", gettext_lazy("Light touch hurts, right")),
-)
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One number with whose words it is and how many of 28 days it rests on."""
-
-    name: str
-    voice: str
-    value: str
-    days: str
 
 
 @dataclass(frozen=True)
@@ -109,8 +96,7 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
         [*(facts if "facts" in wanted else []), *(Fact(f.name, VOICE.get(f.source, "?"), f.value, f.about) for f in loud.facts)],
         [figure for key in PICTURES if key in wanted for figure in [*made["figures"], *loud.figures] if figure["key"] == key],
         made["map"] if "places" in wanted else None,
-        [fact for key, words in TOUCH if key in series for fact in _signs(str(words), series[key], last)]
-        if "signs" in wanted else [],
+        sign_facts(viewer, person, series, last) if "signs" in wanted else [],
         medicine_lines(viewer, person) if "medicine" in wanted else [],
         moving, practice, verdicts if "patterns" in wanted else [],
         short if "short" in wanted else [], asks if "asks" in wanted else [], wanted,
@@ -151,21 +137,6 @@ def _school(series: dict[str, DaySeries], last: dt.date) -> list[Fact]:
         if told:
             value = _("%(n)s of %(all)s") % {"n": there, "all": of}
             found.append(Fact(_("School days, 4 weeks"), VOICE.get(source, "?"), value, _days(told)))
-    return found
-
-
-def _signs(name: str, series: DaySeries, last: dt.date) -> list[Fact]:
-    found: list[Fact] = []
-    for source, days in _voices(series):
-        now, before = part(days, last), part(days, last, 1)
-        if now:
-            value = _("%(n)s of %(all)s") % {"n": sum(n > 0 for n in now), "all": len(now)}
-            was = (
-                _("%(n)s of %(all)s") % {"n": sum(n > 0 for n in before), "all": len(before)}
-                if before
-                else "–"
-            )
-            found.append(Fact(name, VOICE.get(source, "?"), value, was))
     return found
 
 

@@ -145,10 +145,28 @@ def _whole(
     signs = []
     if day.number % 3 == 0 and day.recovery < 0.6:
         cold = round(rng.gauss(28.5 + 3 * day.recovery, 0.4), 1)
-        signs = [{"kind": "temperature", "side": "left", "answer": "cold", "reading": cold},
-                 {"kind": "temperature", "side": "right", "answer": "same", "reading": round(rng.gauss(31.8, 0.3), 1)}]  # fmt: skip
+        signs = _cold(day, cold, round(rng.gauss(31.8, 0.3), 1))
+    elif day.number % 3 == 0:
+        # Apart from the other draws, so that the rest of the diary stays as it was.
+        late = random.Random(SEED * DAYS + day.number)  # noqa: S311
+        signs = _cold(day, round(late.gauss(30.6, 0.5), 1), round(late.gauss(31.8, 0.3), 1))
     return {
         "id": str(uuid.uuid5(person_id, f"demo {day.number}")), "person": str(person_id), "at": at.isoformat(), "zone": ZONE,
         "day": day.date.isoformat(), "mode": "full", "said_by": "self", "saved_at": at.isoformat(), "remembered": None,
         "values": values, "skipped": skipped, "regions": regions, "signs": signs,
     }  # fmt: skip
+
+
+def _cold(day: Day, left: float, right: float) -> list[dict[str, Any]]:
+    """The foot that hurts is the colder one, less often as things go better; colour and swelling come with the cold."""
+    apart = right - left
+    told = [
+        ("temperature", "cold" if apart >= 1 else "same", left, right), ("colour", "blue" if apart >= 2 else "same", None, None),
+        ("swelling", "some" if day.recovery < 0.3 else "none", None, None), ("sweat", "more" if apart >= 2.5 else "same", None, None),
+    ]  # fmt: skip
+    usual = {"swelling": "none"}
+    return [
+        {"kind": kind, "side": side, "answer": answer if side == "left" else usual.get(kind, "same"), "reading": reading}
+        for kind, answer, *readings in told
+        for side, reading in zip(("left", "right"), readings, strict=True)
+    ]  # fmt: skip
