@@ -57,7 +57,7 @@ def client_of(login: Account | None = None) -> Client:
 MARKS = {
     "note": "marmot", "goals": "zebra", "medicine": "tapir", "illness": "bison", "function": "heron",
     "body": "gecko", "import": "ibex", "factors": "ocelot", "name": "Robin", "school": "okapi", "clinic": "quokka",
-    "move": "lemur", "papers": "kestrel", "examined": "puffin",
+    "move": "lemur", "papers": "kestrel", "examined": "puffin", "visits": "numbat",
 }  # fmt: skip
 
 
@@ -299,7 +299,7 @@ def _tests(login: Account, person: Person) -> dict[str, uuid.UUID]:
 
 def _papers(login: Account, person: Person) -> dict[str, uuid.UUID]:
     """One of every paper; the aid is taken out."""
-    found = papers.fill(login, person, "kestrel", "tapir")
+    found = papers.fill(login, person, "kestrel", "tapir", asked="numbat")
     papers.services.take_out(viewer=login, kind=papers.services.KINDS["aid"], row_id=found["aid"])
     draft = letters.begin(viewer=login, person=person, kind="general")
     told = letters.Typed(

@@ -51,6 +51,7 @@ WORDS: dict[str, tuple[set[str], int]] = {
     "zebra": ({"goals"}, EACH), "walrus": ({"goals"}, WEEK), "gecko": ({"body"}, EACH), "ocelot": ({"factors"}, LINE),
     "tapir": ({"medicine"}, LINE), "bison": ({"illness"}, EACH), "heron": ({"function", "move"}, EACH),
     "puffin": ({"body"}, LINE), "dingo": ({"food"}, EACH), "okapi": ({"school"}, EACH), "lemur": ({"move"}, EACH),
+    "numbat": ({"visits"}, EACH), "Robin has 1 question": ({"visits"}, WEEK),
     "chart-pain": ({"pain", "body"}, LINE), "Pain now, 0–10": ({"pain"}, LINE), "pain_now": ({"pain"}, EACH),
     "sleep_hours": ({"sleep"}, EACH), "Sleep, hours a night": ({"sleep"}, LINE),
     "chart-places": ({"body"}, LINE), "chart-doing-school_hours": ({"function"}, LINE),

@@ -91,7 +91,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What may be read at all by a role; a mark of another scope in an answer is a leak.
 SIGHT = {
-    "owner": set(MARKS), "parent who leads": {"goals", "medicine", "illness", "function", "body", "factors", "name", "move", "school", "papers", "examined"},
+    "owner": set(MARKS), "parent who leads": {"goals", "medicine", "illness", "function", "body", "factors", "name", "move", "school", "papers", "examined", "visits"},
     "clinician": {"function", "name", "clinic", "examined"}, WEEKLY: {"name"}, LINK: {"school", "name"},
 }  # fmt: skip
 WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "([a-z_]+)"')

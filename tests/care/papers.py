@@ -30,9 +30,15 @@ def flare(viewer: Account, person: Person, *, tried: list[str], helped: list[str
 
 
 def fill(
-    viewer: Account, person: Person, mark: str = "", medicine_mark: str = "", day: dt.date | None = None
+    viewer: Account,
+    person: Person,
+    mark: str = "",
+    medicine_mark: str = "",
+    day: dt.date | None = None,
+    *,
+    asked: str = "",
 ) -> dict[str, uuid.UUID]:
-    """One of every kind; the texts hold a mark, those of medicines another."""
+    """One of every kind; the texts hold a mark, those of medicines another, and the question `asked` when it is given."""
     on = (day or timezone.now().date()).isoformat()
     medicine = keep(
         viewer,
@@ -53,7 +59,7 @@ def fill(
     visit = keep(
         viewer, person, "visit", title=f"Pain clinic {mark}", member=str(member.pk), day=on, clock="15:30"
     )
-    question = keep(viewer, person, "question", visit, text=f"Can I swim? {mark}")
+    question = keep(viewer, person, "question", visit, text=f"Can I swim? {asked or mark}")
     test = keep(viewer, person, "test", what=f"Blood count {mark}", day=on, result="as expected")
     rules = keep(viewer, person, "rules", day=on, examiner="Dr Ellis", items=["budapest.seen.sensory"])
     claim = keep(viewer, person, "claim", title=f"Programme {mark}", state="sent", deadline=on)

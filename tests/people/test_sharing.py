@@ -95,7 +95,7 @@ def test_school_gets_the_page_for_school_and_nothing_else() -> None:
 def test_the_list_of_scopes_is_the_list_of_the_diary() -> None:
     from dialdown.intake.definitions import shipped
 
-    beside = {"move", "train", "school"}
+    beside = {"move", "train", "visits", "school"}
     assert {group.key for group in scopes.GROUPS} - beside == set(shipped().scopes) - scopes.PRIVATE
     for audience, wanted in scopes.DEFAULTS.items():
         assert scopes.checked(audience, wanted) == sorted(wanted)

@@ -16,7 +16,7 @@ from dialdown.care.visits.reading import open_questions
 from dialdown.diary import selectors as diary
 from dialdown.insights.figures import number_words
 from dialdown.intake.regions import regions
-from dialdown.people.access import Denied, require
+from dialdown.people.access import require
 
 if TYPE_CHECKING:
     from dialdown.diary.selectors import DaySeries
@@ -153,10 +153,7 @@ def _sure(found: tuple[int, int] | None, entry_days: int, days: int) -> str:
 
 def asked_of(viewer: Viewer, person: Person) -> list[str]:
     """Her questions for the next visit, then her open goals, as far as the viewer may see them."""
-    try:
-        asked = [question.text for question in open_questions(viewer, person)]
-    except Denied:
-        asked = []
+    asked = [question.text for question in open_questions(viewer, person)]
     if "goals" in require(viewer, person.pk):
         asked += [
             _("Goal: %(goal)s.") % {"goal": goal.text.rstrip(".")} for goal in diary.goals(viewer, person.pk)

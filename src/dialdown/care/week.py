@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialdown.activity import selectors as moving
+from dialdown.care.lines import Line
+from dialdown.care.todo import to_do
 from dialdown.diary.selectors import Week, Win, last_week, weeks, wins_of_week
 from dialdown.insights.figures import number_words
 from dialdown.people.access import require
@@ -23,15 +25,6 @@ if TYPE_CHECKING:
 SHOWN = 11
 KEYS = ("school_hours", "school_hours_planned", "hours_up", "walking_minutes", "function")
 WIDE, TALL, LEFT, BASE, TOP = 326, 190, 30, 154, 16
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the summary with the words below it."""
-
-    icon: str
-    words: str
-    small: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +46,7 @@ class WeekPage:
     school: Bars | None
     wins: list[str] = field(default_factory=list[str])
     shows_wins: bool = False
+    todo: list[Line] = field(default_factory=list[Line])
 
 
 def week_page(viewer: Viewer, person: Person) -> WeekPage:
@@ -69,7 +63,7 @@ def week_page(viewer: Viewer, person: Person) -> WeekPage:
     wins = [_label(win) for win in wins_of_week(viewer, person)]
     return WeekPage(
         first, first + dt.timedelta(days=6), lines, _bars(own.get("school_hours"), own.get("school_hours_planned")),
-        wins, sight.week("goals"),
+        wins, sight.week("goals"), to_do(viewer, person),
     )  # fmt: skip
 
 

@@ -47,6 +47,12 @@ GROUPS = (
     Group("senses", _("Sound, light and smell")),
     Group("food", _("Food")),
     Group("factors", _("My own factors"), (LINE, EACH)),
+    Group(
+        "visits",
+        _("Visits and my questions"),
+        (WEEK, EACH),
+        _("Each week: when the next visit is and how many questions wait"),
+    ),
     Group(SCHOOL, _("Hard-day plan and review date"), (EACH,), _("The page for school")),
 )
 BY_KEY = {group.key: group for group in GROUPS}
@@ -54,12 +60,21 @@ LEVELS = {
     WEEK: _("In the weekly summary"), LINE: _("The line, not each answer"), EACH: _("Each answer"),
 }  # fmt: skip
 # Pages that are not the diary: leave for one of them opens no day of it.
-BESIDE = frozenset({"move", "train", SCHOOL})
+BESIDE = frozenset({"move", "train", "visits", SCHOOL})
 
 # What a new grant starts with. A parent gets a weekly summary of function, never a live pain feed.
 DEFAULTS: dict[str, tuple[str, ...]] = {
-    "parent": ("function:week", "goals:week", "move:week"),
-    "clinician": ("function:line", "pain:line", "body:line", "medicine:line", "move", "train"),
+    "parent": ("function:week", "goals:week", "move:week", "visits:week"),
+    "clinician": (
+        "function:line",
+        "goals",
+        "pain:line",
+        "body:line",
+        "medicine:line",
+        "move",
+        "train",
+        "visits",
+    ),
     "school": (SCHOOL,),
     "other": ("function:week",),
 }

@@ -65,6 +65,7 @@ PARENT_LED = [
     "goals",
     "move",
     "train",
+    "visits",
     "school",
 ]
 

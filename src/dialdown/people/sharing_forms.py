@@ -17,7 +17,7 @@ from dialdown.people.scopes import BY_KEY, EACH, GROUPS, LEVELS, LINE, SCHOOL, W
 NAME_MISSING = _("Please type a name, as you call them.")
 OFF = "off"
 # The topics that most people open; the others are folded away.
-FIRST = ("function", "move", "goals", "pain", "body", "medicine")
+FIRST = ("function", "move", "goals", "pain", "body", "medicine", "visits")
 
 
 class OfferForm(forms.Form):
@@ -25,7 +25,7 @@ class OfferForm(forms.Form):
 
     AUDIENCES = (
         ("parent", Grant.Audience.PARENT.label, _("A weekly summary of what you did. No pain, nothing live.")),
-        ("clinician", Grant.Audience.CLINICIAN.label, _("One page: what you did, pain as a line, medicine, moving.")),
+        ("clinician", Grant.Audience.CLINICIAN.label, _("One page: what you did, pain as a line, medicine, moving, your questions.")),
         ("other", Grant.Audience.OTHER.label, _("A weekly summary of what you did.")),
     )  # fmt: skip
 

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from dialdown.activity import selectors as activity
-from dialdown.care.records.doors import may_keep
+from dialdown.care.records.doors import KEPT_WITH, may_keep
 from dialdown.care.visits.models import TeamMember, TestDone, Visit, VisitQuestion
 from dialdown.diary import selectors as diary
-from dialdown.people.access import Denied
+from dialdown.people.access import Denied, require
 from dialdown.people.models import Person
 
 if TYPE_CHECKING:
-    from dialdown.people.access import Viewer
+    from dialdown.people.access import Sight, Viewer
+
+# What opens the next visit to others: its day in a week, its questions answer by answer.
+SCOPE = "visits"
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,17 @@ def visits(viewer: Viewer, person: Person) -> list[Visit]:
 
 
 def next_visit(viewer: Viewer, person: Person) -> Visit | None:
-    """The next visit, today's included."""
-    today = diary.today_of(person)
-    return next((visit for visit in visits(viewer, person) if visit.day >= today), None)
+    """The next visit, today's included. Raises Denied."""
+    may_keep(viewer, person.pk)
+    return _next(person)
+
+
+def _next(person: Person) -> Visit | None:
+    return (
+        Visit.objects.filter(person=person, removed_at__isnull=True, day__gte=diary.today_of(person))
+        .select_related("member")
+        .first()
+    )
 
 
 def visit(viewer: Viewer, visit_id: uuid.UUID) -> Visit:
@@ -70,10 +81,38 @@ def questions(viewer: Viewer, visit: Visit) -> list[VisitQuestion]:
     return list(visit.questions.filter(removed_at__isnull=True))
 
 
+def _keeps(sight: Sight) -> bool:
+    return sight.may_write and KEPT_WITH in sight
+
+
 def open_questions(viewer: Viewer, person: Person) -> list[VisitQuestion]:
-    """Questions of the next visit that have no answer yet: hers, for the page of that visit. Raises Denied."""
-    found = next_visit(viewer, person)
-    return [q for q in questions(viewer, found) if not q.answer] if found else []
+    """Questions of the next visit that have no answer yet, for whom they were opened to and who keeps the papers.
+
+    Empty for everybody else.
+    """
+    sight = require(viewer, person.pk)
+    found = _next(person) if SCOPE in sight or _keeps(sight) else None
+    return list(found.questions.filter(removed_at__isnull=True, answer="")) if found else []
+
+
+@dataclass(frozen=True)
+class Coming:
+    """When the next visit is and how many questions wait for it; neither its name nor what is asked."""
+
+    id: uuid.UUID
+    day: dt.date
+    clock: str
+    questions: int
+
+
+def coming(viewer: Viewer, person: Person) -> Coming | None:
+    """The next visit for a weekly summary; None without one, and for whom visits are closed to. Raises Denied."""
+    sight = require(viewer, person.pk)
+    found = _next(person) if sight.week(SCOPE) or _keeps(sight) else None
+    if found is None:
+        return None
+    number = found.questions.filter(removed_at__isnull=True, answer="").count()
+    return Coming(found.pk, found.day, found.clock, number)
 
 
 def tests_done(viewer: Viewer, person: Person) -> list[TestDone]:

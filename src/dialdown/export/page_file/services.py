@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from dialdown.people.models import Account, Person
 
 # What the one page shows, at the level at which it shows it.
-SCOPES = ("function:line", "pain:line", "body:line", "sleep:line", "medicine:line", "move", "train")
+SCOPES = (
+    "function:line",
+    "goals",
+    "pain:line",
+    "body:line",
+    "sleep:line",
+    "medicine:line",
+    "move",
+    "train",
+    "visits",
+)
 PAGE = "page_file"
 
 
