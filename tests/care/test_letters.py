@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import random
 import re
@@ -16,13 +17,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dialdown.activity import services as moving
 from dialdown.care.letters import book, compose, facts, keeping, reading
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper import document as paper
+from dialdown.diary import services as diary
+from dialdown.people import services as sharing
 from dialdown.people.access import Denied
 from dialdown.people.models import Account, Grant, Person
 from dialdown.people.scopes import GROUPS, scope
-from tests.care.families import PEOPLE, SECRET, TODAY, Somebody, make
+from tests.care.families import PEOPLE, SECRET, TODAY, Somebody, document, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -264,6 +268,8 @@ def test_numbers_that_were_told_stand_before_those_that_were_not() -> None:
         ("walk_min", 0.5, "Walking: about 0.5 minutes"),
         ("stairs", 1.0, "Stairs: about 1 flight"),
         ("stairs", 3.0, "Stairs: about 3 flights"),
+        ("stair_steps", 1.0, "Stairs: about 1 step"),
+        ("lessons", 4.0, "Lessons a day: about 4 lessons"),
         ("hours", 1.0, "School or work in a row: about 1 hour"),
         ("hours", 2.5, "School or work in a row: about 2.5 hours"),
     ],
@@ -340,3 +346,39 @@ def test_measured_facts_are_those_of_the_diary() -> None:
     assert (there.of, there.told) == (28, 28)
     assert there.there == sum(1 for place in range(28) if place % 5 != 4)
     assert {one.key: one.value for one in facts.suggested(account, person)} == {"hours": 5.0}
+
+
+def test_plans_and_the_minutes_of_the_diary_fill_a_new_letter_each_for_whom_it_is_open() -> None:
+    """By hand: walking on two of three days told, 20 and 40 minutes; stairs and lessons as their plans stand today."""
+    account, person = make(PEOPLE[1])
+    sharing.record_clearance(viewer=account, person=person, by_whom="Dr Who", on=TODAY)
+    for back, minutes in ((1, 20), (2, 0), (3, 40)):
+        told = document(person, TODAY - dt.timedelta(days=back), 4, limb=False)
+        told["values"] = {"walking_minutes": minutes}
+        diary.save_entry(viewer=account, document=told)
+    amounts = {"stairs": 12, "school-hours": 3}
+    for activity, first in amounts.items():
+        moving.begin_plan(viewer=account, person=person, activity=activity, first=first)
+    plans = {"stair_steps": 12.0, "lessons": 3.0}
+    known = {one.key: one for one in facts.suggested(account, person)}
+    assert {key: known[key].value for key in known} == {**plans, "walk_day": 40.0}
+    assert (known["walk_day"].scope, known["stair_steps"].scope) == ("function:line", "move")
+    for scopes, keys in ((["function"], {"walk_day"}), (["function:week", "move"], set(plans))):
+        other = Account.objects.create_user(f"only {scopes}", "four quiet plain words", display_name="Other")
+        Grant.objects.create(
+            person=person, account=other, scopes=scopes, may_write=True, audience="parent",
+            starts_at=timezone.now() - dt.timedelta(days=1),
+        )  # fmt: skip
+        assert {one.key for one in facts.suggested(other, person)} == keys
+    draft = keeping.begin(viewer=account, person=person, kind="general")
+    words = reading.document(account, draft).words()
+    for said in (
+        "Walking, a day in all: about 40 minutes",
+        "Stairs: about 12 steps",
+        "Lessons a day: about 3 lessons",
+    ):
+        assert said in words
+    touched = reading.document(
+        account, keeping.begin(viewer=account, person=person, kind="us-504-request")
+    ).words()
+    assert "This touches walking, learning." in touched

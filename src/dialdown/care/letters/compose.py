@@ -159,12 +159,15 @@ def _missed(kind: LetterKind, filled: Filled) -> list[Block]:
 def _touches(kind: LetterKind, filled: Filled) -> list[Block]:
     areas = {
         "walk_min": _("walking"),
+        "walk_day": _("walking"),
         "stairs": _("walking"),
+        "stair_steps": _("walking"),
         "sit_min": _("sitting"),
         "stand_min": _("standing"),
         "write_min": _("writing"),
         "focus_min": _("concentrating"),
         "hours": _("learning"),
+        "lessons": _("learning"),
     }
     found = list(dict.fromkeys(areas[key] for key in MEASURES if key in filled.measures))
     return [text(_("This touches %(areas)s.") % {"areas": ", ".join(found)})] if found else []

@@ -20,18 +20,27 @@ if TYPE_CHECKING:
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
-# What can be measured: key, its name, its unit. The first five are typed or taken from a plan of Move.
+# What can be measured: key, its name, its unit. Typed, or taken from a plan of Move or from the diary; concentrating is
+# always typed, since what the diary knows of it (fog) is hers alone.
 MEASURES = {
     "walk_min": (gettext_lazy("Walking"), gettext_lazy("minutes")),
+    "walk_day": (gettext_lazy("Walking, a day in all"), gettext_lazy("minutes")),
     "sit_min": (gettext_lazy("Sitting"), gettext_lazy("minutes")),
     "stand_min": (gettext_lazy("Standing"), gettext_lazy("minutes")),
     "write_min": (gettext_lazy("Writing by hand"), gettext_lazy("minutes")),
     "stairs": (gettext_lazy("Stairs"), gettext_lazy("flights")),
+    "stair_steps": (gettext_lazy("Stairs"), gettext_lazy("steps")),
     "focus_min": (gettext_lazy("Concentrating"), gettext_lazy("minutes")),
     "hours": (gettext_lazy("School or work in a row"), gettext_lazy("hours")),
+    "lessons": (gettext_lazy("Lessons a day"), gettext_lazy("lessons")),
 }
-# Which plan of Move, counted in seconds, says how much of it works now.
-PLANS = {"walk": "walk_min", "sit-class": "sit_min", "stand": "stand_min", "write": "write_min"}
+# Which plan of Move says how much of it works now.
+PLANS = {
+    "walk": "walk_min", "sit-class": "sit_min", "stand": "stand_min", "write": "write_min", "stairs": "stair_steps",
+    "school-hours": "lessons",
+}  # fmt: skip
+# Which answers of the diary say it, as the middle of the days with more than none.
+ANSWERS = {"school_hours": "hours", "walking_minutes": "walk_day"}
 
 
 @dataclass(frozen=True)
@@ -88,18 +97,17 @@ def suggested(viewer: Viewer, person: Person) -> list[Suggested]:
         for one in moving.standings(viewer, person):
             key = PLANS.get(one.activity.id)
             if key and one.day.amount is not None:
-                found.append(
-                    Suggested(key, round(one.day.amount / 60, 1), _("from the plan in Move"), "move")
-                )
+                amount = one.day.amount / 60 if one.activity.timed else one.day.amount
+                found.append(Suggested(key, round(amount, 1), _("from the plan in Move"), "move"))
     if sight.line("function"):
         last = diary.today_of(person)
         first = last - dt.timedelta(days=stretches.FOUR_WEEKS - 1)
-        hours = diary.day_series(viewer, person.pk, ["school_hours"], first, last).get("school_hours")
-        there = sorted(n for n in hours.days.values() if n > 0) if hours else []
-        if there:
-            middle = there[len(there) // 2]
-            source = _("middle of %(n)s days in the diary") % {"n": len(there)}
-            found.append(Suggested("hours", round(middle, 1), source, "function:line"))
+        series = diary.day_series(viewer, person.pk, ANSWERS, first, last)
+        for answer, key in ANSWERS.items():
+            told = sorted(n for n in series[answer].days.values() if n > 0) if answer in series else []
+            if told:
+                source = _("middle of %(n)s days in the diary") % {"n": len(told)}
+                found.append(Suggested(key, round(told[len(told) // 2], 1), source, "function:line"))
     return found
 
 
@@ -124,7 +132,9 @@ def measure_words(key: str, value: float) -> str:
     count = int(value) if value == int(value) else 2
     said = {
         "stairs": ngettext("%(what)s: about %(n)s flight", "%(what)s: about %(n)s flights", count),
+        "stair_steps": ngettext("%(what)s: about %(n)s step", "%(what)s: about %(n)s steps", count),
         "hours": ngettext("%(what)s: about %(n)s hour", "%(what)s: about %(n)s hours", count),
+        "lessons": ngettext("%(what)s: about %(n)s lesson", "%(what)s: about %(n)s lessons", count),
     }.get(key) or ngettext("%(what)s: about %(n)s minute", "%(what)s: about %(n)s minutes", count)
     return said % {"what": MEASURES[key][0], "n": number_words(value)}
 
