@@ -11,7 +11,7 @@ from dialdown.care.flare.reading import what_helped
 from dialdown.care.models import Acknowledgement, ClinicianNote, SchoolSheet
 from dialdown.care.noting import may_note
 from dialdown.care.one_page import one_page
-from dialdown.care.paper.engine import NoLetter
+from dialdown.care.paper.engine import NoLetter, unprintable
 from dialdown.care.paper.one_page import one_page_paper
 from dialdown.care.patients import patients
 from dialdown.care.visits.calendar import calendar
@@ -73,7 +73,7 @@ def pages_for(viewer: Viewer, person_id: uuid.UUID) -> list[str]:
         name
         for name, opens in (
             ("one_page", seen.daily),
-            ("week", seen.week("function") or seen.week("goals") or seen.week("move")),
+            ("week", any(seen.week(group) for group in ("function", "goals", "move", "visits"))),
             ("school", "school" in seen),
         )
         if opens
@@ -86,5 +86,5 @@ def pages_for(viewer: Viewer, person_id: uuid.UUID) -> list[str]:
 
 __all__ = [
     "NoLetter", "acknowledgements", "calendar", "flare_plan", "may_note", "notes", "one_page", "one_page_paper",
-    "open_questions", "pages_for", "patients", "school_page", "week_page", "what_helped",
+    "open_questions", "pages_for", "patients", "school_page", "unprintable", "week_page", "what_helped",
 ]  # fmt: skip

@@ -73,6 +73,10 @@ def _page(request: HttpRequest, person_id: uuid.UUID, name: str) -> HttpResponse
         "notes": selectors.notes(request.user, person_id), "may_note": selectors.may_note(request.user, person_id),
         "examined": name == "one_page" and recorded(request.user, person_id),
     }  # fmt: skip
+    if name == "one_page":
+        made = context["page"]
+        own_words = [person.display_name, *made.asks, *(one.title for one in made.medicine)]
+        context["unprintable"] = selectors.unprintable("\n".join(own_words))
     return render(request, "care/page.html", context)
 
 
@@ -92,7 +96,8 @@ def one_page_pdf(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     try:
         made = selectors.one_page_paper(request.user, person, wanted, today=timezone.localdate())
     except selectors.NoLetter as error:
-        messages.error(request, str(error))
+        said = _("The PDF has no letters for “%(text)s”. Print this page from your browser.")
+        messages.error(request, said % {"text": error.letters})
         return redirect("care_one_page", person_id)
     if made.paper.pages > 1 and not request.GET.get("long"):
         context = {

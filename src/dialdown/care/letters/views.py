@@ -15,7 +15,7 @@ from dialdown.care.letters.book import checked, kinds
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper import document, word
 from dialdown.care.paper.answers import docx_file, pdf_file
-from dialdown.care.paper.engine import NoLetter
+from dialdown.care.paper.engine import NoLetter, unprintable
 from dialdown.diary.selectors import today_of
 from dialdown.people.current import current_person
 from dialdown.people.models import Person
@@ -72,6 +72,7 @@ def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
 def _shown(request: HttpRequest, draft: Letter, problems: dict[str, str]) -> dict[str, object]:
     kind = kinds()[draft.kind]
     told, untold = forms.measures(draft, problems) if "now" in kind.fields else ([], [])
+    page = reading.document(request.user, draft)
     return {
         "person": draft.person,
         "draft": draft,
@@ -82,7 +83,8 @@ def _shown(request: HttpRequest, draft: Letter, problems: dict[str, str]) -> dic
         "measures": told,
         "more_measures": untold,
         "areas": forms.areas(kind, draft) if "steps" in kind.fields else [],
-        "page": reading.document(request.user, draft),
+        "page": page,
+        "unprintable": unprintable(page.words()),
         "missing": reading.missing(draft),
         "checked": checked(),
         "there": facts.attendance(request.user, draft.person),
@@ -97,7 +99,9 @@ def preview(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     draft = reading.letter(request.user, letter_id)
     sent, _problems = forms.typed(request.POST)
     keeping.put(draft, sent)
-    return render(request, "care/letters/paper.html", {"page": reading.document(request.user, draft)})
+    page = reading.document(request.user, draft)
+    context = {"page": page, "unprintable": unprintable(page.words())}
+    return render(request, "care/letters/paper.html", context)
 
 
 def _ready(request: HttpRequest, letter_id: uuid.UUID) -> tuple[Letter, document.Document] | HttpResponse:

@@ -1,0 +1,78 @@
+"""Names in many scripts come out of a PDF letter for letter when they are copied, and nothing twice."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from dialdown.care.letters import keeping
+from dialdown.care.paper import document as paper
+from dialdown.care.paper import engine
+from tests.access.households import client_of
+from tests.care.copying import text_of
+from tests.care.families import TODAY, Somebody, make
+
+pytestmark = pytest.mark.django_db
+
+# One name or two of each script that the fonts hold, with letters that are put together from several.
+NAMES = {
+    "Vietnamese": "Nguyễn Thị Hồng Đặng Ưng Ỹ", "Welsh": "Siân Ŵyn Ŷr", "Polish": "Łucja Żółć", "Turkish": "Işıl Öğüt", "Esperanto": "Ĉiuĵaŭde ĝi ŝi",
+    "Romanian": "Ștefan Țepeș", "Pinyin": "Lǚ Yǔhàn Qīngzhǎo", "Yoruba": "Ẹniọlá Ìyáọlá", "Czech": "Dvořák Růžena", "Icelandic": "Þórður Ægir",
+    "Russian": "Дмитрий Ёлкин", "Ukrainian": "Їжак Ґалаґан", "Greek": "Γιώργος Ευαγγελία ΐ", "Hindi": "अनुष्का क्षत्रिय", "Bengali": "বাংলা ক্ষ",
+    "Gujarati": "ગુજરાતી ક્ષ", "Punjabi": "ਗੁਰਪ੍ਰੀਤ", "Tamil": "நிலா கௌரி", "Telugu": "తెలుగు క్ష", "Sinhala": "අනුෂ්ක", "Thai": "ธนพร ผู้",
+    "Armenian": "Հայկ Արմեն", "Georgian": "ქეთი", "Amharic": "አማርኛ", "Chinese": "李小龍", "Japanese": "さくら ガラ", "Korean": "김민지", "ligatures": "office fi ffl",
+}  # fmt: skip
+
+
+def printed(words: str) -> str:
+    made = paper.pdf(paper.Document("T", (paper.text(words),)), made_on=TODAY)
+    return text_of(made.pdf)
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_name_is_copied_as_it_was_written(script: str) -> None:
+    assert printed(NAMES[script]) == "T" + unicodedata.normalize("NFC", NAMES[script])
+
+
+def test_a_name_typed_in_parts_is_the_same_name() -> None:
+    """As some keyboards send it: letter and accent apart."""
+    assert printed(unicodedata.normalize("NFD", NAMES["Vietnamese"])) == "T" + NAMES["Vietnamese"]
+
+
+def test_latin_letters_with_accents_are_one_glyph_each() -> None:
+    """Where a viewer passes over ActualText (Firefox does), a letter of two glyphs would be copied twice."""
+    letters = [
+        chr(code)
+        for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+        if len(unicodedata.normalize("NFD", chr(code))) > 1
+    ]
+    assert len(letters) > 300
+    for place in range(0, len(letters), 40):
+        words = "".join(letters[place : place + 40])
+        made = paper.pdf(paper.Document("T", (paper.text(words),)), made_on=TODAY)
+        assert text_of(made.pdf, actual=False) == "T" + words
+
+
+@pytest.mark.parametrize(
+    "name", ["ಕನ್ನಡ", "മലയാളം", "ଓଡ଼ିଆ", "မြန်မာ", "བོད་ཡིག", "\U00020bb7野家", "Robin \U0001fae8"]
+)
+def test_what_no_font_has_is_said_before_the_pdf_is_asked_for(name: str) -> None:
+    found = engine.unprintable(f"To whom it may concern\n{name} can walk.")
+    assert found
+    assert found in name
+    account, person = make(Somebody("kim", name, 20, "general", sent={"author": "Kim"}))
+    draft = keeping.begin(viewer=account, person=person, kind="general")
+    client = client_of(account)
+    said = f"The PDF has no letters for “{found}”"
+    for path in (f"/care/letters/{draft.pk}", f"/people/{person.pk}/one-page"):
+        assert said in client.get(path).content.decode()
+
+
+def test_every_name_above_can_be_printed() -> None:
+    assert [name for name in NAMES.values() if engine.unprintable(name)] == []
+    account, person = make(Somebody("kim", NAMES["Hindi"], 3, "general", sent={"author": "Kim"}))
+    draft = keeping.begin(viewer=account, person=person, kind="general")
+    assert (
+        "The PDF has no letters" not in client_of(account).get(f"/care/letters/{draft.pk}").content.decode()
+    )
