@@ -14,7 +14,7 @@ from dialdown.care import selectors, services
 from dialdown.care.claims import reading as claims
 from dialdown.care.clinical.reading import examinations
 from dialdown.care.medicines import reading as medicines
-from dialdown.care.medicines.notes import notes, with_every_note
+from dialdown.care.medicines.notes import MOOD, notes, with_every_note
 from dialdown.care.models import Cost, Medicine, Taken, Visit, VisitQuestion
 from dialdown.care.records.keeping import Unfit
 from dialdown.care.visits import reading as visits
@@ -428,3 +428,43 @@ def test_the_present_day_is_hers(home: tuple[Account, Person, Client]) -> None:
     assert visits.next_visit(robin, person) == soon
     assert soon.zone == "Pacific/Kiritimati"
     assert timezone.now().date() <= today_of(person)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Amitriptyline 10", True), ("pregabalin", True), ("Ibuprofen", False), ("Drops", False)],
+)
+def test_a_medicine_that_can_change_mood_says_so_once_to_whoever_wrote_it_down(
+    home: tuple[Account, Person, Client], name: str, said: bool
+) -> None:
+    """At a new medicine, a change of it and a new amount; not for a tablet taken, not again, and to nobody else."""
+    robin, person, page = home
+    kim = account("Kim")
+    grant(kim, person, ["function", "medicine"], write=True, audience="parent")
+    note = "This kind of medicine can change how you feel"
+    at = page.post("/care/new/medicine", {"nickname": "Night one", "name": name, "role": "daily"}).url
+    pill = Medicine.objects.get()
+    assert at == f"/care/medicines/{pill.pk}"
+    assert note not in words(client_of(kim), at)
+    shown = words(page, at)
+    assert (note in shown) is said
+    assert ("Help now" in shown.partition(note)[2][:600]) is said
+    assert note not in words(page, at)
+    page.post(f"/care/medicines/{pill.pk}/took", {})
+    assert note not in words(page, at)
+    for path, given in (
+        (f"/care/rows/medicine/{pill.pk}", {"nickname": "Moon one", "name": name, "role": "daily"}),
+        ("/care/new/dose", {"of": str(pill.pk), "amount": "one", "from_on": "2026-03-01"}),
+    ):
+        assert page.post(path, given).url == at
+        assert (note in words(page, at)) is said, path
+        assert note not in words(page, at)
+    assert robin.pk != kim.pk
+
+
+def test_every_group_that_can_change_mood_has_a_source_for_it() -> None:
+    groups = {note.key: note for note, _names in notes()}
+    assert set(groups) >= MOOD
+    for key in MOOD:
+        (fact,) = [fact for fact in groups[key].facts if "suicidal" in fact.text]
+        assert fact.sources, key

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from dialdown.care.files import document
+from dialdown.care.medicines.models import Dose, Medicine
+from dialdown.intake.shipped import checked
+
+# Groups whose warning is about mood; each has a sourced sentence that says so. Whoever writes one down, changes it or its
+# amount is told once, and nobody else is (`mood_safety_note` of the notes).
+MOOD = frozenset({"antidepressants", "gabapentinoids"})
 
 
 @dataclass(frozen=True)
@@ -34,9 +40,20 @@ def with_every_note() -> str:
 
 @cache
 def notes() -> tuple[tuple[ClassNote, re.Pattern[str]], ...]:
-    """Groups with at least one sourced sentence, and the names that belong to them."""
+    """Groups with at least one sourced sentence, and the names that belong to them. Raises BadData."""
     found: list[tuple[ClassNote, re.Pattern[str]]] = []
-    for row in document("medicine_notes.yaml")["notes"]:
+    for place, row in enumerate(document("medicine_notes.yaml")["notes"], start=1):
+        where = f"medicine_notes.yaml, {row.get('id', f'row {place}')}"
+        fields = {
+            "id": str,
+            "medicine_class": str,
+            "examples_for_matching": list,
+            "facts": list,
+            "ask_whom": str,
+        }
+        checked(where, row, fields)
+        for fact in row["facts"]:
+            checked(f"{where}, facts", fact, {"text": str, "sources": list}, {"seen": ("yes", "no")})
         facts = tuple(
             Fact(fact["text"], tuple((s["title"], s["ref"]) for s in fact["sources"] if s["seen"] == "yes"))
             for fact in row["facts"]
@@ -53,3 +70,12 @@ def notes() -> tuple[tuple[ClassNote, re.Pattern[str]], ...]:
 def note_for(name: str) -> ClassNote | None:
     """The note of the first group that a name belongs to."""
     return next((note for note, names in notes() if names.search(name)), None)
+
+
+def can_change_mood(row: object) -> Medicine | None:
+    """The medicine of a row that was written down or changed (it, or an amount of it) when its group can change mood."""
+    found = row.medicine if isinstance(row, Dose) else row
+    if not isinstance(found, Medicine):
+        return None
+    note = note_for(f"{found.nickname} {found.name}")
+    return found if note is not None and note.key in MOOD else None

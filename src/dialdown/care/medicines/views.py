@@ -17,6 +17,7 @@ from dialdown.care.medicines import reading
 from dialdown.care.medicines.notes import with_every_note
 from dialdown.care.records import keeping
 from dialdown.care.records.kinds import KINDS
+from dialdown.care.records.views import MOOD_NOTE
 from dialdown.care.records.visit import At, at_medicines, at_papers
 from dialdown.diary.selectors import today_of
 
@@ -46,8 +47,11 @@ def medicine(request: HttpRequest, at: At, medicine_id: uuid.UUID) -> HttpRespon
     if page.medicine.person_id != at.person.pk:
         raise Http404
     event = page.medicine.event_id
+    mood = request.session.get(MOOD_NOTE) == str(medicine_id)
+    if mood:
+        del request.session[MOOD_NOTE]
     shown = {
-        "at": at, "page": page, "medicine": page.medicine, "general": with_every_note(),
+        "at": at, "page": page, "medicine": page.medicine, "general": with_every_note(), "mood": mood,
         "changes": reverse("before_after", args=[event]) if event else "",
     }  # fmt: skip
     return render(request, "care/medicines/medicine.html", shown)

@@ -11,10 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dialdown.care.medicines.notes import can_change_mood
 from dialdown.care.records import keeping
 from dialdown.care.records.kinds import KINDS, LISTS, Kind
 from dialdown.care.records.models import Kept
 from dialdown.care.records.visit import At, at_medicines
+
+# In the session of whoever wrote it down: the medicine whose page says once that it can change mood.
+MOOD_NOTE = "mood_note"
 
 
 def kind_of(key: str) -> Kind:
@@ -58,6 +62,7 @@ def add(request: HttpRequest, at: At, key: str) -> HttpResponse:
         row = keeping.keep(viewer=at.viewer, kind=kind, person=at.person, given=request.POST, of=of)
     except keeping.Unfit as error:
         return _page(request, kind, error.form, more)
+    _mind_mood(request, row)
     return _said(request, kind, row, _("Saved."), "remove")
 
 
@@ -78,6 +83,7 @@ def edit(request: HttpRequest, at: At, key: str, row_id: uuid.UUID) -> HttpRespo
         row = keeping.keep(viewer=at.viewer, kind=kind, person=at.person, given=request.POST, row=row)
     except keeping.Unfit as error:
         return _page(request, kind, error.form, more)
+    _mind_mood(request, row)
     messages.success(request, _("Saved."))
     return redirect(kind.back(row))
 
@@ -100,6 +106,12 @@ def restore(request: HttpRequest, at: At, key: str, row_id: uuid.UUID) -> HttpRe
     row = keeping.bring_back(viewer=at.viewer, kind=kind, row_id=row_id)
     messages.success(request, _("It is back."))
     return redirect(kind.back(row))
+
+
+def _mind_mood(request: HttpRequest, row: Kept) -> None:
+    medicine = can_change_mood(row)
+    if medicine is not None:
+        request.session[MOOD_NOTE] = str(medicine.pk)
 
 
 def _said(request: HttpRequest, kind: Kind, row: Kept, words: str, undo: str) -> HttpResponse:
