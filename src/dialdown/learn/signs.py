@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from dialdown.intake.shipped import checked
 from dialdown.learn import files
 
 Group = Literal["same_day", "soon"]
@@ -27,6 +28,10 @@ class RedFlag:
 @cache
 def _all() -> tuple[RedFlag, ...]:
     book = files.document("data/red_flags.yaml")
+    for place, row in enumerate(book["signs"], start=1):
+        where = f"red_flags.yaml, {row.get('id', f'row {place}')}"
+        among = {"group": ("same_day", "soon"), "source": book["sources"], "seen": ("yes", "no")}
+        checked(where, row, {"id": str, "text": str}, among)
     return tuple(
         RedFlag(
             row["id"], row["group"], row["text"], row.get("more", ""), bool(row.get("emergency")),

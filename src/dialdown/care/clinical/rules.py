@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dialdown.care.files import document
+from dialdown.intake.shipped import checked
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,13 @@ class Rule:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """The shipped rules."""
+    """The shipped rules. Raises BadData."""
     raw = document("adult_rules.yaml")
+    for place, row in enumerate(raw["rules"], start=1):
+        where = f"adult_rules.yaml, {row.get('id', f'row {place}')}"
+        checked(where, row, {**dict.fromkeys(("id", "title", "source", "ref"), str), "parts": list})
+        for part in row["parts"]:
+            checked(f"{where}, parts", part, {"id": str, "title": str, "rule": str, "items": dict})
     return tuple(
         Rule(
             row["id"], row["title"], row["source"], row["ref"],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dialdown.care.files import document
+from dialdown.intake.shipped import checked
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,10 @@ class Suggestions:
 
 @cache
 def suggestions() -> Suggestions:
-    """The shipped suggestions."""
+    """The shipped suggestions. Raises BadData."""
     raw = document("flare.yaml")
+    lists = dict.fromkeys(("first_steps", "kit", "getting_back"), list)
+    checked("flare.yaml", raw, {**lists, **dict.fromkeys(("tiny_move", "message", "warmth"), str)})
     return Suggestions(
         tuple(raw["first_steps"]), tuple(raw["kit"]), raw["tiny_move"], tuple(raw["getting_back"]), raw["message"], raw["warmth"],
     )  # fmt: skip

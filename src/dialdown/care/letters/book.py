@@ -9,14 +9,20 @@ from functools import cache
 from typing import Any
 
 from dialdown.care.files import document
+from dialdown.intake.shipped import BadData
+from dialdown.intake.shipped import checked as whole
 
 SETTINGS = ("school", "work", "care", "any")
 RISKS = ("low", "medium", "high")
+LETTER = {
+    **dict.fromkeys(("id", "title", "help", "setting", "audience"), str), "parts": list, "fields": list, "facts": list,
+    "pages": int,
+}  # fmt: skip
+STEP = {
+    **dict.fromkeys(("id", "setting", "area", "title", "text", "duration", "exit", "caution", "risk", "seen"), str), "sources": list,
+    "review_weeks": int,
+}  # fmt: skip
 PLACE = re.compile(r"\{(\w+)\}")
-
-
-class BadBook(ValueError):
-    """A row that is no letter or step; says which and why."""
 
 
 @dataclass(frozen=True)
@@ -87,20 +93,29 @@ def _document(name: str) -> dict[str, Any]:
     return document(name, "letters")
 
 
+def _where(file: str, row: Mapping[str, Any], found: Mapping[str, object]) -> str:
+    """The file and the row, for a sentence. Raises BadData for an id that stands there twice."""
+    key = row.get("id", f"row {len(found) + 1}")
+    if key in found:
+        raise BadData(f"{file}, {key}: id stands there twice; expected one of its own")
+    return f"{file}, {key}"
+
+
 def _sources(rows: list[dict[str, str]]) -> tuple[Source, ...]:
     return tuple(Source(row["title"], row["ref"]) for row in rows)
 
 
 @cache
 def kinds() -> dict[str, LetterKind]:
-    """Every kind of letter by its id, in the order of the page. Raises BadBook."""
+    """Every kind of letter by its id, in the order of the page. Raises BadData."""
     found: dict[str, LetterKind] = {}
     for row in _document("letters.yaml")["letters"]:
+        where = _where("letters.yaml", row, found)
+        whole(where, row, LETTER, {"setting": SETTINGS})
+        for fact in row["facts"]:
+            whole(f"{where}, facts", fact, {"text": str, "sources": list})
         facts = tuple(Fact(fact["text"], _sources(fact["sources"])) for fact in row["facts"])
-        if row["setting"] not in SETTINGS or row["id"] in found or not all(fact.sources for fact in facts):
-            raise BadBook(f"{row['id']}: setting, id or a fact without a source")
-        if not set(row["more"]) <= set(row["fields"]) - set(PLACE.findall(row["opening"])):
-            raise BadBook(f"{row['id']}: a folded field that is none, or that the first sentence needs")
+        whole(where, row, {}, {"more": set(row["fields"]) - set(PLACE.findall(row["opening"]))})
         found[row["id"]] = LetterKind(
             row["id"], row["title"], row["help"], row["setting"], row["audience"], row["opening"], tuple(row["parts"]),
             tuple(row["fields"]), tuple(row["more"]), tuple(row["signs"]), bool(row["legal"]), int(row["pages"]), facts,
@@ -110,16 +125,11 @@ def kinds() -> dict[str, LetterKind]:
 
 @cache
 def steps() -> dict[str, Step]:
-    """Every step by its id. Raises BadBook."""
+    """Every step by its id. Raises BadData."""
     found: dict[str, Step] = {}
     for row in _document("accommodations.yaml")["accommodations"]:
-        if (
-            row["setting"] not in SETTINGS
-            or row["risk"] not in RISKS
-            or row["id"] in found
-            or not row["exit"]
-        ):
-            raise BadBook(f"{row['id']}: setting, risk, id or exit")
+        among = {"setting": SETTINGS, "risk": RISKS, "seen": ("yes", "no")}
+        whole(_where("accommodations.yaml", row, found), row, STEP, among)
         found[row["id"]] = Step(
             row["id"], row["setting"], row["area"], row["title"], row["text"], row["helps_when"], row["duration"],
             int(row["review_weeks"]), row["exit"], row["caution"], row["risk"], _sources(row["sources"]), row["seen"] == "yes",

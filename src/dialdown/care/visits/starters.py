@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dialdown.care.files import document
+from dialdown.intake.shipped import checked
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,12 @@ class StarterGroup:
 
 @cache
 def starters() -> tuple[StarterGroup, ...]:
-    """Questions by occasion."""
+    """Questions by occasion. Raises BadData."""
+    for place, group in enumerate(document("visits.yaml")["starters"], start=1):
+        where = f"visits.yaml, {group.get('id', f'row {place}')}"
+        checked(where, group, {"id": str, "heading": str, "questions": list})
+        for question in group["questions"]:
+            checked(f"{where}, questions", question, dict.fromkeys(("id", "text", "why"), str))
     return tuple(
         StarterGroup(
             g["id"], g["heading"], tuple(Starter(q["id"], q["text"], q["why"]) for q in g["questions"])

@@ -9,16 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from dialdown.intake.shipped import checked
 from dialdown.learn import files
 
+FIELDS = {
+    **dict.fromkeys(("id", "topic", "question", "answer", "verdict", "app", "seen", "checked"), str), "sources": list, "for": list
+}  # fmt: skip
+SEEN = ("yes", "no")
 VERDICTS = ("supported", "partly", "no source found", "contradicted")
 READERS = {"teen", "parent", "adult", "clinician", "school"}
 PUBMED, PMC = "https://pubmed.ncbi.nlm.nih.gov/", "https://www.ncbi.nlm.nih.gov/pmc/articles/"
 WORD = re.compile(r"\w{2,}")
-
-
-class BadClaim(ValueError):
-    """A row that is no claim; says which and why."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,14 @@ class Explained:
 
 @cache
 def claims() -> tuple[Claim, ...]:
-    """Every claim in the order of the guide. Raises BadClaim."""
+    """Every claim in the order of the guide. Raises BadData."""
     found: list[Claim] = []
     for row in files.document("claims/claims.yaml")["claims"]:
+        where = f"claims.yaml, {row.get('id', f'row {len(found) + 1}')}"
+        checked(where, row, FIELDS, {"verdict": VERDICTS, "for": READERS, "seen": SEEN})
+        for source in row["sources"]:
+            checked(f"{where}, sources", source, {"title": str}, {"seen": SEEN})
         sources = tuple(Source(s["title"], s["ref"], s["seen"] == "yes") for s in row["sources"])
-        if row["verdict"] not in VERDICTS or not sources or not set(row["for"]) <= READERS or not row["app"]:
-            raise BadClaim(f"{row['id']}: verdict, sources, readers or what the app does")
         found.append(Claim(
             row["id"], row["topic"], row["question"], row["answer"], row["verdict"] if row["seen"] == "yes" else None, sources, row["app"],
             frozenset(row["for"]), dt.date.fromisoformat(str(row["checked"])),
@@ -96,8 +99,15 @@ def claims() -> tuple[Claim, ...]:
 
 @cache
 def explained() -> Explained:
-    """The explanation at its three levels."""
+    """The explanation at its three levels. Raises BadData."""
     raw = files.document("claims/explain.yaml")
+    checked(
+        "explain.yaml",
+        raw,
+        dict.fromkeys(("levels", "clear_scan", "hurt_and_harm", "unknown", "sources"), list),
+    )
+    for place, one in enumerate(raw["levels"], start=1):
+        checked(f"explain.yaml, level {place}", one, {"id": str, "title": str, "text": list})
     return Explained(
         tuple(Level(one["id"], one["title"], tuple(one["text"])) for one in raw["levels"]), tuple(raw["clear_scan"]),
         tuple(raw["hurt_and_harm"]), tuple(raw["unknown"]), tuple((one["for"], one["title"]) for one in raw["sources"]),
