@@ -46,7 +46,10 @@ def report_on(person: Person, days_ago: int) -> None:
 def test_it_starts_shut_and_says_so() -> None:
     robin, person = owner()
     assert not selectors.clearance(robin, person.pk).open
-    assert "Not yet" in client_of(robin).get("/clearance").content.decode()
+    page = client_of(robin).get("/clearance").content.decode()
+    assert "Not yet" in page
+    # The signs named there have a source.
+    assert "pmmonline.org" in page
 
 
 def test_a_doctor_has_looked() -> None:

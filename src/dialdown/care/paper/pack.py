@@ -168,7 +168,8 @@ def _mirror(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
         ),
         small(
             _(
-                "Studies are small and were done with adults, most with one painful limb. Our suggestion: agree it with your therapist."
+                "Studies are small and were done with adults, most with one painful limb (Moseley 2004, doi 10.1016/j.pain.2004.01.006; "
+                "Bowering 2013, J Pain 14:3). Our suggestion: agree it with your therapist."
             )
         ),
     ]
