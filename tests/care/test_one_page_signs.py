@@ -53,7 +53,8 @@ def robin() -> tuple[Account, Person]:
 
 
 def rows(viewer: Account, person: Person) -> dict[str, tuple[str, str, str]]:
-    return {one.name: (one.voice, one.value, one.days) for one in one_page(viewer, person).signs}
+    plain = [(one.name, one.voice, one.value, one.days) for one in one_page(viewer, person).signs]
+    return {name: (voice, *(words.replace("\u00a0", " ") for words in rest)) for name, voice, *rest in plain}
 
 
 def test_each_sign_stands_there_with_its_side_and_its_days(robin: tuple[Account, Person]) -> None:
@@ -74,7 +75,7 @@ def test_each_sign_stands_there_with_its_side_and_its_days(robin: tuple[Account,
 def test_they_stand_on_screen_and_on_paper(robin: tuple[Account, Person]) -> None:
     login, person = robin
     paper = copied(one_page_paper(login, person, today=TODAY).paper.pdf)
-    screen = client_of(login).get(f"/people/{person.pk}/one-page").content.decode()
+    screen = client_of(login).get(f"/people/{person.pk}/one-page").content.decode().replace("\u00a0", " ")
     for said in ("Warmth: colder", "left 4 of 4, right 0 of 4", "Swelling: some", "−1.5 °C on 4"):
         assert said in paper
         assert said in screen
@@ -85,7 +86,11 @@ def test_what_somebody_else_saw_stands_apart(robin: tuple[Account, Person]) -> N
     mum = account("Mum")
     grant(mum, person, ["all"], write=True, audience="parent")
     seen(mum, person, 5, sign("temperature", "right", "cold"), said_by="parent")
-    found = [(one.voice, one.value) for one in one_page(login, person).signs if one.name == "Warmth: colder"]
+    found = [
+        (one.voice, one.value.replace("\u00a0", " "))
+        for one in one_page(login, person).signs
+        if one.name == "Warmth: colder"
+    ]
     assert found == [("S", "left 4 of 4, right 0 of 4"), ("P", "right 1 of 1")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # What began or ended longer ago is no news at a visit.
 NEWS = dt.timedelta(days=91)
 MOST = 3
+# Letters of a question in the short answer; in full it stands below.
+LONGEST = 110
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def in_short(
         Answer(
             "asked",
             _("What is asked"),
-            " ".join(asked) or _("Nothing was written down beforehand, or it is not open to you."),
+            _asked(asked) or _("Nothing was written down beforehand, or it is not open to you."),
         ),
         Answer("sure", _("How sure"), _sure(found, entry_days, (last - first).days + 1)),
     ]
@@ -158,4 +161,13 @@ def asked_of(viewer: Viewer, person: Person) -> list[str]:
         asked += [
             _("Goal: %(goal)s.") % {"goal": goal.text.rstrip(".")} for goal in diary.goals(viewer, person.pk)
         ]
-    return asked[:MOST]
+    return asked
+
+
+def _asked(asked: list[str]) -> str:
+    """The first of them, and how many more stand below."""
+    left = len(asked) - MOST
+    more = (
+        [ngettext("And %(n)s more below.", "And %(n)s more below.", left) % {"n": left}] if left > 0 else []
+    )
+    return " ".join([*(shorten(one, LONGEST, placeholder="…") for one in asked[:MOST]), *more])

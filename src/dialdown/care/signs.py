@@ -78,7 +78,8 @@ def _sides(rows: list[SignDay], answer: str) -> str:
         for side, days in told.items()
         if days
     ]
-    return ", ".join(parts) or NONE
+    # A narrow column breaks between the sides and nowhere else.
+    return ", ".join(one.replace(" ", "\u00a0") for one in parts) or NONE
 
 
 def _apart(rows: list[SignDay], reading: Definition | None) -> str:

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 SIZES = (9.5, 9.0, 8.5, 8.0)
 # Rows of each list, widest first: a short list that is there beats a long one on a second page.
-CUTS = (12, 8, 5, 3)
+CUTS = (12, 8, 5, 3, 2)
 # With lists as short as this the volume keeps its number and range, and gives up its picture.
 NO_PICTURE_FROM = 5
+# With lists as short as this the other pictures get smaller.
+SMALL_PICTURES_FROM = 3
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,13 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
     medicine = [m for m in page.medicine if m.ends_on is None] + [
         m for m in page.medicine if m.ends_on is not None
     ]
-    left = max(0, len(medicine) - most)
+    left = len(medicine) - most
     kept = [one for one in page.figures if one["key"] != "volume" or most > NO_PICTURE_FROM]
-    cut = bool(left) or any(len(one.rows) > most for one in page.verdicts) or len(kept) < len(page.figures)
+    cut = (
+        max(left, len(page.asks) - most) > 0
+        or any(len(one.rows) > most for one in page.verdicts)
+        or len(kept) < len(page.figures)
+    )
     return {
         "title": title,
         "under": f"{under} · " + _("printed %(day)s") % {"day": date_format(today, "j F Y")},
@@ -78,7 +84,10 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
         ],
         "verdicts": [_verdicts(one, most) for one in page.verdicts],
         "moving": _moving(page.moving, most),
+        "more-moving": _more(len(page.moving.plans) - most if page.moving else 0),
         "practice": _practice(page.practice, most),
+        "more-practice": _more(len(page.practice or []) - most),
+        "more-signs": _more(len(page.signs) - 2 * most),
         "signs": [
             {"name": f.name, "voice": f.voice, "value": f.value, "days": f.days}
             for f in page.signs[: 2 * most]
@@ -96,12 +105,18 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
             }
             for m in medicine[:most]
         ],
-        "more-medicine": ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} if left else "",
-        "asks": page.asks,
+        "more-medicine": _more(left),
+        "asks": page.asks[:most],
+        "more-asks": _more(len(page.asks) - most),
         "show-asks": "asks" in page.chosen,
         "note": _note(),
         "cut": cut,
+        "tight": most <= SMALL_PICTURES_FROM,
     }
+
+
+def _more(left: int) -> str:
+    return ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} if left > 0 else ""
 
 
 def _words() -> dict[str, Any]:
