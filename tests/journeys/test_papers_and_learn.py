@@ -1,12 +1,13 @@
-"""A paper week typed in by keyboard within two minutes, and the questions of Learn without a network."""
+"""A paper week typed in within two minutes, a letter to sign within eight, and the questions of Learn without a network."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 
-from tests.journeys.hands import Keys, sign_in, wait_for_offline_pages
+from tests.journeys.hands import Fingers, Keys, Reader, arrive, sign_in, wait_for_offline_pages
 from tests.servers.household import Household
 
 if TYPE_CHECKING:
@@ -106,3 +107,69 @@ def test_a_question_of_learn_opens_without_a_network(
     assert status.inner_text() == ""
     page.goto("/learn/pain")
     page.get_by_role("heading", name="Pain, amplified").first.wait_for()
+
+
+# A parent who reads every word: faster than a teenager with fog in her head (90 a minute, `test_moving.py`), slower than who
+# knows the words (200). A tap is looked for as there, typing as above.
+WORDS_A_MINUTE, SLOW_WORDS_A_MINUTE, SECONDS_A_TAP, MINUTES_TO_A_LETTER = 150, 90, 2.5, 8
+TYPED = {
+    "recipient": "504 coordinator", "place": "Oak Hill Middle School", "class": "grade 8", "contact": "Ms. Ortiz", "author": "Alex Rowan",
+}  # fmt: skip
+
+
+def test_a_parent_has_a_letter_to_sign_within_eight_minutes(
+    fresh_page_for: PageFor, fresh_server: LiveServer, figure: Figure
+) -> None:
+    """On her phone, from More to the file: numbers, two steps, five names, a day to answer by; nothing is left to fill in by hand."""
+    Household(fresh_server.url).set_up(who="child", age="under_13", person_name="Robin")
+    page = fresh_page_for("light", "phone")
+    sign_in(page)
+    reader, fingers = Reader(page), Fingers(page)
+    page.goto("/more")
+    reader.read("more")
+    fingers.tap("main a[href='/care/letters']")
+    arrive(page, "/care/letters")
+    reader.read("letters")
+    fingers.tap("form[action='/care/letters/new/us-504-request'] button")
+    page.wait_for_url("**/care/letters/*-*")
+    strokes = 0
+    for name, text in {"measure.walk_min": "3", "measure.sit_min": "25", **TYPED}.items():
+        field = page.locator(f"[name='{name}']")
+        fold = page.locator("details:not([open])", has=field)
+        if fold.count():
+            fingers.tap(fold.locator("summary").first)
+        page.locator(f"[name='{name}']").fill("")
+        fingers.type(f"[name='{name}']", text)
+        strokes += len(text)
+    for step in ("sch-passing-time", "sch-break-card"):
+        chip = page.locator(f"label:has(> input[name=steps][value={step}])")
+        fold = page.locator("details:not([open])", has=chip)
+        if fold.count():
+            fingers.tap(fold.locator("summary").first)
+        fingers.tap(chip)
+    fold = page.locator("details:not([open])", has=page.locator("[name=reply_by]"))
+    if fold.count():
+        fingers.tap(fold.locator("summary").first)
+    page.fill("[name=reply_by]", "2030-01-07")
+    fingers.count += 2
+    page.locator("[data-letter-page]", has_text="What we ask for").wait_for()
+    reader.read("letter")
+    with page.expect_download() as printed:
+        fingers.tap("button[value=pdf]")
+    words = " ".join(part.extract_text() for part in PdfReader(printed.value.path()).pages)
+    assert "………" not in words
+    for said in (
+        "Walking: about 3 minutes",
+        "Oak Hill Middle School",
+        "Ms. Ortiz",
+        "Parent or adult student, date",
+    ):
+        assert said in " ".join(words.split()), said
+    doing = (fingers.count * SECONDS_A_TAP + strokes * KEYSTROKE) / 60
+    minutes, slow = (doing + reader.words.total() / speed for speed in (WORDS_A_MINUTE, SLOW_WORDS_A_MINUTE))
+    figure("a parent's first letter by touch: interactions", fingers.count)
+    figure(f"a parent's first letter by touch: minutes at {WORDS_A_MINUTE} words a minute", f"{minutes:.1f}")
+    figure(
+        f"a parent's first letter by touch: minutes at {SLOW_WORDS_A_MINUTE} words a minute", f"{slow:.1f}"
+    )
+    assert minutes <= MINUTES_TO_A_LETTER

@@ -28,7 +28,7 @@ def checked(
         if empty or not isinstance(found, kind):
             raise BadData(f"{where}: {key} is {found!r}; expected {WORDS[kind]}")
     for key, allowed in (among or {}).items():
-        found = row.get(key)
-        for one in found if isinstance(found, list) else [found]:
+        told: list[Any] = row[key] if isinstance(row.get(key), list) else [row.get(key)]
+        for one in told:
             if one not in allowed:
                 raise BadData(f"{where}: {key} is {one!r}; expected one of {', '.join(sorted(allowed))}")
