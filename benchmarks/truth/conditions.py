@@ -12,6 +12,9 @@ from dialdown.science.simulate import FACTOR_PHI, MEAN, MEMORY_SD, WHITE_SD, aut
 Floats = NDArray[np.float64]
 
 WARM_UP = 31
+# A flare: points on top, for days in a row, with this many days at least between two starts.
+FLARE_POINTS, FLARE_DAYS, FLARE_APART = 6.0, 4, 12
+HALF_YEAR = 180
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,9 @@ class Condition:
     days lost at 7 and above (`missing` elsewhere); `answers` change in factor SDs per point of the
     outcome of the day before ("yesterday") or of the same day ("today"); `season` size of a shared
     yearly wave in outcome and factors; `alike` correlation between the factors; `binary` cuts
-    every factor into absent and present (present on a fifth of the days); `kind` of the factors;
+    every factor into absent and present (present on a fifth of the days); `present` makes every factor
+    absent but for this many days, drawn at random; `flares` in half a year (one at least), on ordinary days that move
+    `calm` times as much; `kind` of the factors;
     `scale` of what is written down: points, counts (Poisson, around 1 a day for a `mean` of 4.5) or
     yes/no (above 4.5: half of the days for a `mean` of 4.5, a fifth for one of 3).
     """
@@ -38,6 +43,9 @@ class Condition:
     season: float = 0.0
     alike: float = 0.0
     binary: bool = False
+    present: int = 0
+    flares: int = 0
+    calm: float = 1.0
     kind: str = "behaviour"
     scale: str = "points"
     effect: float = 0.0
@@ -67,6 +75,10 @@ CONDITIONS = (
     Condition("counts, mostly none", scale="counts", mean=2.0),
     Condition("yes/no outcome, half of the days", scale="yes/no"),
     Condition("yes/no outcome, a fifth of the days", scale="yes/no", mean=3.0),
+    Condition("flares", mean=2.0, phi=0.5, calm=0.45, flares=3),
+    Condition("one flare, rare yes/no factors", mean=2.0, phi=0.5, calm=0.45, flares=1, present=8),
+    Condition("flares, rare yes/no factors", mean=2.0, phi=0.5, calm=0.45, flares=3, present=8),
+    Condition("many flares, rare yes/no factors", mean=2.0, phi=0.5, calm=0.45, flares=8, present=8),
 )
 
 
@@ -91,14 +103,24 @@ def diary(
     exposure += wave[:, None]
     if condition.binary:
         exposure = (exposure > 0.8416).astype(np.float64)
-    latent = condition.mean + MEMORY_SD * autoregressive(rng.standard_normal((total, 1)), condition.phi)[:, 0]
-    latent += WHITE_SD * rng.standard_normal(total) + condition.weekday * (np.arange(total) % 7 > 4) + wave
+    memory, white = condition.calm * MEMORY_SD, condition.calm * WHITE_SD
+    latent = condition.mean + memory * autoregressive(rng.standard_normal((total, 1)), condition.phi)[:, 0]
+    latent += white * rng.standard_normal(total) + condition.weekday * (np.arange(total) % 7 > 4) + wave
     latent += np.cumsum(rng.standard_normal(total)) * condition.drift / np.sqrt(365.0)
     for lag in (1, 2, 3) if condition.effect else ():
         latent[lag:] += condition.effect / 3.0 * exposure[:-lag, 0]
     if condition.answers is not None:
         away = latent - condition.mean
         exposure -= 0.5 * (np.r_[0.0, away[:-1]] if condition.answers == "yesterday" else away)[:, None]
+    if condition.present:
+        exposure = np.zeros((total, factors))
+        for column in exposure.T:
+            column[WARM_UP + rng.choice(days, condition.present, replace=False)] = 1.0
+    if condition.flares:
+        starts = np.arange(WARM_UP + FLARE_APART, total - FLARE_APART, FLARE_APART)
+        often = max(1, round(condition.flares * days / HALF_YEAR))
+        for start in rng.choice(starts, often, replace=False):
+            latent[start : start + FLARE_DAYS] += FLARE_POINTS
     outcome = _recorded(latent[WARM_UP:], condition.scale, rng)
     lost = np.full(days, condition.missing)
     if condition.skip_bad is not None:

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from dialdown.science.dynamics import NullFit, fit_null, null_regressors
+from dialdown.science.few_days import drawn_in
 from dialdown.science.group_tests import given_test, group_tests, needed_noncentrality
 from dialdown.science.lags import (
     BINARY,
@@ -138,7 +139,8 @@ def test_the_test_is_the_one_with_every_matrix_written_down(days: int) -> None:
         total = lag_shapes(first, 7).sum(axis=0)
         for j, test in enumerate(look.tests):
             assert test is not None
-            f, coefficients, covariance, free = by_hand(look.null, diary.outcome[look.day], look.columns(j))
+            drawn = drawn_in(diary.outcome[look.day])
+            f, coefficients, covariance, free = by_hand(look.null, drawn, look.columns(j))
             assert test.rank == 3
             assert test.rest == pytest.approx(free, rel=1e-6)
             assert test.p == pytest.approx(stats.f.sf(f, 3, free), rel=1e-5)

@@ -38,7 +38,8 @@ def test_a_null_factor_is_significant_as_often_as_promised(name: str) -> None:
     most = 0.095 if NAMED[name].alike else 0.075
     assert cell.small / cell.tests <= most
     if not NAMED[name].alike:
-        assert cell.small / cell.tests >= 0.025
+        # Where few days carry a factor the check by shifting makes small p-values rarer.
+        assert cell.small / cell.tests >= (0.015 if NAMED[name].present else 0.025)
 
 
 def test_a_person_without_any_pattern_is_rarely_told_one() -> None:
@@ -46,6 +47,14 @@ def test_a_person_without_any_pattern_is_rarely_told_one() -> None:
     cells = [measured(condition, 180) for condition in CONDITIONS]
     told = sum(cell.any_false for cell in cells) / sum(cell.people for cell in cells)
     assert 0.03 <= told <= 0.13
+
+
+@pytest.mark.parametrize("name", [name for name in NAMED if "flare" in name])
+def test_flares_and_rare_factors_make_no_patterns(name: str) -> None:
+    """10 % nominal. A test that takes flares for normal tells 35 to 40 % of these people something."""
+    cell = measured(NAMED[name], 180)
+    # Beyond 13 % by three standard errors.
+    assert cell.any_false / cell.people <= 0.13 + 3.0 * np.sqrt(0.13 * 0.87 / cell.people)
 
 
 @pytest.mark.parametrize("days", [90, 365])

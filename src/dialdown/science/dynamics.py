@@ -25,6 +25,8 @@ FULL_DAYS = 96.0
 TURN_STEP = 1e-4
 LARGEST_SHARE = 1.0 - 1e-6
 CHECK_LAGS = 14
+# Below this p-value of the innovation check the outcome does not follow the simple day-to-day model.
+CHECK_LIMIT = 0.01
 # Dynamics parameters that the check has to pay for (the weak priors make the third nearly free).
 CHECK_SPENT = 2
 
@@ -188,3 +190,8 @@ def innovation_check(day: Ints, innovations: Floats, lags: int = CHECK_LAGS) -> 
             used += 1
     free = used - CHECK_SPENT
     return float(chdtrc(free, total)) if free > 0 else math.nan
+
+
+def follows_the_model(null: NullFit) -> bool:
+    """Whether the innovation check finds nothing against the fit (or has too few days to say)."""
+    return not innovation_check(null.day, null.residual) < CHECK_LIMIT

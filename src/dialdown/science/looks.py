@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit  # pyright: ignore[reportMissingTypeStubs]
 
 from dialdown.science import lags as columns_of
-from dialdown.science.dynamics import NullFit, allow_for_other_dynamics, fit_null, null_regressors
+from dialdown.science.dynamics import (
+    NullFit,
+    allow_for_other_dynamics,
+    fit_null,
+    follows_the_model,
+    null_regressors,
+)
+from dialdown.science.few_days import (
+    FEWEST_CARRYING,
+    Shifting,
+    days_carrying,
+    drawn_in,
+    is_yes_no,
+)
 from dialdown.science.group_tests import GroupTest, given_test, group_tests
 from dialdown.science.lags import lag_columns, lag_shapes, lead_columns, shape_columns
 from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q, look_schedule
@@ -29,8 +42,6 @@ FIRST_LAG = {"behaviour": 1, "state": 1, "weather": 0, "calendar": 0}
 FEWEST_CHANGES = 7
 # Days of the outcome with something recorded in their lag window (the first days have no window yet).
 FEWEST_NEAR = FEWEST_DAYS - 7
-# Days of the rarer answer that a yes/no outcome needs.
-FEWEST_EITHER = 10
 # A factor that weekday and a straight line explain but for this share is a calendar, not a factor.
 LEAST_OWN = 0.02
 # Factors are worked through in portions of about this many numbers, so that memory stays bounded.
@@ -82,16 +93,17 @@ def _smooth_columns(
     return shape_columns(_values(table, chosen), records[chosen], shapes, first[chosen], day)
 
 
-def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
+def look_at(table: DayTable, kinds: Mapping[str, str], lags: int, told_below: float = 0.10) -> Look:
     """Fit the outcome by itself, whiten everything with that filter, test every factor.
-    `table` with at least 42 observed days; `kinds` factor name to kind; `lags` longest lag (days).
+
+    `table` with at least 42 observed days; `kinds` factor name to kind; `lags` longest lag (days);
+    `told_below` the largest p with which something could be told: only up to there p is checked by shifting.
     """
     day = np.flatnonzero(np.isfinite(table.outcome)).astype(np.int64)
     first = np.array([FIRST_LAG[kinds[name]] for name in table.factors], dtype=np.int64)
     null, refusal = None, None
     try:
-        enough_of_both(table.outcome[day])
-        null = fit_null(day, table.outcome[day], null_regressors(day, table.weekdays()[day]), OPEN)
+        null = fit_null(day, drawn_in(table.outcome[day]), null_regressors(day, table.weekdays()[day]), OPEN)
         if not null.converged:
             refusal = "No pattern can be looked for: the outcome by itself could not be explained."
         else:
@@ -111,21 +123,36 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int) -> Look:
         for i, test in enumerate(group_tests(null, columns, totals[first[ready]])):
             if test.rank > 0 and math.isfinite(test.p):
                 tests[ready[i]], p[ready[i]] = test, test.p
-    return Look(table, lags, first, day, null, refusal, records, tuple(tests), p)
+    look = Look(table, lags, first, day, null, refusal, records, tuple(tests), p)
+    low = np.flatnonzero(p <= told_below)
+    return _checked(look, low) if len(low) else look
 
 
-def is_yes_no(outcome: Floats) -> bool:
-    """Whether every recorded value (n,) is 0 or 1."""
-    return bool(((outcome == 0.0) | (outcome == 1.0)).all())
+def _checked(look: Look, low: Ints) -> Look:
+    """The same look; factors among `low` that rest on few days, or all of `low` when the outcome does not
+    follow the model, have to pass the check by shifting as well."""
+    assert look.null is not None
+    if follows_the_model(look.null):
+        columns = _smooth_columns(look.table, look.records, look.first, look.day, look.lags, low.tolist())
+        low = low[days_carrying(look.null, columns) < FEWEST_CARRYING]
+    if not len(low):
+        return look
+    shifting = Shifting.of(look.null, len(look.table.outcome))
+    p = look.p.copy()
+    for factor in low:
+        p[factor] = max(p[factor], shifting.p(_columns_of_every_day(look, factor)))
+    tests = [test and test._replace(p=float(p[j])) for j, test in enumerate(look.tests)]
+    return replace(look, p=p, tests=tuple(tests))
 
 
-def enough_of_both(outcome: Floats) -> None:
-    """ValueError when a yes/no outcome (n,) has too few days of one answer for its errors to be kept."""
-    rarer = min(float(outcome.sum()), float((1.0 - outcome).sum()))
-    if is_yes_no(outcome) and 0.0 < rarer < FEWEST_EITHER:
-        raise ValueError(
-            f"the answer was another one on {rarer:.0f} days only, and {FEWEST_EITHER} are needed"
-        )
+def _columns_of_every_day(look: Look, factor: int) -> Floats:
+    """The three smooth lag columns of one factor on the whole grid, (days, 3)."""
+    values = _values(look.table, [factor])
+    if look.first[factor] > 0:
+        values[:, ~columns_of.outcome_known(values.shape[1], look.day)] = np.nan
+    every = np.arange(values.shape[1], dtype=np.int64)
+    shapes = np.stack([lag_shapes(0, look.lags), lag_shapes(1, look.lags)])
+    return shape_columns(values, look.records[[factor]], shapes, look.first[[factor]], every)
 
 
 def _portions(factors: int, numbers_each: int) -> list[list[int]]:
@@ -234,7 +261,7 @@ class Verdicts:
 
 def single_look(table: DayTable, kinds: Mapping[str, str], lags: int, fdr: float) -> tuple[Look, Verdicts]:
     """The whole table, looked at once: Benjamini-Hochberg over the factors."""
-    look = look_at(table, kinds, lags)
+    look = look_at(table, kinds, lags, fdr)
     q = false_discovery_q(look.p)
     found_at = np.where(np.nan_to_num(q, nan=1.0) <= fdr, len(look.day), 0)
     return look, Verdicts(look.p, q, found_at, _effects(look), fdr, fdr)
@@ -264,7 +291,7 @@ def scheduled_looks(
     first_effect = np.full(len(p), np.nan)
     look: Look | None = None
     for count, share in schedule:
-        look = look_at(table.until(int(observed[count - 1]) + 1), kinds, lags)
+        look = look_at(table.until(int(observed[count - 1]) + 1), kinds, lags, fdr * share)
         p = np.fmin(p, np.minimum(1.0, look.p / share))
         q = np.fmin(q, false_discovery_q(p))
         new = (found_at == 0) & (np.nan_to_num(q, nan=1.0) <= fdr)

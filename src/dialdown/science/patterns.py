@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from dialdown.science.answers import Planning, enough_on, factor_answers
-from dialdown.science.dynamics import innovation_check
+from dialdown.science.dynamics import CHECK_LIMIT, innovation_check
 from dialdown.science.looks import FIRST_LAG, Look, scheduled_looks, single_look
 from dialdown.science.multiplicity import FEWEST_DAYS, look_schedule, next_look
 from dialdown.science.pattern_results import Dynamics, FactorPattern, Patterns
@@ -22,7 +22,6 @@ from dialdown.science.table import DayTable, day_table
 
 # The size of effect that planning aims at, as a share of the outcome's own standard deviation.
 SMALLEST_SHARE = 0.5
-CHECK_LIMIT = 0.01
 LONGEST_LAG = 30
 
 
