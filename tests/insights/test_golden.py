@@ -37,7 +37,7 @@ def own(label: str, type: str = "yes_no") -> Definition:
 CASES: dict[str, tuple[Definition, str, FactorPattern, dict[str, bool]]] = {
     "activity: more steps, more pain the next day": (shipped()["steps"], "pain_now", BASE._replace(per=2300.0), {"under_18": True}),
     "school: a longer school day, less of what was wanted": (
-        shipped()["school_hours_planned"], "function", BASE._replace(kind="calendar", best_lag=0, per=2.0, **WORSE), {"under_18": True}),
+        shipped()["school_hours_planned"], "function", BASE._replace(per=2.0, **WORSE), {"under_18": True}),
     "therapy: physio, more pain, an adult": (own("Physio"), "pain_now", BASE, {"under_18": False}),
     "therapy: physio, more pain, under 18": (own("Physio"), "pain_now", BASE, {"under_18": True}),
     "touch practice: more light touch that hurts": (own("Touch practice"), "touch_left", BASE, {"under_18": False}),

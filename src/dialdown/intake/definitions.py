@@ -18,6 +18,8 @@ TYPES = ("scale", "amount", "count", "yes_no", "choice", "choices", "text")
 ROLES = ("outcome", "factor", "record")
 ROLLUPS = ("mean", "max", "sum", "last", "any", "none")
 KINDS = ("behaviour", "state", "weather", "calendar")
+# What a check-in asks is written down with the outcome of its day and may answer to it: never lag 0.
+ASKED_KINDS = ("behaviour", "state")
 MODES = ("quick", "full", "weekly", "off")
 OWN_PREFIX = "own."
 
@@ -167,7 +169,7 @@ def _definition(row: Mapping[str, Any], scopes: Mapping[str, str]) -> Definition
     found = Definition(**known)
     checks = (
         (found.type in TYPES, "type"), (found.role in ROLES, "role"), (found.rollup in ROLLUPS, "rollup"),
-        (found.scope in scopes, "scope"), (found.kind is None or found.kind in KINDS, "kind"),
+        (found.scope in scopes, "scope"), (found.kind is None or found.kind in ASKED_KINDS, "kind"),
         (found.private or not found.sealed, "sealed"),
         (set(found.modes) <= set(MODES), "modes"), ((found.role == "factor") == (found.kind is not None), "kind"),
     )  # fmt: skip
