@@ -23,6 +23,11 @@ def test_a_table_becomes_outcome_and_factors() -> None:
     assert list(table.factors("pain", ["sleep"])) == ["sleep"]
 
 
+def test_a_column_that_names_one_person_is_no_factor() -> None:
+    table = read_diary_table(b"date,person,pain\n2024-01-01,7,3\n2024-01-02,,4\n2024-01-03,7,5\n")
+    assert list(table.factors("pain")) == []
+
+
 def test_an_unnamed_first_column_of_dates_is_accepted() -> None:
     table = read_diary_table(b",pain\n2024-01-01,3\n2024-01-02,4\n")
     assert list(table.columns) == ["pain"]
@@ -41,6 +46,8 @@ def test_an_unnamed_first_column_of_dates_is_accepted() -> None:
         ("date,pain\n,3\n", 'line 2, column "date": expected a date like 2026-01-31, found nothing'),
         ("day,pain\n2024-01-01,3\n", 'line 1: expected a column named "date" or an unnamed first column of dates'),
         ("date,pain\n2024-01-01,3,4\n", "line 2: expected 2 cells"),
+        ("date,Person,pain\n2024-01-01,Ann,3\n2024-01-02,Bo,4\n2024-01-03,Ann,3\n",
+         'column "Person": expected the diary of one person, found 2 people: "Ann", "Bo"'),
         ("", "line 1: expected"),
     ],
 )  # fmt: skip

@@ -292,3 +292,9 @@ def test_the_same_load_each_time_is_its_own_answer() -> None:
     assert ds.estimate_volume_fixed(hardly, dates=dates).reason in ("denominator", "band")
     with pytest.raises(ValueError, match="peeking"):
         ds.estimate_volume_fixed(falling, dates=dates, peeking="often")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lag", [1.5, -1, 31])
+def test_a_lag_that_is_no_number_of_days_is_one_sentence(lag: float) -> None:
+    with pytest.raises(ValueError, match=r"load_lag: .*; expected a whole number of days, 0 to 30"):
+        ds.estimate_volume(np.arange(90.0) % 7, np.arange(90.0) % 5, load_lag=lag)  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from dialdown.science.table import LARGEST, LONGEST
 Floats = NDArray[np.float64]
 
 MAGIC = b"PAR1"
+PEOPLE_NAMED = 8
 # Names that data frames give an index without one.
 NO_NAME = ("", "__index_level_0__")
 
@@ -56,6 +57,9 @@ def read_columns(
     for i, name in enumerate(names):
         if i == at:
             continue
+        if name.casefold() == "person":
+            people = table.column(i).unique().to_pylist()
+            one_person([str(one) for one in people if one is not None], file, name)
         column, kind = table.column(i), table.schema.field(i).type
         if arrow.types.is_boolean(kind) or arrow.types.is_integer(kind) or arrow.types.is_floating(kind):
             values = np.array(column.cast(arrow.float64()).to_numpy(), dtype=np.float64)
@@ -67,6 +71,13 @@ def read_columns(
             columns[name] = np.full(rows, np.nan)
             words[name] = (1, str(kind))
     return _dates(cast(list[object], table.column(at).to_pylist()), file, names[at]), columns, words
+
+
+def one_person(people: list[str], file: str, column: str) -> None:
+    """TableError, naming them, when a diary table holds several people: their days would be read as one diary."""
+    if len(people) > 1:
+        named = ", ".join(map(quote, people[:PEOPLE_NAMED])) + (", ..." if len(people) > PEOPLE_NAMED else "")
+        raise TableError(file, None, column, "the diary of one person", f"{len(people)} people: {named}")
 
 
 def _dates(cells: list[object], file: str, name: str) -> list[dt.date]:

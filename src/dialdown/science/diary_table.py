@@ -1,7 +1,7 @@
 """The plain diary table as a file (CSV or Parquet): one row a day, into an outcome and factors.
 
 `date` ISO (an unnamed first column of ISO dates is accepted), numeric columns, empty = not recorded
-(NA and NaN are read as empty too), a date twice = error. Errors are a `TableError`: one sentence
+(NA and NaN are read as empty too), a date twice or a column `person` with several people = error. Errors are a `TableError`: one sentence
 with file, line, column and what was expected.
 """
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dialdown.intake.csv_text import CsvText, Source, file_name, read_bytes
 from dialdown.intake.table_error import TableError, quote
-from dialdown.science.diary_parquet import MAGIC, read_columns
+from dialdown.science.diary_parquet import MAGIC, one_person, read_columns
 from dialdown.science.table import LARGEST
 
 Floats = NDArray[np.float64]
@@ -105,7 +105,11 @@ def read_diary_table(source: Source) -> DiaryTable:
     cells: list[list[float]] = [[] for _ in names]
     not_numbers: dict[int, tuple[int, str]] = {}
     wrong, filled = [0] * len(names), [0] * len(names)
+    whose = next((index for index, name in enumerate(names) if name.casefold() == "person"), None)
+    people: dict[str, None] = {}
     for line, row in text.rows():
+        if whose is not None and row[whose] not in NOT_RECORDED:
+            people[row[whose]] = None
         day = _date(text, line, at, row[at])
         if day in lines:
             raise text.error(line, at, "every date once", f"{day} again (first in line {lines[day]})")
@@ -119,6 +123,8 @@ def read_diary_table(source: Source) -> DiaryTable:
             if number is None:
                 wrong[index] += 1
                 not_numbers.setdefault(index, (line, cell))
+    if whose is not None:
+        one_person(list(people), file, names[whose])
     others = [index for index in range(len(names)) if index != at]
     return DiaryTable(
         file=file, dates=np.array(list(lines), dtype="datetime64[D]"),

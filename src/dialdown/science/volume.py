@@ -65,8 +65,9 @@ def estimate_volume(
     ------
     ValueError with one sentence on bad input.
     """
-    if not 0 <= load_lag <= LONGEST_LAG:
-        raise ValueError(f"load_lag: {load_lag}; expected 0 to {LONGEST_LAG} days")
+    if load_lag != int(load_lag) or not 0 <= load_lag <= LONGEST_LAG:
+        raise ValueError(f"load_lag: {load_lag}; expected a whole number of days, 0 to {LONGEST_LAG}")
+    load_lag = int(load_lag)
     if model not in ("bounded", "gaussian"):
         raise ValueError(f"model: {model!r}; expected 'bounded' or 'gaussian'")
     check_scale(scale, step, peeking)
