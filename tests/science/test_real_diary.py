@@ -39,9 +39,7 @@ def test_nothing_is_found_among_the_activities(reference_data: Path, peeking: Li
         day = np.arange(731, dtype=np.int64)
         regressors = null_regressors(day, table.dates[years].astype(np.int64) % 7)
         assert fit_null(day, pain, regressors).phi == pytest.approx(0.816, abs=0.001)
-        assert result.dynamics.phi == pytest.approx(
-            fit_null(day, drawn_in(pain), regressors).phi, abs=0.02
-        )
+        assert result.dynamics.phi == pytest.approx(fit_null(day, drawn_in(pain), regressors).phi, abs=0.02)
         naive = sum(
             np.asarray(stats.pearsonr(pain[lag:], values[: len(values) - lag]))[1] < 0.05
             for values in factors.values()

@@ -274,7 +274,7 @@ def _effects(look: Look) -> Floats:
 def scheduled_looks(
     table: DayTable, kinds: Mapping[str, str], lags: int, fdr: float
 ) -> tuple[Look, Verdicts]:
-    """Take every look that was due, in order; what was found once stays found.
+    """Take every look that was due, in order; what was found once stays found while the diary only grows at its end.
 
     The schedule depends on the number of observed days only, so that the answer is a function of
     the diary: asking again between two looks gives the same verdicts. A factor's p is its smallest

@@ -48,12 +48,14 @@ def find_patterns(
     dates : ISO dates or datetime64, one a row, any order, gaps allowed, none twice. Without dates
         (and without a date index on `outcome`) rows are consecutive days.
     kinds : name to "behaviour" (default), "state" (both lags 1 to `lags`), "weather" or
-        "calendar" (lags 0 to `lags`).
+        "calendar" (lags 0 to `lags`): what cannot answer to the day, such as holidays. An answer that was
+        written down together with the outcome is neither, even if it is about a plan.
     lags : longest lag in days, 1 to 30.
     fdr : expected share of luck among what is found. Several outcomes of one diary count as several
         questions: take the values of `outcome_budgets`.
     peeking : "none" = this table is looked at once; "any" = valid however often one asks while
-        the diary grows (verdicts change at fixed numbers of observed days only; `p` and `q` then
+        the same diary grows at its end (verdicts change at fixed numbers of observed days only; with other
+        factors, or old days filled in, all looks are taken anew and what was found may be lost; `p` and `q`
         hold at any time, and `level` = 1 - fdr x share of the look x R / m).
     smallest : effect in outcome units that `months_needed` plans for; default half of the
         outcome's own standard deviation.
