@@ -21,11 +21,13 @@ from dialdown.diary import sealed, selectors
 from dialdown.diary.bulk import insert_rows
 from dialdown.diary.changes import touch
 from dialdown.diary.documents import region_rows, rows_of, sealed_row, sign_rows
+from dialdown.diary.import_formats import ImportProblem
 from dialdown.diary.models import Entry, Factor, ImportBatch, RegionMark, ReplacedValue, Sign, Value
 from dialdown.diary.taking_out import take_out
 from dialdown.intake.definitions import Definition, Definitions
 from dialdown.intake.records import EntryRecord
 from dialdown.people.access import Denied
+from dialdown.people.sealing.words import doubted
 
 # Rows of one transaction: less than two tenths of a second.
 WEIGHT = 5000
@@ -144,6 +146,9 @@ def write(
         with transaction.atomic():
             add_factors(batch.person_id, own, batch)
         definitions = selectors.definitions(batch.person_id)
+        private = {d.key for d in definitions.sealed} & set(asked)
+        if private and sealed.private_of(batch.typed_by, batch.person_id).doubted:
+            raise ImportProblem(doubted())
         for chunk in _chunks(records):
             with transaction.atomic():
                 _Chunk(batch, definitions, counts, asked).write(chunk)

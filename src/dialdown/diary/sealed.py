@@ -53,11 +53,16 @@ class Private:
 
     sealer: Sealer | None = None
     opener: Opener | None = None
+    # The key that was open here is not the one that seals now: nothing private is taken until her words say why.
+    doubted: bool = False
 
 
 def private_of(viewer: Viewer, person_id: uuid.UUID) -> Private:
     """For a save: seals whoever writes, opens only for the owner with her key open."""
-    return Private(keys.sealer(person_id), keys.opener(viewer, person_id))
+    try:
+        return Private(keys.sealer(person_id, viewer=viewer), keys.opener(viewer, person_id))
+    except keys.Doubted:
+        return Private(keys.sealer(person_id), doubted=True)
 
 
 def said(answer: Answer | None) -> Told:

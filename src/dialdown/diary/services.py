@@ -39,6 +39,7 @@ from dialdown.intake.records import BadInput, EntryRecord, Problem, diary_day, p
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, Sight, require
 from dialdown.people.models import Membership, Person, SaidBy
+from dialdown.people.sealing.words import doubted
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -75,6 +76,8 @@ def save_entry(*, viewer: Viewer, document: Mapping[str, Any], person_id: uuid.U
     record = parse_document({**document, "said_by": said_by}, definitions)
     _check(record, viewer, sight, definitions)
     private = private_of(viewer, person_id)
+    if private.doubted and any(definitions[key].sealed for key in record.values):
+        raise BadInput([Problem("private", doubted())])
     try:
         with transaction.atomic():
             return _store(record, person_id, viewer, definitions, sight, private)

@@ -229,6 +229,8 @@ def later(days: int) -> str:
 def problem(found: Problem, definition: Definition | None) -> str:
     """What is wrong with an answer, and what to type instead."""
     if definition is None:
+        if found.where == "private":
+            return found.message
         if "day" in found.where or found.where == "at":
             return _("We couldn’t read that date. Try another day.")
         if found.where == "values":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dialdown.insights.models import StoredResult
 from dialdown.intake.definitions import Definitions
 from dialdown.people.sealing import keys
-from dialdown.people.sealing.boxes import CannotOpen, Opener, Sealer
+from dialdown.people.sealing.boxes import CannotOpen, Opener, Sealer, public_of
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -26,10 +26,13 @@ def is_open(viewer: Viewer, person_id: uuid.UUID) -> bool:
 
 def put_away(viewer: Viewer, person_id: uuid.UUID, name: str, result: dict[str, Any]) -> dict[str, Any]:
     """A result as it is stored."""
-    sealer = keys.sealer(person_id) if is_open(viewer, person_id) else None
-    if sealer is None:
+    opener = keys.opener(viewer, person_id)
+    if opener is None:
         return result
-    box = sealer.seal(json.dumps(result, ensure_ascii=False).encode(), "insights", name)
+    # To the key that is open here: whoever holds the database can write another public key into it.
+    box = Sealer(public_of(opener.private), person_id).seal(
+        json.dumps(result, ensure_ascii=False).encode(), "insights", name
+    )
     return {"sealed": base64.b64encode(box).decode()}
 
 

@@ -180,6 +180,7 @@ PAGES: dict[str, str | Promise] = {
     "offline_touch": gettext_lazy("touch practice, for the time without a network"),
     "recognise": gettext_lazy("left or right"),
     "recognise_answers": gettext_lazy("answers of left or right"),
+    "recognise_table": gettext_lazy("every answer of left or right as a table"),
     "own_pictures": gettext_lazy("her own pictures"),
     "own_picture": gettext_lazy("one of her own pictures"),
     "own_picture_remove": gettext_lazy("one of her own pictures, taken out"),

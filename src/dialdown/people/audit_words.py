@@ -21,6 +21,7 @@ NOTED: dict[str, tuple[str, str | Promise]] = {
     "own_login": ("key-round", gettext_lazy("%(who)s has a login of their own now, made with %(by)s")),
     "age_review": ("eye", gettext_lazy("%(who)s looked again at who sees what, at %(age)s")),
     "link_tries": ("lock", gettext_lazy("%(who)s lost the link after ten wrong passcodes")),
+    "key_exchanged": ("lock", gettext_lazy("%(who)s exchanged the key of your private part")),
     "rests": ("moon", gettext_lazy("%(who)s switched this login off")),
     "wakes": ("sun", gettext_lazy("%(who)s switched this login on again")),
     "runs_no_more": ("server", gettext_lazy("%(who)s no longer runs this machine")),

@@ -21,6 +21,7 @@ from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Membership, SaidBy
 from dialdown.people.sealing import keys
+from dialdown.people.sealing.words import doubted
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -88,7 +89,10 @@ def save_exercise(
         pk=note_id, person_id=person_id, lesson=known.id, answers=said, saved_at=at,
         said_by=SaidBy.PARENT if known.audience == PARENTS else voice, typed_by_id=getattr(viewer, "pk", None),
     )  # fmt: skip
-    sealer = keys.sealer(person_id) if note.said_by == SaidBy.SELF else None
+    try:
+        sealer = keys.sealer(person_id, viewer=viewer) if note.said_by == SaidBy.SELF else None
+    except keys.Doubted:
+        raise BadInput([Problem("answers", doubted())]) from None
     if sealer is not None:
         seal_note(note=note, sealer=sealer)
     note.save(force_insert=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from dialdown.people.models import Account, Membership, PasskeyBox, Person, SealingKey
+from dialdown.people import audit
+from dialdown.people.models import Account, AuditEvent, Membership, PasskeyBox, Person, SealingKey
 from dialdown.people.sealing.boxes import CannotOpen, Opener, Sealer, new_pair, public_of, unwrap, wrap
 
 if TYPE_CHECKING:
@@ -22,20 +24,39 @@ PASSPHRASE, CODE = "passphrase", "code"
 Reseal = Callable[[uuid.UUID, Opener | None, Sealer], None]
 
 
+class Doubted(ValueError):
+    """The key that was open here is not the one that seals now: her own words have to say which one is hers."""
+
+
 def key_of(person_id: uuid.UUID) -> SealingKey | None:
     """The key pair of a person, or None: then nothing of hers is sealed yet."""
     return SealingKey.objects.filter(pk=person_id).first()
 
 
-def sealer(person_id: uuid.UUID, *, hold: bool = False) -> Sealer | None:
+def sealer(person_id: uuid.UUID, *, viewer: Viewer = None, hold: bool = False) -> Sealer | None:
     """What seals a save for a person; None while she has no key. Needs nobody's words.
 
+    Where her key is open for `viewer` it seals to that one: whoever holds the database can write another public key
+    into it. Raises Doubted when the two differ and her words have not said which is hers.
     `hold`: a key that is being made right now is waited for, so that nothing stays outside it (in a transaction only).
     """
     if hold:
         Person.objects.select_for_update().get(pk=person_id)
-    public = SealingKey.objects.filter(pk=person_id).values_list("public", flat=True).first()
-    return None if public is None else Sealer(bytes(public), person_id)
+    public = _publics([person_id]).get(person_id)
+    private = opened(viewer).get(person_id)
+    if private is not None:
+        own = public_of(private)
+        if public is None or public not in (own, exchanged(viewer).get(person_id)):
+            raise Doubted
+        public = own
+    elif person_id in doubted(viewer):
+        raise Doubted
+    return None if public is None else Sealer(public, person_id)
+
+
+def _publics(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
+    found = SealingKey.objects.filter(pk__in=list(people)).values_list("pk", "public")
+    return {pk: bytes(public) for pk, public in found}
 
 
 def opener(viewer: Viewer, person_id: uuid.UUID) -> Opener | None:
@@ -52,6 +73,56 @@ def opened(viewer: Viewer) -> dict[uuid.UUID, bytes]:
 def hold(viewer: Viewer, found: dict[uuid.UUID, bytes]) -> None:
     """Keep keys open for this viewer for as long as the object lives."""
     viewer.opened_keys = {**opened(viewer), **found}  # type: ignore[union-attr]
+    viewer.exchanged_keys = _without(exchanged(viewer), found)  # type: ignore[union-attr]
+    viewer.doubted_keys = _without(doubted(viewer), found)  # type: ignore[union-attr]
+
+
+def _without(kept: Mapping[uuid.UUID, bytes], found: Mapping[uuid.UUID, bytes]) -> dict[uuid.UUID, bytes]:
+    return {pk: key for pk, key in kept.items() if pk not in found}
+
+
+def exchanged(viewer: Viewer) -> dict[uuid.UUID, bytes]:
+    """The public keys that stand in the database in place of those that a viewer's own words opened, by person."""
+    return getattr(viewer, "exchanged_keys", {})
+
+
+def doubted(viewer: Viewer) -> dict[uuid.UUID, bytes]:
+    """Private keys that this viewer came with and that do not fit what seals now, by person: they open nothing here."""
+    return getattr(viewer, "doubted_keys", {})
+
+
+def hold_fitting(
+    viewer: Viewer, found: dict[uuid.UUID, bytes], seen: Mapping[uuid.UUID, bytes] | None = None
+) -> dict[uuid.UUID, bytes]:
+    """Keep those keys open that fit; returns them. The others are doubted, until her own words say which is hers.
+
+    `seen`: foreign public keys (see `exchanged`) that her words have already been held against.
+    """
+    publics, seen = _publics(found), seen or {}
+    fits = fitting(found)
+    still = {pk: found[pk] for pk, public in seen.items() if pk in found and publics.get(pk) == public}
+    hold(viewer, {**fits, **still})
+    viewer.exchanged_keys = {**exchanged(viewer), **{pk: seen[pk] for pk in still}}  # type: ignore[union-attr]
+    unsure = _without(found, opened(viewer))
+    viewer.doubted_keys = {**doubted(viewer), **unsure}  # type: ignore[union-attr]
+    return {**fits, **still}
+
+
+def _proved(account: Account, found: dict[uuid.UUID, bytes]) -> None:
+    """Her own words opened these: they are hers, whatever public key stands in the database."""
+    hold(account, found)
+    publics = _publics(found)
+    foreign = {pk: publics[pk] for pk, private in found.items() if publics[pk] != public_of(private)}
+    account.exchanged_keys = {**exchanged(account), **foreign}  # type: ignore[attr-defined]
+    note_exchanged(foreign)
+
+
+def note_exchanged(foreign: Mapping[uuid.UUID, bytes]) -> None:
+    """Tell each person's list, once for each foreign key, that it stands in the place of hers."""
+    for person_id, public in foreign.items():
+        about = {"what": "key_exchanged", "key": hashlib.sha256(public).hexdigest()[:16]}
+        if not AuditEvent.objects.filter(subject=person_id, about__key=about["key"]).exists():
+            audit.record(subject=person_id, kind=AuditEvent.Kind.OTHER, about=about)
 
 
 def owned(account: Account) -> list[Person]:
@@ -97,7 +168,7 @@ def come_in(*, account: Account, passphrase: str) -> dict[uuid.UUID, bytes]:
         except CannotOpen:
             # The passphrase was given anew by whoever runs the machine: it opens the login, not the private part.
             continue
-    hold(account, found)
+    _proved(account, found)
     return found
 
 
@@ -108,7 +179,7 @@ def open_with(*, account: Account, words: str) -> dict[uuid.UUID, bytes]:
         private = _by_words(key, words)
         if private is not None:
             found[key.pk] = private
-    hold(account, found)
+    _proved(account, found)
     return found
 
 
@@ -213,8 +284,8 @@ def _clear_log() -> None:
 
 def fitting(found: dict[uuid.UUID, bytes]) -> dict[uuid.UUID, bytes]:
     """The private keys that open what is sealed now; one that was replaced elsewhere is not among them."""
-    public = dict(SealingKey.objects.filter(pk__in=found).values_list("pk", "public"))
-    return {pk: private for pk, private in found.items() if bytes(public.get(pk, b"")) == public_of(private)}
+    publics = _publics(found)
+    return {pk: private for pk, private in found.items() if publics.get(pk) == public_of(private)}
 
 
 def locked(viewer: Viewer, person_id: uuid.UUID) -> bool:

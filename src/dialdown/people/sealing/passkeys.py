@@ -79,10 +79,13 @@ def used(*, account: Account, passkey: Authenticator, secret: bytes | None) -> d
             found[box.key_id] = unwrap_by(bytes(box.wrapped or b""), secret, *bound)
         except CannotOpen:
             continue
-    found = keys.fitting(found)
-    keys.hold(account, found)
-    _fill(account, passkey, secret, but=set(found))
-    return found
+    fits = keys.hold_fitting(account, found)
+    # An old box that was put back, or a foreign key in place of hers: her words will tell. Either is worth a line.
+    keys.note_exchanged(
+        {pk: bytes(keys.key_of(pk).public) for pk in found.keys() & keys.doubted(account).keys()}
+    )
+    _fill(account, passkey, secret, but=set(fits))
+    return fits
 
 
 def _boxes(account: Account, passkey: Authenticator) -> list[PasskeyBox]:

@@ -14,10 +14,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from dialdown.people.sealing import keys
+from dialdown.people.sealing import words as keys_words
 from dialdown.people.sealing.boxes import KEY, CannotOpen, lock, unlock
 
 if TYPE_CHECKING:
@@ -38,11 +40,14 @@ def come_in(request: HttpRequest, account: Account, passphrase: str) -> None:
 
 
 def keep(request: HttpRequest, account: Account, found: dict[uuid.UUID, bytes]) -> None:
-    """Keep keys open in this session."""
-    if not found:
+    """Keep the keys open that this login has just opened, in this session; say so when they are not what seals."""
+    if not found and not keys.doubted(account):
         return
-    keys.hold(account, found)
-    setattr(request, FRESH, (account, keys.opened(account)))
+    if keys.exchanged(account):
+        messages.error(request, keys_words.exchanged())
+    elif keys.doubted(account):
+        messages.error(request, keys_words.doubted())
+    setattr(request, FRESH, account)
 
 
 def close(request: HttpRequest) -> None:
@@ -51,7 +56,7 @@ def close(request: HttpRequest) -> None:
     if hasattr(request, FRESH):
         delattr(request, FRESH)
     if request.user.is_authenticated:
-        request.user.opened_keys = {}  # type: ignore[union-attr]
+        request.user.opened_keys = request.user.exchanged_keys = request.user.doubted_keys = {}  # type: ignore[union-attr]
 
 
 def is_open(request: HttpRequest, person_id: uuid.UUID) -> bool:
@@ -75,7 +80,7 @@ def private_part(
         response = get_response(request)
         fresh = getattr(request, FRESH, None)
         if fresh is not None:
-            _store(request, response, *fresh)
+            _store(request, response, fresh)
         elif sent and request.session.accessed and IN_SESSION not in request.session:
             response.delete_cookie(cookie_name(), samesite="Lax")
         return response
@@ -96,21 +101,31 @@ def _opened(request: HttpRequest, who: Any) -> Any:
         account_id, locked = uuid.UUID(stored["account"]), base64.b64decode(stored["locked"])
         if len(secret) != KEY or not who.is_authenticated or who.pk != account_id:
             return who
-        told = json.loads(unlock(locked, secret, "session", account_id))
+        told, seen = (
+            {uuid.UUID(person): base64.b64decode(key) for person, key in one.items()}
+            for one in (
+                json.loads(unlock(locked, secret, "session", account_id)),
+                stored.get("exchanged", {}),
+            )
+        )
     except (CannotOpen, ValueError, KeyError, TypeError):
         return who
-    found = {uuid.UUID(person): base64.b64decode(key) for person, key in told.items()}
-    keys.hold(who, keys.fitting(found))
+    keys.hold_fitting(who, told, seen)
     return who
 
 
-def _store(
-    request: HttpRequest, response: HttpResponse, account: Account, found: dict[uuid.UUID, bytes]
-) -> None:
+def _text(found: dict[uuid.UUID, bytes]) -> dict[str, str]:
+    return {str(person): base64.b64encode(key).decode() for person, key in found.items()}
+
+
+def _store(request: HttpRequest, response: HttpResponse, account: Account) -> None:
     secret = secrets.token_bytes(KEY)
-    told = json.dumps({str(person): base64.b64encode(key).decode() for person, key in found.items()})
+    told = json.dumps(_text({**keys.doubted(account), **keys.opened(account)}))
     locked = lock(told.encode(), secret, "session", account.pk)
-    request.session[IN_SESSION] = {"account": str(account.pk), "locked": base64.b64encode(locked).decode()}
+    request.session[IN_SESSION] = {
+        "account": str(account.pk), "locked": base64.b64encode(locked).decode(),
+        "exchanged": _text(keys.exchanged(account)),
+    }  # fmt: skip
     lasting = not request.session.get_expire_at_browser_close()
     response.set_cookie(
         cookie_name(), base64.urlsafe_b64encode(secret).decode(), secure=settings.SESSION_COOKIE_SECURE, httponly=True,

@@ -17,6 +17,7 @@ from dialdown.people.current import current_person
 from dialdown.people.logins import recovery, second_step
 from dialdown.people.models import Account, Membership, Person
 from dialdown.people.sealing import keys, passkeys, session
+from dialdown.people.sealing import words as key_words
 from dialdown.people.sealing.forms import BeginAgainForm, NewKeyForm, OpenForm
 
 
@@ -133,6 +134,7 @@ def _page(
         "person": person, "mine": person is not None and person in keys.owned(request.user), "key": key,
         "led": person is not None and not _has_owner(person), "is_open": person is not None and session.is_open(request, person.pk),
         "has_code": key is not None and key.by_code is not None, "has_paper": recovery.has_code(request.user),
+        "alarm": _alarm(request, person),
         "open_form": open_form or OpenForm(), "new_form": new_form or NewKeyForm(), "again_form": again_form or BeginAgainForm(),
         "new_open": new_form is not None, "again_open": again_form is not None,
         "next": request.POST.get("next", request.GET.get("next", "")),
@@ -141,6 +143,14 @@ def _page(
         "waiting": [row.wrap().name for row in held if wanted.get(row.pk) is False],
     }  # fmt: skip
     return render(request, "people/private.html", context, status=status)
+
+
+def _alarm(request: HttpRequest, person: Person | None) -> str:
+    if person is None:
+        return ""
+    if person.pk in keys.exchanged(request.user):
+        return key_words.exchanged()
+    return key_words.doubted() if person.pk in keys.doubted(request.user) else ""
 
 
 def _has_owner(person: Person) -> bool:

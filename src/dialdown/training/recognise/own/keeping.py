@@ -16,6 +16,7 @@ from dialdown.people.access import Denied
 from dialdown.people.models import Membership
 from dialdown.people.sealing import keys
 from dialdown.people.sealing.boxes import CannotOpen
+from dialdown.people.sealing.words import doubted
 from dialdown.training.recognise.own.jpeg import SIDE, NotAPicture, checked, decoded
 from dialdown.training.recognise.own.models import OwnPicture
 from dialdown.training.stimuli.bank import bank
@@ -82,7 +83,10 @@ def add_own_picture(
     if wrong:
         raise BadInput(wrong)
     made = OwnPicture(pk=picture_id, person_id=person_id, part=part, side=side, view=view, content=jpeg)
-    sealer = keys.sealer(person_id, hold=True)
+    try:
+        sealer = keys.sealer(person_id, viewer=viewer, hold=True)
+    except keys.Doubted:
+        raise BadInput([Problem("picture", doubted())]) from None
     if sealer is not None:
         seal(made, sealer)
     made.save(force_insert=True)
