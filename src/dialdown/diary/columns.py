@@ -100,6 +100,15 @@ def form(batch: ImportBatch, path: Path) -> Form:
     )  # fmt: skip
 
 
+def may_choose(batch: ImportBatch, path: Path) -> bool:
+    """True when a table that cannot be read as it is has columns and rows to choose from."""
+    try:
+        text, _mapping, _definitions = _table(batch, path)
+        return len(text.header) > 1 and next(iter(text.rows()), None) is not None
+    except (ImportProblem, TableError):
+        return False
+
+
 def _label(definition: Any) -> str:
     return f"{definition.label} ({definition.unit})" if definition.unit else definition.label
 

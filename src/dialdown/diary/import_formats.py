@@ -20,7 +20,14 @@ Progress = Callable[[int], None]
 
 
 class ImportProblem(ValueError):
-    """A file that cannot be brought in. The text is one sentence: file, line, column and what was expected."""
+    """A file that cannot be brought in. The text is one sentence: file, line, column and what was expected.
+
+    `kept` is the sentence that may be stored: without what the file says.
+    """
+
+    def __init__(self, said: str, kept: str = "") -> None:
+        super().__init__(said)
+        self.kept = kept or said
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ State = ImportBatch.State
 UNDO = dt.timedelta(days=30)
 # An upload that nobody brought in is thrown away after this.
 WAITING = dt.timedelta(days=1)
+# So many may wait for one login; the oldest goes for the next.
+MOST_WAITING = 3
 UNEXPECTED = "something unexpected happened, and nothing was kept"
 
 
@@ -69,11 +71,30 @@ def _plain(name: str) -> str:
 
 def keep(batch: ImportBatch, path: Path) -> ImportBatch:
     """Put an uploaded file aside until somebody has chosen what to keep of it; those nobody chose from go."""
-    _forget_old()
+    forget_old()
     shutil.move(path, upload_of(batch))
     upload_of(batch).chmod(0o600)
     batch.save()
     return batch
+
+
+def make_room(viewer: Viewer) -> list[str]:
+    """Throw away the oldest uploads of a login until one more may wait; returns what they were called."""
+    waiting = ImportBatch.objects.filter(state=State.PREVIEW, typed_by_id=getattr(viewer, "pk", None))
+    old = list(waiting.order_by("-created_at")[MOST_WAITING - 1 :])
+    for batch in old:
+        _throw_away(batch)
+    return [batch.file_name for batch in old]
+
+
+def _throw_away(batch: ImportBatch) -> None:
+    _erase(upload_of(batch))
+    batch.delete()
+
+
+def refuse(batch: ImportBatch) -> None:
+    """Nothing can be chosen from this upload: neither the file nor a word of it stays."""
+    _throw_away(batch)
 
 
 def mine(viewer: Viewer, batch_id: uuid.UUID) -> ImportBatch:
@@ -144,15 +165,21 @@ def look(batch: ImportBatch, opened: Any) -> Holding:
     return formats()[batch.format].look(batch, opened)
 
 
-def look_again(batch: ImportBatch) -> None:
-    """Note on an upload what it holds, or why it cannot be read."""
+def look_again(batch: ImportBatch) -> str:
+    """Note on an upload what it holds; returns why it cannot be read, or nothing.
+
+    That sentence may quote the file and is for whoever dropped it: what is stored of it does not.
+    """
+    said = ""
     try:
         holding = look(batch, check(batch, upload_of(batch)))
         batch.message, batch.rows_total = "", holding.total
         batch.summary = {**asdict(holding), "first": _iso(holding.first), "last": _iso(holding.last)}
     except ImportProblem as error:
-        batch.message, batch.summary = str(error)[:500], {}
+        said = str(error)
+        batch.message, batch.summary = error.kept[:500], {}
     batch.save()
+    return said
 
 
 def _iso(day: dt.date | None) -> str | None:
@@ -181,7 +208,7 @@ def bring_in(batch: ImportBatch, opened: Any, progress: Progress | None = None) 
 def _stopped(batch: ImportBatch, error: BaseException) -> None:
     batch.state, batch.finished_at = State.STOPPED, timezone.now()
     if not isinstance(error, Stopped):
-        batch.message = (str(error) if isinstance(error, ImportProblem) else _(UNEXPECTED))[:500]
+        batch.message = (error.kept if isinstance(error, ImportProblem) else _(UNEXPECTED))[:500]
     batch.save()
 
 
@@ -237,8 +264,7 @@ def forget(*, viewer: Viewer, batch_id: uuid.UUID) -> None:
     """Throw an upload away that was only looked at."""
     batch = mine(viewer, batch_id)
     if batch.state == State.PREVIEW:
-        _erase(upload_of(batch))
-        batch.delete()
+        _throw_away(batch)
 
 
 def undo(*, viewer: Viewer, batch_id: uuid.UUID) -> int:
@@ -297,11 +323,12 @@ def sweep() -> int:
                 batch.message = _("The machine stopped in the middle. Nothing was kept; bring it in again.")
                 batch.save()
             number += 1
-    _forget_old()
+    forget_old()
     return number
 
 
-def _forget_old() -> None:
+def forget_old() -> None:
+    """Throw away what nobody chose from within a day, the file with it."""
     with transaction.atomic():
         ImportBatch.objects.filter(state=State.PREVIEW, created_at__lt=timezone.now() - WAITING).delete()
     _clear_uploads()

@@ -46,7 +46,8 @@ class TableImport:
         except TableError as error:
             if error.private:
                 error.found = _("something else")
-            raise ImportProblem(str(error)) from None
+            kept = _("%(place)s: cannot be read as it is") % {"place": error.place}
+            raise ImportProblem(str(error), kept) from None
         _check_scopes(batch, result, definitions)
         return result
 
@@ -94,7 +95,10 @@ def _check_scopes(batch: ImportBatch, result: TableResult, definitions: Definiti
         found = definitions.get(column.key)
         scope = "body" if column.key.startswith("pain.") else found.scope if found else "factors"
         if scope not in seen:
-            raise ImportProblem(f'{batch.file_name}, column "{name}": is not yours to write; leave it out')
+            raise ImportProblem(
+                f'{batch.file_name}, column "{name}": is not yours to write; leave it out',
+                f"{batch.file_name}: holds a column that is not yours to write; leave it out",
+            )
 
 
 def mapping_of(batch: ImportBatch) -> Mapping | None:

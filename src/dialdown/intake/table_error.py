@@ -35,6 +35,11 @@ class TableError(ValueError):
         self.private = False
         super().__init__(file, line, column, expected, found)
 
+    @property
+    def place(self) -> str:
+        """The file, and the line when one is meant: nothing that the file says."""
+        return self.file if self.line is None else f"{self.file}, line {self.line}"
+
     def __str__(self) -> str:
         place = [self.file]
         if self.line is not None:

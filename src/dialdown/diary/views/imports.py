@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from pathlib import Path
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -60,9 +61,16 @@ def start(request: HttpRequest, visit: Visit) -> HttpResponse:
             batch = imports.prepare(
                 viewer=visit.viewer, person_id=visit.person.pk, path=path, file_name=file.name or "file"
             )
+            for name in imports.make_room(visit.viewer):
+                messages.info(
+                    request, _("“%(file)s” was thrown away: three files may wait at a time.") % {"file": name}
+                )
             imports.keep(batch, path)
-            imports.look_again(batch)
-            return redirect("import_batch", batch.pk)
+            error = imports.look_again(batch)
+            if not error or (batch.format == "table" and columns.may_choose(batch, imports.upload_of(batch))):
+                return redirect("import_batch", batch.pk)
+            imports.refuse(batch)
+            error = f"{error} {_('Nothing of it was kept.')}"
     past = [b for b in imports.of_person(visit.viewer, visit.person.pk) if b.state != State.PREVIEW]
     shown = {"visit": visit, "error": error, "past": past[:20]}
     return render(request, "diary/import_start.html", shown, status=422 if error else 200)
@@ -73,6 +81,8 @@ def start(request: HttpRequest, visit: Visit) -> HttpResponse:
 def batch(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpResponse:
     """Steps 2, 4 and 5: what the file holds, how far it is, what became of it."""
     found = _batch(visit, batch_id)
+    # Read again rather than stored: the sentence may quote the file.
+    refused = imports.look_again(found) if found.state == State.PREVIEW and found.message else found.message
     summary = found.summary
     span = ""
     if summary.get("first"):
@@ -80,7 +90,7 @@ def batch(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpRespon
         span = _("%(start)s to %(end)s") % {"start": first, "end": last}
     shown = {
         "visit": visit, "batch": found, "span": span, "notes": summary.get("notes", {}), "is_table": found.format == "table",
-        "kind": _kind(found),
+        "kind": _kind(found), "refused": refused,
         "may_undo": imports.may_undo(found), "later": imports.later(found) if imports.in_time(found) else None,
         "kinds": _kinds(found), "zeros": sum(_of(summary, "zero_as_missing").values()),
     }  # fmt: skip
@@ -134,8 +144,7 @@ def choose(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpRespo
     try:
         if request.method == "POST":
             found.mapping = {"yaml": columns.chosen(found, path, request.POST.dict()).to_yaml()}
-            imports.look_again(found)
-            error = found.message
+            error = imports.look_again(found)
             if not error:
                 return redirect("import_batch", found.pk)
         form = columns.form(found, path)

@@ -1,4 +1,4 @@
-"""A backup a day while the server runs."""
+"""A backup a day while the server runs, and the uploads thrown away that nobody chose from."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import datetime as dt
 import logging
 import threading
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from dialdown.diary import imports
 from dialdown.server.backup import making
 from dialdown.server.config import Config
 from dialdown.server.mistakes import Mistake
@@ -45,6 +46,15 @@ def make_when_due(config: Config) -> bool:
     return True
 
 
+def turn(config: Config) -> None:
+    """What is due now, whether or not there is a key for backups. A problem is logged, never raised."""
+    try:
+        imports.forget_old()
+    except (DatabaseError, OSError) as error:
+        log.warning("uploads that wait were not looked through: %s", type(error).__name__)
+    make_when_due(config)
+
+
 def start(config: Config) -> threading.Event:
     """Look every ten minutes in a thread of its own, until the event is set."""
     stop = threading.Event()
@@ -52,7 +62,9 @@ def start(config: Config) -> threading.Event:
     def run() -> None:
         wait = FIRST_AFTER
         while not stop.wait(wait):
-            make_when_due(config)
+            turn(config)
+            close_old_connections()
+            connection.close()
             wait = LOOK_AFTER
 
     threading.Thread(target=run, daemon=True, name="daily backup").start()
