@@ -305,7 +305,20 @@ def test_from_this_machine_no_code_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    "where", [{"REMOTE_ADDR": "192.168.1.7"}, {"SERVER_NAME": "testserver"}, {"REMOTE_ADDR": ""}]
+    "where",
+    [
+        {"REMOTE_ADDR": "192.168.1.7"},
+        {"SERVER_NAME": "testserver"},
+        {"REMOTE_ADDR": ""},
+        # Through a proxy on this machine that nobody told us about.
+        {"HTTP_X_FORWARDED_FOR": "203.0.113.9"},
+        {"HTTP_X_FORWARDED_PREFIX": "/"},
+        {"HTTP_X_REAL_IP": "203.0.113.9"},
+        {"HTTP_FORWARDED": "for=203.0.113.9"},
+        {"HTTP_VIA": "1.1 proxy"},
+        # nginx as it comes says nothing, in a protocol that no browser speaks.
+        {"SERVER_PROTOCOL": "HTTP/1.0"},
+    ],
 )
 def test_from_anywhere_else_the_code_is_asked(where: dict[str, str], settings: Any) -> None:
     client = Client(**{"SERVER_NAME": "localhost", **where})

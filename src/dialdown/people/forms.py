@@ -92,7 +92,12 @@ class SetUpForm(forms.Form):
 
     def refuse_code(self) -> None:
         """The set-up code is missing or another one."""
-        self.add_error("code", _("That is not the code. It stands where Dialdown was started."))
+        self.add_error(
+            "code",
+            _(
+                "That is not the code. It stands where Dialdown was started, or in the file “setup-code” of its data folder."
+            ),
+        )
 
     @property
     def parent_leads(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from dialdown.people.setup_code import CAME_THROUGH
 
 View = Callable[[HttpRequest], HttpResponse]
 # What proxies say; from anybody else it would be a visitor's own claim.
@@ -42,11 +44,20 @@ def visitor(chain: str, names: Iterable[str]) -> str | None:
     return None
 
 
+def _came_through(meta: Mapping[str, object]) -> bool:
+    """True when a header says that the request was passed on, or the protocol does: no browser speaks HTTP/1.0."""
+    return meta.get("SERVER_PROTOCOL") == "HTTP/1.0" or any(
+        name.startswith("HTTP_X_FORWARDED") or name in ("HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
+        for name in meta
+    )
+
+
 def ours_only(get_response: View) -> View:
     """Take the visitor's address from our own proxies, and take every such claim of others away."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         meta = request.META
+        meta[CAME_THROUGH] = _came_through(meta)
         if is_ours(meta.get("REMOTE_ADDR", ""), settings.PROXIES):
             meta["REMOTE_ADDR"] = (
                 visitor(meta.get("HTTP_X_FORWARDED_FOR", ""), settings.PROXIES) or meta["REMOTE_ADDR"]
