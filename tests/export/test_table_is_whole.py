@@ -35,3 +35,16 @@ def test_a_place_that_only_a_parent_marked_has_its_column() -> None:
 def test_a_choice_without_a_number_is_written_as_its_word() -> None:
     row = table()[2]
     assert (row["gap_reason"], row["mood"]) == ("busy", "10")
+
+
+@pytest.mark.parametrize(
+    "words", ["=1+1", "a;=1+1;b", "a\n=1+1", "a;b\t@x", " =1+1", "\uff1d1+1", 'a;"=1+1"', "a\r\n-1"]
+)
+def test_no_spreadsheet_of_any_country_finds_a_formula(words: str) -> None:
+    account, person = diaries.owner()
+    diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN, values={"win": words}))
+    out = io.StringIO()
+    write_csv(account, person.pk, out)
+    for separator in ",;\t":
+        for line in csv.reader(io.StringIO(out.getvalue(), newline=""), delimiter=separator):
+            assert not [cell for cell in line if cell.strip(' "').startswith(("=", "+", "-", "@", "\uff1d"))]

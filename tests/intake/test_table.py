@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import uuid
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dialdown.intake.cells import number
+from dialdown.intake.cells import guarded, number, unguarded
 from dialdown.intake.definitions import own_factor, shipped
 from dialdown.intake.map_file import read_mapping
 from dialdown.intake.mapping import Mapping
@@ -234,6 +237,16 @@ def test_text_keeps_its_formula_as_text() -> None:
     # As our own export writes it.
     assert only("date,note\n2026-01-02,'=1+1\n").values == {"note": "=1+1"}
     assert only("date,note\n2026-01-02,'tis fine\n").values == {"note": "'tis fine"}
+
+
+@given(st.text(alphabet="=+-@＝\t\r\n;, \"'ab1"))
+def test_no_spreadsheet_finds_a_formula_and_the_words_come_back(text: str) -> None:
+    kept = guarded(text)
+    for cell in re.split(r"[;\t\r\n]", kept):
+        assert not cell.lstrip(' "').startswith(tuple("=+-@＝"))
+    # A mark that she typed herself before such a sign cannot be told from ours.
+    if "'" not in text:
+        assert unguarded(kept) == text
 
 
 def test_an_own_delimiter() -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dialdown.diary import selectors as diary
 from dialdown.diary.documents import document_of
 from dialdown.export.private import Private, leaving
+from dialdown.intake.cells import guarded
 from dialdown.intake.definitions import Definition
 from dialdown.people.access import require_answers
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from dialdown.people.access import Viewer
 
 FIXED = ("date", "time", "zone", "said_by", "entered_later", "skipped")
-# A spreadsheet runs text that starts like this as a formula; a quote in front keeps it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(viewer: Viewer, person_id: uuid.UUID, out: IO[str], *, private: bool = False) -> int:
@@ -77,5 +76,4 @@ def _cell(answer: object, definition: Definition) -> object:
     number = definition.number(answer)
     if number is not None:
         return f"{number:g}" if number == float(f"{number:g}") else repr(number)
-    text = " ".join(answer) if isinstance(answer, list) else str(answer)
-    return "'" + text if text.startswith(FORMULA) else text
+    return guarded(" ".join(answer) if isinstance(answer, list) else str(answer))

@@ -15,14 +15,29 @@ from dialdown.intake.table_error import Unfit, quote
 _POINT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _BETWEEN_TAGS = re.compile(r"[\s,;|]+")
-# A spreadsheet runs text that starts like this; writers put a quotation mark in front of it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs text that begins with one of these signs as a formula, where a cell begins for it: at a semicolon, a tab or a
+# line inside our cell, too, when it does not take commas to separate.
+_SIGN = r"[=+\-@＝＋－＠]"
+_BEGINS = re.compile(rf'(^|[;\t\r\n])([\s"]*)(?={_SIGN})')
+_GUARDED = re.compile(rf"""(^|[;\t\r\n])([\s"]*)'(?={_SIGN})""")
+_FIRST = ("\t", "\r")
 
 _SECONDS = {
     "hours": 3600.0, "hour": 3600.0, "h": 3600.0, "hrs": 3600.0,
     "minutes": 60.0, "minute": 60.0, "min": 60.0, "mins": 60.0,
     "seconds": 1.0, "second": 1.0, "s": 1.0, "sec": 1.0,
 }  # fmt: skip
+
+
+def guarded(text: str) -> str:
+    """Text as a table holds it: a quotation mark before every sign that a spreadsheet would take for a formula's."""
+    kept = _BEGINS.sub(r"\1\2'", text)
+    return f"'{kept}" if kept.startswith(_FIRST) else kept
+
+
+def unguarded(text: str) -> str:
+    """The text again."""
+    return _GUARDED.sub(r"\1\2", text[1:] if text[:1] == "'" and text[1:].startswith(_FIRST) else text)
 
 
 def number(text: str, *, decimal_comma: bool = False) -> float:
@@ -111,7 +126,7 @@ class CellReader:
             if definition.type == "choices":
                 return parse_answer([tag for tag in _BETWEEN_TAGS.split(text) if tag], definition)
             if definition.type == "text":
-                shown = text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+                shown = unguarded(text)
                 return parse_answer(shown, definition)
             answer = parse_answer(text.lower() if definition.type == "choice" else text, definition)
         except ValueError:
