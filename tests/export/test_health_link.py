@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import json
 import re
+import time
 import zlib
 from html import unescape
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.core import signing
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -193,6 +195,30 @@ def test_she_reads_who_asked_and_ends_it_at_once(robin: tuple[Account, Person]) 
     assert plain(Client().get(later).content.decode(), told["key"])["entry"]
     sharing.end(viewer=robin[0], grant_id=link.grant.pk)
     assert ask(told, link.passcode).status_code == 404
+    assert Client().get(later).status_code == 404
+
+
+def test_a_token_of_a_file_is_ours_fresh_and_for_that_alone(
+    robin: tuple[Account, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = made(robin)
+    told = payload(link.address)
+    later = ask(told, link.passcode, embeddedLengthMax=10).json()["files"][0]["location"].removeprefix(HERE)
+    place, _slash, token = later.rpartition("/")
+    content = signing.loads(token, salt="health_link")
+    assert Client().get(later).status_code == 200
+    others = [
+        token[:-1] + ("A" if token[-1] != "A" else "B"),
+        token.partition(":")[0],
+        # Signed here for something else, or elsewhere for this.
+        signing.dumps(content, salt="other", compress=True),
+        signing.dumps(content, key="another machine", salt="health_link", compress=True),
+        base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=") + "::",
+    ]
+    for other in others:
+        assert Client().get(f"{place}/{other}").status_code == 404, other
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 3601)
     assert Client().get(later).status_code == 404
 
 
