@@ -18,6 +18,10 @@ from tests.servers.postgres import SERVER_URL
 Figure = Callable[[str, object], None]
 PACKAGES = ("Django", "numpy", "scipy", "numba", "granian", "hypothesis", "playwright")
 KEY = "figure"
+HEAD = """# Long run
+
+Made by `make long` at the full counts: the faults on SQLite, then the whole suite on PostgreSQL. Not edited by hand.
+"""
 
 
 @pytest.fixture
@@ -34,18 +38,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-report", metavar="FILE", help="write the measured figures into this Markdown file"
     )
+    parser.addoption("--add-report", metavar="FILE", help="the same, behind what an earlier run wrote there")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    path = config.getoption("--write-report")
+    more = config.getoption("--add-report")
+    path = more or config.getoption("--write-report")
     # Worker processes send their results to the one that was called, and only that one writes.
     if path and "PYTEST_XDIST_WORKER" not in os.environ:
-        config.pluginmanager.register(_Report(Path(path)))
+        what = "whole suite" if config.args == config.getini("testpaths") else " ".join(config.args)
+        config.pluginmanager.register(_Report(Path(path), what, behind=bool(more)))
 
 
 class _Report:
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, what: str, *, behind: bool) -> None:
+        self._path, self._what, self._behind = path, what, behind
         self._started = time.monotonic()
         self._figures: dict[tuple[str, str], str] = {}
         self._outcomes: Counter[str] = Counter()
@@ -68,7 +75,8 @@ class _Report:
 
     def pytest_sessionfinish(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.write_text(self._text(), encoding="utf-8")
+        head = self._path.read_text(encoding="utf-8") if self._behind and self._path.exists() else HEAD
+        self._path.write_text(f"{head}\n{self._text()}", encoding="utf-8")
 
     def _text(self) -> str:
         minutes = (time.monotonic() - self._started) / 60
@@ -76,13 +84,10 @@ class _Report:
         parts = [
             f"Python {platform.python_version()}",
             *(f"{name} {version(name)}" for name in PACKAGES),
-            *_database(),
         ]
         today = dt.datetime.now(dt.UTC).date().isoformat()
         lines = [
-            "# Long run",
-            "",
-            "Made by `make long`: the whole suite at the full counts. Not edited by hand.",
+            f"## {', '.join(_database())}: {self._what}",
             "",
             f"{today} · {os.cpu_count()} cores · {minutes:.0f} minutes · {outcomes}",
             "",
