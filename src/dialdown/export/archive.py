@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from dialdown import __version__
 from dialdown.diary import selectors as diary
+from dialdown.export import marks
 from dialdown.export.private import leaving
 from dialdown.export.snapshot import one_moment
 from dialdown.export.tables import TABLES, rows, schema
@@ -56,10 +57,13 @@ def write_archive(
         sums: dict[str, str] = {}
         counts: dict[str, int] = {}
         typists: set[str] = set()
+        marked: dict[str, str] = {}
         with zipfile.ZipFile(out, "w") as archive:
             for table in TABLES:
                 stored = rows(table, person_id, definitions, sight, hers)
-                number = _add_rows(archive, sums, f"{table.name}.jsonl", _noting(stored, typists))
+                number = _add_rows(
+                    archive, sums, f"{table.name}.jsonl", _noting(table.name, stored, typists, marked)
+                )
                 counts[table.name] = number
                 if progress is not None:
                     progress(sum(counts.values()))
@@ -70,17 +74,22 @@ def write_archive(
             _add_rows(archive, sums, "account.jsonl", named)
             manifest = {
                 "format": FORMAT, "app": "dialdown", "version": __version__, "person": str(person.pk),
-                "name": person.display_name, "complete": Grant.ALL in sight, "private": hers.manifest(), "rows": counts, "sha256": sums,
+                "name": person.display_name, "complete": Grant.ALL in sight, "private": hers.manifest(), "rows": counts, "marks": marked,
+                "sha256": sums,
             }  # fmt: skip
             _add(archive, {}, "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
             archive.writestr(_info("attachments/"), b"")
     return counts
 
 
-def _noting(stored: Iterable[dict[str, Any]], typists: set[str]) -> Iterable[dict[str, Any]]:
+def _noting(
+    table: str, stored: Iterable[dict[str, Any]], typists: set[str], marked: dict[str, str]
+) -> Iterable[dict[str, Any]]:
+    """The rows, while noting who typed or wrote them, and the marks of those that a clinician said."""
     for row in stored:
-        if row.get("typed_by_id"):
-            typists.add(row["typed_by_id"])
+        typists.update(row[name] for name in ("typed_by_id", "author_id") if row.get(name))
+        if marks.wants_mark(table, row.get("said_by"), row.get("via")):
+            marked[row["id"]] = marks.mark(table, dump(row))
         yield row
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from dialdown.diary.models import ImportBatch
 from dialdown.diary.services import Holding, ImportProblem, Kind
@@ -65,7 +65,15 @@ class ArchiveImport:
             for name, label in KINDS.items()
             if archive.rows[name]
         ]
-        notes = {"person": archive.person_name, "new_person": archive.person_id != batch.person_id}
+        number = len(archive.unmarked)
+        said = ngettext(
+            "%(n)d line says it is a clinician’s. It was not written on this machine, so it is marked “from a file”.",
+            "%(n)d lines say they are a clinician’s. They were not written on this machine, so they are marked “from a file”.",
+            number,
+        ) % {"n": number}
+        notes = {
+            "person": archive.person_name, "new_person": archive.person_id != batch.person_id, "said": [said] if number else [],
+        }  # fmt: skip
         return Holding(
             kinds, len(days), min(days, default=None), max(days, default=None), archive.total, notes
         )

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from django.db import models
 
+from dialdown.export import marks
 from dialdown.export.archive import FORMAT
 from dialdown.export.rows import Unfit, check_meaning, parse_row
 from dialdown.export.tables import BY_NAME, TABLES, TYPISTS, Table
@@ -21,7 +22,9 @@ from dialdown.intake.definitions import Definitions, own_factor, shipped
 # Ten years of a full diary are about 50 MB.
 MAX_BYTES = 512 << 20
 MAX_LINE = 8 << 20
-MAX_MANIFEST = 1 << 20
+MAX_MANIFEST = 16 << 20
+# Each becomes a login that nobody can use, when it is not here.
+MAX_TYPISTS = 300
 BLOCK = 1 << 20
 TYPIST_TABLE = "account"
 
@@ -38,6 +41,8 @@ class Archive:
     manifest: dict[str, Any]
     rows: dict[str, list[models.Model]]
     typists: list[tuple[uuid.UUID, str]]
+    # Rows that say they are a clinician's and do not carry this machine's mark, as (table, id).
+    unmarked: frozenset[tuple[str, Any]] = frozenset()
 
     @property
     def person_id(self) -> uuid.UUID:
@@ -93,6 +98,8 @@ def read_archive(file: IO[bytes] | Path, name: str = "archive") -> Archive:
 class _Reader:
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self.archive, self.name = archive, name
+        self.marks: dict[str, Any] = {}
+        self.unmarked: set[tuple[str, Any]] = set()
         names = archive.namelist()
         if len(set(names)) != len(names):
             raise self.error("holds a file twice; expected an archive as it was written")
@@ -109,13 +116,18 @@ class _Reader:
         for member in members:
             if self._digest(member) != sums.get(member):
                 raise self.error("differs from its checksum; expected the file as it was written", member)
+        # Older archives have none.
+        found = manifest.get("marks", {})
+        self.marks = found if isinstance(found, dict) else {}
         rows = {t.name: list(self._rows(t)) for t in TABLES}
         if [row.pk for row in rows["person"]] != [person]:
             raise self.error("expected exactly the person of the manifest", "person.jsonl")
         typists = [self._typist(line, at) for at, line in self._lines(f"{TYPIST_TABLE}.jsonl")]
+        if len(typists) > MAX_TYPISTS:
+            raise self.error(f"expected at most {MAX_TYPISTS} people who typed", f"{TYPIST_TABLE}.jsonl")
         self._check_references(rows, {pk for pk, _ in typists})
         self._check_meaning(rows)
-        return Archive(self.name, manifest, rows, typists)
+        return Archive(self.name, manifest, rows, typists, frozenset(self.unmarked))
 
     def _manifest(self) -> tuple[dict[str, Any], dict[str, str], uuid.UUID]:
         try:
@@ -171,6 +183,11 @@ class _Reader:
             if row.pk in seen:
                 raise self.error(f"the id {row.pk} stands there twice", f"{table.name}.jsonl", at)
             seen.add(row.pk)
+            said = (getattr(row, "said_by", None), getattr(row, "via", None))
+            if marks.wants_mark(table.name, *said) and not marks.fits(
+                table.name, line, self.marks.get(str(row.pk))
+            ):
+                self.unmarked.add((table.name, row.pk))
             yield row
 
     def _typist(self, line: str, at: int) -> tuple[uuid.UUID, str]:

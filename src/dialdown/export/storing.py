@@ -11,6 +11,7 @@ from django.db import DatabaseError, models, transaction
 
 from dialdown.diary import services as diary
 from dialdown.diary.models import Entry
+from dialdown.export import marks
 from dialdown.export.private import fill_up, seal_rows, without_private
 from dialdown.export.restore import Archive, ArchiveError
 from dialdown.export.tables import BY_NAME, TABLES, Table, plain
@@ -18,6 +19,7 @@ from dialdown.people import selectors as people
 from dialdown.people import services as accounts
 from dialdown.people.access import Operator
 from dialdown.people.sealing import keys
+from dialdown.people.sealing.words import doubted
 
 if TYPE_CHECKING:
     from dialdown.people.models import Account
@@ -59,7 +61,9 @@ def restore(*, archive: Archive, owner: Account | None = None, progress: Progres
     """
     try:
         with transaction.atomic():
-            return _Storing(archive, progress).store(owner)
+            return _Storing(archive, progress, owner).store(owner)
+    except keys.Doubted:
+        raise ArchiveError(doubted()) from None
     except DatabaseError:
         raise ArchiveError(
             f"{archive.name}: holds rows that do not fit together; expected an archive as it was written"
@@ -67,14 +71,14 @@ def restore(*, archive: Archive, owner: Account | None = None, progress: Progres
 
 
 class _Storing:
-    def __init__(self, archive: Archive, progress: Progress | None) -> None:
+    def __init__(self, archive: Archive, progress: Progress | None, owner: Account | None) -> None:
         self.archive, self.progress = archive, progress
         self.result = Restored(person_id=archive.person_id)
         # Rows of the archive that are not stored, and entries that were changed here: nothing may be hung onto them.
         self.closed: dict[type[models.Model], set[Any]] = {}
         values: list[Any] = archive.rows["value"]
         self.keys_of = {row.pk: (row.key, row.entry_id) for row in values}
-        self.sealer = keys.sealer(archive.person_id)
+        self.sealer = keys.sealer(archive.person_id, viewer=owner)
         self.definitions = archive.definitions()
 
     def store(self, owner: Account | None) -> Restored:
@@ -107,10 +111,7 @@ class _Storing:
             for row in chunk:
                 here = stored.get(row.pk)
                 if here is not None:
-                    same = all(
-                        self._plain(table, here[f.attname]) == self._plain(table, getattr(row, f.attname))
-                        for f in table.fields()
-                    )
+                    same = self._same(table, here, row)
                     counts["same" if same else "kept"] += 1
                     if not same and table.model is Entry:
                         closed.add(row.pk)
@@ -118,12 +119,26 @@ class _Storing:
                     counts["kept"] += 1
                     closed.add(row.pk)
                 else:
+                    for name, value in self._lowered(table, row).items():
+                        setattr(row, name, value)
                     fresh.append(row)
             if self.sealer is not None:
                 seal_rows(fresh, self.definitions, self.sealer, self.keys_of)
             diary.insert_rows(model=table.model, rows=fresh)
             counts["added"] += len(fresh)
             added.extend(row.pk for row in fresh)
+
+    def _lowered(self, table: Table, row: models.Model) -> dict[str, Any]:
+        """What becomes of a row that says it is a clinician's and carries no mark of this machine."""
+        if (table.name, row.pk) not in self.archive.unmarked:
+            return {}
+        return marks.lowered(table.name, {f.attname: getattr(row, f.attname) for f in table.fields()})
+
+    def _same(self, table: Table, here: dict[str, Any], row: models.Model) -> bool:
+        """True when the stored row says what the archive's does, as it stands there or as it was let in before."""
+        told = {f.attname: self._plain(table, getattr(row, f.attname)) for f in table.fields()}
+        stored = {name: self._plain(table, here[name]) for name in told}
+        return stored in (told, told | self._lowered(table, row))
 
     def _plain(self, table: Table, value: Any) -> Any:
         return without_private(value, self.definitions) if table.name == "revision" else plain(value)
