@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from dialdown.care import link_views
+from dialdown.people import services
 from dialdown.people.logins import middleware
 from dialdown.people.models import Account
 from tests.access.households import account, client_of, grant, member, owner
@@ -153,3 +156,32 @@ def test_reading_pages_writes_at_most_once_a_minute(
     with CaptureQueriesContext(connection) as queries:
         client.get("/accounts/here/")
     assert not [q for q in queries.captured_queries if q["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
+
+
+@pytest.mark.parametrize(
+    ("audience", "wanted", "closed"), [("clinician", ["function:line"], True), ("school", ["school"], False)]
+)
+def test_a_clinician_s_link_is_closed_after_the_same_time(
+    audience: str, wanted: list[str], closed: bool, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_views, "time", clock)
+    robin, person = owner()
+    made = services.make_link(
+        viewer=robin,
+        person=person,
+        audience=audience,
+        label="Dr Who",
+        scopes=wanted,
+        lasts=dt.timedelta(days=7),
+    )
+    client = client_of()
+    client.post("/shared/open", {"secret": made.secret, "spoken": made.spoken})
+    for _ in range(3):
+        clock.pass_(14)
+        assert "Robin" in client.get("/shared").content.decode()
+    clock.pass_(15.2)
+    page = client.get("/shared")
+    assert ("was left alone" in page.content.decode()) == closed
+    assert ("Robin" not in page.content.decode()) == closed
+    assert ("link" not in client.session) == closed
+    assert ("Clear-Site-Data" in page.headers) == closed

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,10 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from dialdown.care import selectors, services, showing
 from dialdown.people import selectors as people
 from dialdown.people import services as sharing
-from dialdown.people.access import LinkHolder
+from dialdown.people.access import LinkHolder, sight
+from dialdown.people.models import Person
 
 # In the session of a browser that opened a link: the grant. Read anew with every page, so that its end is at once.
 OPEN_LINK = "link"
+# When its page was last used, as a time of the clock; written at most once a minute.
+SEEN, MINUTE = "link_seen", 60
 
 
 def _holder(request: HttpRequest) -> LinkHolder | None:
@@ -28,6 +33,19 @@ def _holder(request: HttpRequest) -> LinkHolder | None:
 
 def _forget(request: HttpRequest) -> None:
     request.session.pop(OPEN_LINK, None)
+    request.session.pop(SEEN, None)
+
+
+def _left_alone(request: HttpRequest, holder: LinkHolder, person: Person) -> bool:
+    """True when a clinician's screen was left alone for as long as a clinician's login may be."""
+    now, seen = time.time(), request.session.get(SEEN)
+    idle = settings.CLINICIAN_IDLE_MINUTES * 60
+    if seen is not None and now - seen > idle and sight(holder, person.pk).audience == "clinician":
+        return True
+    # A clock that was set back counts as now.
+    if seen is None or not 0 <= now - seen < MINUTE:
+        request.session[SEEN] = now
+    return False
 
 
 @require_safe
@@ -41,6 +59,13 @@ def shared(request: HttpRequest) -> HttpResponse:
         _forget(request)
         response = _ask(
             request, wrong=_("This link has ended. Nothing of it is kept in this browser."), status=410
+        )
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+    if _left_alone(request, holder, person):
+        _forget(request)
+        response = _ask(
+            request, wrong=_("This page was left alone for a while, so it is closed. Open the link again.")
         )
         response.headers["Clear-Site-Data"] = '"cache"'
         return response
@@ -71,7 +96,7 @@ def open_link(request: HttpRequest) -> HttpResponse:
         said = _("That link and those digits do not open anything. It may have ended. Ask for a new one.")
         return _ask(request, wrong=said, status=422)
     request.session.cycle_key()
-    request.session[OPEN_LINK] = str(holder.key)
+    request.session[OPEN_LINK], request.session[SEEN] = str(holder.key), time.time()
     if not request.user.is_authenticated:
         # Gone with the browser.
         request.session.set_expiry(0)
@@ -83,7 +108,7 @@ def acknowledge(request: HttpRequest) -> HttpResponse:
     """Say that the page for school was read."""
     holder = _holder(request)
     person = next(iter(people.visible_to(holder)), None) if holder else None
-    if holder is None or person is None:
+    if holder is None or person is None or _left_alone(request, holder, person):
         return redirect("shared")
     services.acknowledge(viewer=holder, person_id=person.pk)
     messages.success(request, _("Thank you. It is noted that you read it."))
