@@ -173,7 +173,10 @@ def world() -> World:
     offer, _code = services.make_offer(
         viewer=robin, person=person, audience="parent", label="Dad", scopes=DEFAULTS["parent"], ends_at=None
     )
-    care.save_school_sheet(viewer=robin, person=person, plan="okapi", review_on=None)
+    draft = letters.begin(viewer=robin, person=person, kind="hard-day")
+    told = letters.Typed(values={"hard": "okapi"}, review_on=timezone.now().date())
+    letters.save(viewer=robin, letter_id=draft.pk, typed=told)
+    care.save_school_sheet(viewer=robin, person=person, plan="okapi", review_on=None, letter=draft.pk)
     note = care.add_note(viewer=clinic, person=person, text="quokka")
     seen = {"day": "2026-03-01", "examiner": "Dr Ellis", "items": ["budapest.seen.motor"], "note": "puffin"}
     examined = examining.record(viewer=clinic, person=person, given=seen)

@@ -22,6 +22,8 @@ class SchoolSheet(models.Model):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="school_sheet")
     plan = models.TextField(max_length=4000, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    # The letter that school reads, as it stood when it was chosen: `id` of the draft, `page` its blocks. Empty: none.
+    letter = models.JSONField(default=dict, blank=True)
     typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)
     # Grows with every change: what was read is that state and no later one.
     version = models.PositiveIntegerField(default=1)

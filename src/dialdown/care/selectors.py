@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dialdown.care.flare.reading import plan as flare_plan
 from dialdown.care.flare.reading import what_helped
-from dialdown.care.models import Acknowledgement, ClinicianNote, SchoolSheet
+from dialdown.care.letters.reading import school_letters
+from dialdown.care.models import Acknowledgement, ClinicianNote, Letter, SchoolSheet
 from dialdown.care.noting import may_note
 from dialdown.care.one_page import one_page
 from dialdown.care.paper.engine import NoLetter, unprintable
@@ -30,10 +31,12 @@ class SchoolPage:
 
     sheet: SchoolSheet | None
     acknowledged: Acknowledgement | None
+    # The blocks of the letter that was chosen for school (see `paper.document`), or None.
+    letter: dict[str, Any] | None = None
 
 
 def school_page(viewer: Viewer, person_id: uuid.UUID) -> SchoolPage:
-    """The hard-day plan and its review date. Raises Denied."""
+    """The hard-day plan, its review date, and the letter that was chosen for school. Raises Denied."""
     if "school" not in require(viewer, person_id):
         raise Denied
     sheet = SchoolSheet.objects.filter(person_id=person_id).first()
@@ -41,7 +44,15 @@ def school_page(viewer: Viewer, person_id: uuid.UUID) -> SchoolPage:
     read = None
     if sheet is not None and grant is not None:
         read = Acknowledgement.objects.filter(sheet=sheet, grant=grant, version=sheet.version).first()
-    return SchoolPage(sheet, read)
+    return SchoolPage(sheet, read, None if sheet is None else _letter(sheet))
+
+
+def _letter(sheet: SchoolSheet) -> dict[str, Any] | None:
+    """What school reads of the letter; a letter that was taken out is not there either."""
+    there = Letter.objects.filter(
+        pk=sheet.letter.get("id"), person_id=sheet.person_id, removed_at__isnull=True
+    )
+    return sheet.letter["page"] if sheet.letter and there.exists() else None
 
 
 def acknowledgements(viewer: Viewer, person_id: uuid.UUID) -> list[Acknowledgement]:
@@ -86,5 +97,5 @@ def pages_for(viewer: Viewer, person_id: uuid.UUID) -> list[str]:
 
 __all__ = [
     "NoLetter", "acknowledgements", "calendar", "flare_plan", "may_note", "notes", "one_page", "one_page_paper",
-    "open_questions", "pages_for", "patients", "school_page", "unprintable", "week_page", "what_helped",
+    "open_questions", "pages_for", "patients", "school_letters", "school_page", "unprintable", "week_page", "what_helped",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dialdown.care.fitting import unfit
 from dialdown.care.flare.keeping import keep_plan, save_flare
+from dialdown.care.letters.reading import for_school
 from dialdown.care.models import Acknowledgement, ClinicianNote, SchoolSheet
 from dialdown.care.noting import may_note
 from dialdown.care.records.keeping import keep, take_out
@@ -32,19 +33,23 @@ class Empty(ValueError):
 
 @transaction.atomic
 def save_school_sheet(
-    *, viewer: Account, person: Person, plan: str, review_on: dt.date | None
+    *, viewer: Account, person: Person, plan: str, review_on: dt.date | None, letter: uuid.UUID | None = None
 ) -> SchoolSheet:
-    """Keep the page for school, by whoever may write in the diary and share it."""
+    """Keep the page for school, by whoever may write in the diary and share it. Raises Denied.
+
+    `letter` is kept as it stands now: what is changed in the draft afterwards is not seen there.
+    """
     require(viewer, person.pk, write=True)
     people.require_share(viewer, person.pk)
     told = {
         "plan": plan.strip()[:LONGEST],
         "review_on": review_on,
+        "letter": {} if letter is None else for_school(viewer, person, letter),
         "typed_by": viewer,
         "saved_at": timezone.now(),
     }
     sheet, made = SchoolSheet.objects.get_or_create(person=person, defaults=told)
-    if not made and (sheet.plan, sheet.review_on) != (told["plan"], review_on):
+    if not made and (sheet.plan, sheet.review_on, sheet.letter) != (told["plan"], review_on, told["letter"]):
         SchoolSheet.objects.filter(pk=sheet.pk).update(version=F("version") + 1, **told)
         sheet.refresh_from_db()
     return sheet

@@ -15,6 +15,7 @@ from dialdown.care import selectors, services, showing
 from dialdown.care.chosen import PERIODS, SECTIONS, Chosen, chosen
 from dialdown.care.clinical.reading import recorded
 from dialdown.care.forms import SchoolSheetForm
+from dialdown.care.letters.book import kinds
 from dialdown.care.paper.answers import pdf_file
 from dialdown.people import selectors as people
 from dialdown.people.current import OPEN_PERSON, current_person
@@ -176,7 +177,11 @@ def school_sheet(request: HttpRequest) -> HttpResponse:
     if person is None or not people.may_share(request.user, person.pk):
         raise Http404
     stored = selectors.school_page(request.user, person.pk).sheet
-    initial = {"plan": stored.plan, "review_on": stored.review_on} if stored else {}
+    initial = (
+        {"plan": stored.plan, "review_on": stored.review_on, "letter": stored.letter.get("id", "")}
+        if stored
+        else {}
+    )
     form = SchoolSheetForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.save_school_sheet(viewer=request.user, person=person, **form.cleaned_data)
@@ -184,5 +189,6 @@ def school_sheet(request: HttpRequest) -> HttpResponse:
         return redirect("school_sheet")
     context = {
         "person": person, "form": form, "sheet": stored, "read": selectors.acknowledgements(request.user, person.pk),
+        "letters": [(str(one.pk), kinds()[one.kind].title, one.saved_at) for one in selectors.school_letters(request.user, person.pk)],
     }  # fmt: skip
     return render(request, "care/school_sheet.html", context, status=422 if form.is_bound else 200)

@@ -79,7 +79,8 @@ TABLES = (
     Table("stage_choice", training.StageChoice, "path__person_id", "train"),
     Table("recognise_session", training.RecogniseSession, "person_id", "train"),
     Table("recognise_answer", training.RecogniseAnswer, "session__person_id", "train"),
-    Table("school_sheet", care.SchoolSheet, "person_id", "school"),
+    # Which letter school reads is, like a grant, about one machine; the letter itself is in `letter`.
+    Table("school_sheet", care.SchoolSheet, "person_id", "school", left_out=("letter",)),
     Table("clinician_note", care.ClinicianNote, "person_id"),
     Table("medicine", care.Medicine, "person_id", "medicine"),
     Table("dose", care.Dose, "person_id", "medicine"),

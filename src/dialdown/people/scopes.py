@@ -53,7 +53,9 @@ GROUPS = (
         (WEEK, EACH),
         _("Each week: when the next visit is and how many questions wait"),
     ),
-    Group(SCHOOL, _("Hard-day plan and review date"), (EACH,), _("The page for school")),
+    Group(
+        SCHOOL, _("Hard-day plan, review date, and the letter you chose"), (EACH,), _("The page for school")
+    ),
 )
 BY_KEY = {group.key: group for group in GROUPS}
 LEVELS = {
