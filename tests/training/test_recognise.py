@@ -18,11 +18,11 @@ from django.utils import timezone
 from dialdown.training import selectors
 from dialdown.training.models import RecogniseAnswer, RecogniseSession
 from dialdown.training.recognise import order
-from dialdown.training.recognise.ability import START, STEP, ability_after, chance, moved
-from dialdown.training.recognise.dealing import AIM, FITTING, FLARE_AIM, Deal, fitting, pictures, weekly_count
+from dialdown.training.recognise.ability import ability_after, chance, moved
+from dialdown.training.recognise.dealing import FITTING, FLARE_AIM, Deal, pictures, weekly_count
 from dialdown.training.recognise.reading import for_stages, turns
 from dialdown.training.recognise.weekly import week
-from dialdown.training.stimuli.bank import ANGLES, UPSIDE_DOWN
+from dialdown.training.stimuli.bank import ANGLES
 from dialdown.uuid7 import uuid7
 
 if TYPE_CHECKING:
@@ -93,37 +93,6 @@ def test_a_flare_day_and_a_lower_ability_get_easier_pictures() -> None:
 
     assert mean(ability=-0.5) < mean(ability=0.0) < mean(ability=0.6)
     assert mean(aim=0.9) < mean()
-
-
-def practised(part: str, level: int, ability: float, aim: float) -> tuple[float, Counter[int]]:
-    """Share of right answers and turns shown of somebody of this ability, from her fifth go on."""
-    rng, believed, seen, right = np.random.default_rng(7), START, 0, list[bool]()
-    turned = Counter[int]()
-    for go in range(24):
-        deal = Deal(int(rng.integers(2**32)), "training", part, 20, level, believed, aim)
-        for place in pictures(deal):
-            spec = place[fitting(len(place), believed, deal.ability)]
-            right.append(bool(rng.random() < chance(ability, spec["difficulty"])))
-            believed = moved(believed, spec["difficulty"], right[-1], seen)
-            seen += 1
-            if go >= 4:
-                turned[min(spec["angle_deg"], 360 - spec["angle_deg"])] += 1
-    return sum(right[80:]) / len(right[80:]), turned
-
-
-@pytest.mark.parametrize("part", ["hand", "foot"])
-def test_whom_the_pictures_can_fit_is_right_as_often_as_aimed_and_sees_every_turn(part: str) -> None:
-    assert pytest.approx(UPSIDE_DOWN / 4) == STEP
-    # 400 answers: a share is known to two standard errors of 3.5 points.
-    for ability in (-0.3, 0.0, 0.3):
-        share, turned = practised(part, 2, ability, AIM)
-        assert 0.80 - 0.035 <= share <= 0.85 + 0.035, (ability, share)
-        # Whom most of it is hard sees it nearer to upright.
-        assert ability < 0 or len([turn for turn, count in turned.items() if count >= 20]) >= 4, turned
-        flare, _turned = practised(part, 2, ability, FLARE_AIM)
-        assert 0.90 - 0.045 <= flare <= 0.95, (ability, flare)
-    # Harder pictures than these there are not: still three turns, never those upside down alone.
-    assert len(practised(part, 3, 3.0, AIM)[1]) >= 3
 
 
 def test_the_weekly_check_shows_the_same_pictures_in_another_order() -> None:

@@ -84,11 +84,11 @@ def test_what_both_parts_share_is_no_change_and_what_one_gains_is(home: Home, pa
     assert "Everyone gets quicker with practice." in shown(page)
     RecogniseSession.objects.all().delete()
     for week in range(1, 7):
-        check(home, page, week, quicker=0.06)
+        check(home, page, week, quicker=0.12)
     (gained,) = found()
     assert gained.change.specific
-    # Six hundredths a week over five weeks: exp(-0.3) - 1 = -26 %.
-    assert gained.change.time_percent.low < -25.9 < gained.change.time_percent.high < 0
+    # Twelve hundredths a week over five weeks: exp(-0.6) - 1 = -45 %.
+    assert gained.change.time_percent.low < -45.1 < gained.change.time_percent.high < 0
     said = shown(page)
     assert f"Quicker than Hands explains: −{-round(gained.change.time_percent.value)} % (likely −" in said
     assert said.count('<th scope="row">') >= 6
