@@ -63,6 +63,22 @@ def problems_of(axe: Axe, page: Page, where: str, rules: list[str] | None = None
     return found
 
 
+def in_three_looks(axe: Axe, page: Page, where: str) -> list[str]:
+    """What axe finds on a page as it came, and in two more looks what theme and size can change."""
+    found = problems_of(axe, page, where)
+    for theme, size in LOOKED_AT_AGAIN:
+        resize(page, size)
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        found += problems_of(axe, page, f"{where} in {theme} on a {size}", LOOKS)
+    resize(page, WHOLE[1])
+    return found
+
+
+def resize(page: Page, size: str) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page(
     page_for: PageFor, shared_server: LiveServer, axe: Axe, figure: Figure, part: int
@@ -72,14 +88,7 @@ def test_every_page(
     looked = 0
     for path in pages.visit(page, shared_server, part=part, of=PARTS):
         looked += 1
-        problems += problems_of(axe, page, path)
-        for theme, size in LOOKED_AT_AGAIN:
-            width, height = SIZES[size]
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-            problems += problems_of(axe, page, f"{path} in {theme} on a {size}", LOOKS)
-        width, height = SIZES[WHOLE[1]]
-        page.set_viewport_size({"width": width, "height": height})
+        problems += in_three_looks(axe, page, path)
     assert problems == []
     assert looked >= LEAST / PARTS
     figure(f"pages and views that axe looked at, part {part + 1} of {PARTS}", looked)
@@ -155,14 +164,7 @@ def test_what_is_not_the_usual_week(
                 page.goto(path)
                 pages.unfold(page)
                 assert words in page.locator("main").inner_text(), (state, path)
-                problems += problems_of(axe, page, f"{path} with {state}")
-                for theme, size in LOOKED_AT_AGAIN:
-                    width, height = SIZES[size]
-                    page.set_viewport_size({"width": width, "height": height})
-                    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-                    problems += problems_of(axe, page, f"{path} with {state} in {theme} on a {size}", LOOKS)
-                width, height = SIZES[WHOLE[1]]
-                page.set_viewport_size({"width": width, "height": height})
+                problems += in_three_looks(axe, page, f"{path} with {state}")
                 looked += 1
 
         assert home.post("/getting-back").status == 200

@@ -18,27 +18,18 @@ from dialdown.people.models import Account, AuditEvent, PasskeyBox, Person, Seal
 from dialdown.people.sealing import boxes, keys
 from dialdown.training import services as training
 from dialdown.uuid7 import uuid7
-from tests.access.households import PASSWORD, account, client_of, document, grant, owner
+from tests.access.households import PASSWORD, account, client_of, document, grant
 from tests.diary.test_import_pages import here
 from tests.people.devices import Device
 from tests.people.test_passkey_boxes import LETS, arrived
-from tests.people.test_private_page import NEW, NOTE, entry_page, signed_in
+from tests.people.test_private_page import NEW, NOTE, entry_page, mine, signed_in
 from tests.training.photos import photo, text
 
-__all__ = ["here"]
+__all__ = ["here", "mine"]
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TOLD = "Your key was exchanged on this machine."
 ASKED = "Your key is not the one it was."
 SECRET = "a word for nobody"
-
-
-@pytest.fixture
-def mine() -> tuple[Account, Person, Client]:
-    """Robin, signed in with her password, with one entry."""
-    robin, person = owner("Robin", age_group="13_to_17")
-    browser = signed_in()
-    diary.save_entry(viewer=robin, document=document(person, uuid7()))
-    return robin, person, browser
 
 
 def swapped(person: Person) -> boxes.Opener:

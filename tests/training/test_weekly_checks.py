@@ -156,7 +156,7 @@ def test_the_table_of_every_answer_is_read_by_our_own_scoring(home: Home, page: 
         "",
         "",
     )
-    assert late[0]["device"] == "cmd|' /C calc'!A0"
+    assert late[0]["device"] == "'=cmd|' /C calc'!A0"
     table = {name: [float(row[name]) if row[name] else float("nan") for row in rows] if name in ("rt_ms", "correct", "angle_deg")
              else [row[name] or None for row in rows] for name in NAMES}  # fmt: skip
     scored = ds.score_laterality(table, control_part="hand")

@@ -148,8 +148,8 @@ def _sure(found: tuple[int, int] | None, entry_days: int, days: int) -> str:
         "n": entry_days, "all": days, "missing": days - entry_days}  # fmt: skip
     if found is not None:
         said += " " + ngettext(
-            "Of %(all)s pattern looked at, %(n)s found; about 1 in 10 of those found may be luck.",
-            "Of %(all)s patterns looked at, %(n)s found; about 1 in 10 of those found may be luck.", found[1],
+            "Of %(all)s pattern looked at, %(n)s found; any one of them can be luck.",
+            "Of %(all)s patterns looked at, %(n)s found; any one of them can be luck.", found[1],
         ) % {"n": found[0], "all": found[1]}  # fmt: skip
     return said + " " + _("Her own words, not an examination.")
 

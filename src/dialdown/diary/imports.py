@@ -83,18 +83,14 @@ def make_room(viewer: Viewer) -> list[str]:
     waiting = ImportBatch.objects.filter(state=State.PREVIEW, typed_by_id=getattr(viewer, "pk", None))
     old = list(waiting.order_by("-created_at")[MOST_WAITING - 1 :])
     for batch in old:
-        _throw_away(batch)
+        throw_away(batch)
     return [batch.file_name for batch in old]
 
 
-def _throw_away(batch: ImportBatch) -> None:
+def throw_away(batch: ImportBatch) -> None:
+    """Neither the file of an upload nor a word of it stays."""
     _erase(upload_of(batch))
     batch.delete()
-
-
-def refuse(batch: ImportBatch) -> None:
-    """Nothing can be chosen from this upload: neither the file nor a word of it stays."""
-    _throw_away(batch)
 
 
 def mine(viewer: Viewer, batch_id: uuid.UUID) -> ImportBatch:
@@ -264,7 +260,7 @@ def forget(*, viewer: Viewer, batch_id: uuid.UUID) -> None:
     """Throw an upload away that was only looked at."""
     batch = mine(viewer, batch_id)
     if batch.state == State.PREVIEW:
-        _throw_away(batch)
+        throw_away(batch)
 
 
 def undo(*, viewer: Viewer, batch_id: uuid.UUID) -> int:

@@ -69,7 +69,7 @@ def start(request: HttpRequest, visit: Visit) -> HttpResponse:
             error = imports.look_again(batch)
             if not error or (batch.format == "table" and columns.may_choose(batch, imports.upload_of(batch))):
                 return redirect("import_batch", batch.pk)
-            imports.refuse(batch)
+            imports.throw_away(batch)
             error = f"{error} {_('Nothing of it was kept.')}"
     past = [b for b in imports.of_person(visit.viewer, visit.person.pk) if b.state != State.PREVIEW]
     shown = {"visit": visit, "error": error, "past": past[:20]}

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable
 from typing import IO, Any
 
+from dialdown.intake.cells import guarded
 from dialdown.training.recognise.models import RecogniseAnswer
 from dialdown.training.recognise.own.dealing import POSTURE as OWN
 
@@ -32,10 +33,8 @@ def write_responses(answers: Iterable[RecogniseAnswer], out: IO[str]) -> None:
 
 def _row(one: RecogniseAnswer) -> tuple[Any, ...]:
     session, own = one.session, one.posture == OWN
-    # A browser named it; a spreadsheet would run text that starts like this.
-    device = session.device.lstrip("=+-@\t\r")
     return (
         str(session.person_id), str(session.pk), session.at.isoformat(), session.kind, one.part, one.view, one.posture,
         None if own else one.angle_deg, None if own else one.direction or None, one.side, one.response or None,
-        one.rt_ms if one.usable else None, int(one.correct) if one.response else None, device or None,
+        one.rt_ms if one.usable else None, int(one.correct) if one.response else None, guarded(session.device) or None,
     )  # fmt: skip
