@@ -88,7 +88,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(ROOT / "tests" / "truth"):
             item.add_marker(pytest.mark.slow)
         # One more try on a crowded machine, told by name; see docs/decisions/0026.
-        if item.get_closest_marker("browser") and counts.SCALE != "long":
+        if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1, rerun_except=["the page did what no page may do"]))
 
 

@@ -57,12 +57,15 @@ class _Report:
         self._figures: dict[tuple[str, str], str] = {}
         self._outcomes: Counter[str] = Counter()
         self._failed: list[str] = []
+        self._again: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" or report.outcome != "passed":
             self._outcomes[report.outcome] += 1
         if report.failed:
             self._failed.append(report.nodeid)
+        if report.outcome == "rerun":
+            self._again.append(report.nodeid)
         if report.when == "teardown":
             for name, value in report.user_properties:
                 if name == KEY and isinstance(value, (list, tuple)):
@@ -94,6 +97,7 @@ class _Report:
             " · ".join(parts),
             "",
             *(f"Failed: `{name}`\n" for name in self._failed),
+            *(f"Tried a second time: `{name}`\n" for name in self._again),
             "| Test file | Figure | Measured |",
             "|---|---|---|",
             *(f"| `{file}` | {what} | {said} |" for (file, what), said in sorted(self._figures.items())),
