@@ -6,7 +6,7 @@ import { uuid7 } from "../uuid7.ts";
 import { words } from "../words.ts";
 import { laterThan, localDay, localInstant, zone } from "./clock.ts";
 import { isEmpty, type EntryDocument } from "./document.ts";
-import { read, write } from "./fields.ts";
+import { read, readAsItCame, write } from "./fields.ts";
 import { mark, unmark } from "./problems.ts";
 
 const HOUR = 60 * 60 * 1000;
@@ -57,6 +57,7 @@ class Checkin {
     document.addEventListener("visibilitychange", () => this.#stale());
     addEventListener("hashchange", () => void this.#asked());
     void this.#asked();
+    this.#faster();
   }
 
   get #key(): string {
@@ -79,6 +80,18 @@ class Checkin {
     }
     const part = this.#part("[data-early]");
     if (part?.hidden) part.hidden = now.getHours() >= 4;
+  }
+
+  /** A tap that was faster than this script: nobody heard it, and yet it was an answer. */
+  #faster(): void {
+    // Loaded anew, or come back to, it may be the browser that put the answers there.
+    const [opened] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    if (!this.#quick || opened?.type !== "navigate") return;
+    const came = readAsItCame(this.#form, this.#base);
+    const answers = ({ values, skipped }: EntryDocument) => JSON.stringify([values, skipped]);
+    if (answers(came) === answers(this.#saved)) return;
+    this.#saved = came;
+    void this.#save(false);
   }
 
   #changed(event: Event): void {
@@ -131,11 +144,10 @@ class Checkin {
   }
 
   /** Keep it on the device. False when even that did not work: then the form goes to the server the ordinary way. */
-  async #keep(document: EntryDocument | null): Promise<boolean> {
-    const id = this.#saved.id;
+  async #keep(document: EntryDocument | null, { id, saved_at } = this.#saved): Promise<boolean> {
     spokenFor.add(`entry:${id}`);
     try {
-      const savedAt = document?.saved_at ?? laterThan(this.#saved.saved_at);
+      const savedAt = document?.saved_at ?? laterThan(saved_at);
       await queue.save({ kind: "entry", id, account: this.#account, body: document, savedAt });
       return true;
     } catch {
@@ -144,10 +156,10 @@ class Checkin {
     }
   }
 
-  async #deliver(pressed: boolean, done = "saved"): Promise<void> {
+  async #deliver(pressed: boolean, done = "saved", of = this.#saved): Promise<void> {
     clearTimeout(this.#soon);
     const deliver = async () => {
-      const key = `entry:${this.#saved.id}`;
+      const key = `entry:${of.id}`;
       const late = setTimeout(() => this.#say("saving"), 1000);
       this.#delivering = true;
       const outcome = await send().finally(() => (this.#delivering = false));
@@ -178,14 +190,16 @@ class Checkin {
 
   /** The first save is taken back: no entry is left, and the next one is a new one. */
   async #takeBack(): Promise<void> {
-    const gone = await queue.withdraw(`entry:${this.#saved.id}`);
-    if (gone || (await this.#keep(null))) await (gone ? this.#say("undone") : this.#deliver(true, "undone"));
+    const last = this.#saved;
+    // At once: a tap while this one is still on its way out is the next moment already, and not this one again.
     for (const name of ["id", "at", "saved_at"]) this.#field(name)!.value = "";
     if (this.#day) this.#field("day")!.value = "";
     this.#before.length = 0;
     this.#saved = read(this.#form, this.#base);
     this.#offerUndo();
     this.#part("[data-after-save]")?.toggleAttribute("hidden", true);
+    const gone = await queue.withdraw(`entry:${last.id}`);
+    if (gone || (await this.#keep(null, last))) await (gone ? this.#say("undone") : this.#deliver(true, "undone", last));
   }
 
   /** Another tab, the worker or a later try has sent it, or the server wants a look at it. */

@@ -21,6 +21,13 @@ export function read(form: HTMLFormElement, base?: Partial<EntryDocument>): Entr
   return toDocument(fields, base);
 }
 
+/** The document that the form held when it came, whatever was tapped since. */
+export function readAsItCame(form: HTMLFormElement, base?: Partial<EntryDocument>): EntryDocument {
+  const blank = form.cloneNode(true) as HTMLFormElement;
+  blank.reset();
+  return read(blank, base);
+}
+
 /** Set the form to a document. Runs twice, as picked regions bring fields of their own. */
 export function write(form: HTMLFormElement, document: Partial<EntryDocument>): void {
   const answers = answersOf(document);

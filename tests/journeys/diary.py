@@ -94,7 +94,7 @@ class Diary:
         assert len(entries) == 1, entries
         return entries[0]
 
-    def wait_for(self, number: int, seconds: float = 15) -> list[Entry]:
+    def wait_for(self, number: int, seconds: float = 40) -> list[Entry]:
         """The entries, once there are `number` of them."""
         deadline = time.monotonic() + seconds
         while len(entries := self.entries()) != number and time.monotonic() < deadline:
@@ -103,9 +103,13 @@ class Diary:
         return entries
 
     def wait_until(self, key: str, value: Any, seconds: float = 40) -> Entry:
-        """The only entry, once its answer to `key` is `value`."""
+        """The only entry, once it is there and its answer to `key` is `value`."""
         deadline = time.monotonic() + seconds
-        while (entry := self.one()).values.get(key) != value and time.monotonic() < deadline:
+        while (
+            not ((found := self.entries()) and found[0].values.get(key) == value)
+            and time.monotonic() < deadline
+        ):
             time.sleep(0.05)
-        assert entry.values.get(key) == value, entry
-        return entry
+        assert len(found) == 1, found
+        assert found[0].values.get(key) == value, found
+        return found[0]

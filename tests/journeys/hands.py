@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
 
 from tests.servers.household import NAME, PASSWORD
 
@@ -50,7 +53,10 @@ def label_of(name: str, value: object) -> str:
 
 
 class Fingers:
-    """A phone: nothing but taps, and a screen keyboard once a field was tapped."""
+    """A phone: nothing but taps, and a screen keyboard once a field was tapped.
+
+    A tap is over when the finger is up; what the page makes of it comes a moment later, so whoever looks has to wait for it.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -65,6 +71,7 @@ class Fingers:
     def type(self, selector: str, text: str) -> None:
         """A tap into a field, and the words: two interactions."""
         self.tap(selector)
+        expect(self.page.locator(selector)).to_be_focused()
         self.page.keyboard.type(text)
         self.count += 1
 
@@ -77,7 +84,7 @@ class Fingers:
         thumb = 28  # as wide as kit.css draws it; its middle travels the rest
         x = thumb / 2 + (box["width"] - thumb) * value / 10
         self.tap(line, position={"x": x, "y": box["height"] / 2})
-        assert line.input_value() == str(value)
+        expect(line).to_have_value(str(value))
 
 
 class Reader:
@@ -132,6 +139,17 @@ def wait_until(holds: Callable[[], object], what: str, seconds: float = 40) -> N
         time.sleep(0.05)
 
 
+def hold_time(page: Page) -> None:
+    """Every page that is opened from now on has a clock that stands, and goes on only by `page.clock.run_for`.
+
+    So the seconds of a page are exact however slow the machine is. Tap, wait for what the tap does, then let the time run.
+    """
+    # A little ago, and room for a slow machine between the two steps: the server refuses what has not been yet.
+    now = dt.datetime.now(dt.UTC)
+    page.clock.install(time=now - dt.timedelta(minutes=10))
+    page.clock.pause_at(now - dt.timedelta(minutes=2))
+
+
 def arrive(page: Page, path: str) -> None:
     """Wait until exactly this page is open, whatever its query and fragment."""
     page.wait_for_url(lambda url: urlsplit(url).path == path)
@@ -172,14 +190,18 @@ def set_up_by_touch(page: Page, reader: Reader | None = None) -> Fingers:
     read("set-up")
     fingers.tap(label_of("who", "me"))
     fingers.tap("[id='1'] a[href='#2']")
+    page.locator("[id='2'] h2").wait_for()
     read("set-up")
     fingers.tap(label_of("age", "adult"))
     fingers.tap("[id='2'] a[href='#3']")
+    page.locator("[id='3'] h2").wait_for()
     read("set-up")
     fingers.tap(label_of("doctor", "no"))
     fingers.tap("[id='3'] a[href='#4']")
+    page.locator("[id='4'] h2").wait_for()
     read("set-up")
     fingers.tap("[id='4'] a[href='#5']")
+    page.locator("[id='5'] h2").wait_for()
     read("set-up")
     fingers.type("#id_username", NAME)
     fingers.type("#id_password", PASSWORD)

