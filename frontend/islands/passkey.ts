@@ -67,6 +67,8 @@ island("form[data-passkey]", (form) => {
     return;
   }
   form.hidden = false;
+  // Not before: a press that nobody asks the device about would send an empty answer.
+  form.querySelectorAll("button").forEach((button) => (button.disabled = false));
   const problem = form.querySelector<HTMLElement>("[data-problem]");
   let busy = false;
   form.addEventListener("submit", (event) => {

@@ -108,6 +108,10 @@ island("form[data-mirror]", (element) => {
     part("[data-count]").textContent = String(counter.count);
   };
 
+  const drawTime = () => {
+    part("[data-time]").textContent = `${clock(minutes.done)} / ${clock(minutes.planned)}`;
+    part<HTMLProgressElement>("[data-bar]").value = minutes.done;
+  };
   const beatOnce = () => {
     const now = performance.now();
     look();
@@ -115,8 +119,7 @@ island("form[data-mirror]", (element) => {
     if (counts()) count();
     const due = minutes.run((now - last) / 1000);
     last = now;
-    part("[data-time]").textContent = `${clock(minutes.done)} / ${clock(minutes.planned)}`;
-    part<HTMLProgressElement>("[data-bar]").value = minutes.done;
+    drawTime();
     if (due === "ask") part("[data-check]").hidden = false;
     if (due === "unanswered") pauseFor("still");
     if (due === "over") {
@@ -140,6 +143,7 @@ island("form[data-mirror]", (element) => {
     minutes = new Minutes(Number(value("planned")));
     counter = new Counter();
     began = localInstant(new Date());
+    drawTime();
     go("sit", false);
     scrollTo(0, 0);
     void run();

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.hands import FOCUSED, Fingers, Keys, label_of, wait_for_offline_pages, wait_until
+from tests.journeys.hands import (
+    FOCUSED,
+    Fingers,
+    Keys,
+    hold_time,
+    label_of,
+    wait_for_offline_pages,
+    wait_until,
+)
 from tests.journeys.stages import at_the_next_step, paths, save_without_network, sittings, take_out_all
 
 if TYPE_CHECKING:
@@ -23,6 +33,11 @@ DRAWN = """() => { const one = document.querySelector('[data-imagine] canvas'), 
   const data = one.getContext('2d').getImageData(0, 0, width, height).data;
   let other = 0; for (let i = 0; i < data.length; i += 4) other += Math.abs(data[i] - data[0]) + Math.abs(data[i + 2] - data[2]) > 24;
   return other / (width * height); }"""
+
+PICTURE = "document.querySelector('[data-imagine] canvas').toDataURL()"
+# Which picture of the sitting is shown, whether it is asked how it is, and whether it is over.
+STANDS = """() => { const form = [...document.querySelectorAll('form[data-imagine]')].find(one => one.checkVisibility());
+  return [form.querySelector('[data-number]').textContent, form.querySelector('[data-check]').hidden, form.querySelector('[data-phase=after]').hidden].join(); }"""
 
 # Two voices, one of which would send the words away; what was said, by which, and how often a word before was cut off.
 VOICES = """
@@ -81,6 +96,7 @@ def begin(page: Page) -> None:
     """The question of today by touch, and Start once the pictures are there."""
     page.locator("label.choice:has([name=today][value=yes]):visible").tap()
     page.locator("[data-start]:visible:enabled").tap(timeout=30_000)
+    page.locator("[data-phase=sit]:visible").wait_for()
 
 
 def looked(page: Page, count: int) -> None:
@@ -88,16 +104,20 @@ def looked(page: Page, count: int) -> None:
     for _turn in range(count):
         if page.locator("[data-check]:visible").count():
             asked(page, "fine")
+        before = page.evaluate(STANDS)
         page.locator("[data-end]:visible").tap()
+        # A tap is over before the page has made anything of it: the next one waits for that.
+        wait_until(lambda before=before: page.evaluate(STANDS) != before, "the picture was looked at")
 
 
 def asked(page: Page, answer: str) -> None:
     """Between two pictures it is asked how it is, and nothing else can be pressed but Stop."""
     page.locator("[data-check]:visible").wait_for()
-    assert page.locator("[data-asked]:visible").inner_text() == "How is it so far?"
+    expect(page.locator("[data-asked]:visible")).to_have_text("How is it so far?")
     for other in ("canvas", "[data-end]", "[data-sore]"):
-        assert page.locator(f"[data-imagine] {other}:visible").count() == 0, other
+        expect(page.locator(f"[data-imagine] {other}:visible"), other).to_have_count(0)
     page.locator(f"[data-answer={answer}]:visible").tap()
+    expect(page.locator("[data-check]:visible")).to_have_count(0)
 
 
 def test_a_sitting_by_touch_from_the_stages_to_the_end(
@@ -110,22 +130,24 @@ def test_a_sitting_by_touch_from_the_stages_to_the_end(
     # Nothing starts before the question of today was answered.
     page.locator("[data-start]:enabled").wait_for(timeout=30_000)
     fingers.tap("[data-start]")
-    assert page.locator("[data-phase=before]").is_visible()
+    expect(page.locator("[data-phase=before]")).to_be_visible()
     line = page.locator("fieldset:has([name=before]) input[type=range]")
     box = line.bounding_box()
     assert box
     fingers.tap(line, position={"x": 14 + (box["width"] - 28) * 0.3, "y": box["height"] / 2})
     begin(page)
     wait_until(lambda: 0.02 < page.evaluate(DRAWN) < 0.95, "a picture is drawn", 30)
-    assert page.locator("[data-number]").inner_text() == "Picture 1 of 4"
-    assert page.locator("[data-caption]").inner_text() == "Just look."
+    expect(page.locator("[data-number]")).to_have_text("Picture 1 of 4")
+    expect(page.locator("[data-caption]")).to_have_text("Just look.")
     # Another picture is not one that was done.
+    drawn = page.evaluate(PICTURE)
     fingers.tap("[data-skip]")
-    assert page.locator("[data-number]").inner_text() == "Picture 1 of 4"
+    wait_until(lambda: page.evaluate(PICTURE) != drawn, "another picture is drawn")
+    expect(page.locator("[data-number]")).to_have_text("Picture 1 of 4")
     looked(page, 2)
     asked(page, "bit")
     looked(page, 2)
-    assert page.locator("[data-said]").inner_text() == "That was the last picture. Well done."
+    expect(page.locator("[data-said]")).to_have_text("That was the last picture. Well done.")
     # Kept before a single answer.
     once(stage_server, done=4, ended="time", before=3, after=None)
     fingers.tap(label_of("odd", "yes"))
@@ -144,7 +166,7 @@ def test_a_sitting_by_keyboard_alone_in_the_quiet_theme(
     at_the_next_step(robin, path, "imagine")
     page = stage_page_for("quiet", "desktop")
     page.goto(f"/train/imagine?path={path}")
-    assert page.locator("html").get_attribute("data-theme") == "quiet"
+    expect(page.locator("html")).to_have_attribute("data-theme", "quiet")
     keys = Keys(page)
     keys.reach("[name=today]")
     keys.press("Space")
@@ -156,14 +178,14 @@ def test_a_sitting_by_keyboard_alone_in_the_quiet_theme(
             # The question has the focus, so that no Enter too many answers it.
             wait_until(lambda: page.evaluate(FOCUSED, "[data-asked]"), "the question has the focus")
             keys.press("Enter")
-            assert page.locator("[data-check]").is_visible()
+            expect(page.locator("[data-check]")).to_be_visible()
             keys.reach("[data-answer=odd]")
             keys.press("Enter")
         for words in ("In your mind: your right hand", "Now for real, slowly: your right hand"):
             # The button that comes next has the focus: a whole sitting is Enter, Enter, Enter.
             wait_until(lambda: page.evaluate(FOCUSED, "[data-begin]"), "I begin has the focus")
-            assert words in page.locator("[data-caption]").inner_text()
-            assert page.locator("[data-number]").inner_text() == f"Picture {turn + 1} of 6"
+            expect(page.locator("[data-caption]")).to_contain_text(words)
+            expect(page.locator("[data-number]")).to_have_text(f"Picture {turn + 1} of 6")
             keys.press("Enter")
             wait_until(lambda: page.evaluate(FOCUSED, "[data-end]"), "There and back has the focus")
             page.wait_for_timeout(60)
@@ -197,9 +219,9 @@ def test_escape_stops_at_once_and_keeps_what_was_done(
     keys.press("Enter")
     wait_until(lambda: page.evaluate(FOCUSED, "[data-end]"), "the first picture")
     keys.press("Enter")
-    wait_until(lambda: page.locator("[data-number]").inner_text() == "Picture 2 of 4", "the next picture")
+    expect(page.locator("[data-number]")).to_have_text("Picture 2 of 4")
     keys.press("Escape")
-    assert page.locator("[data-said]").inner_text() == "Stopped. That is fine."
+    expect(page.locator("[data-said]")).to_have_text("Stopped. That is fine.")
     once(stage_server, done=1, ended="self")
     # Taken back it is gone, and leaving the page does not bring it back.
     page.locator("[data-undo]:visible").press("Enter")
@@ -224,7 +246,7 @@ def test_two_more_dizzy_or_upset_in_between_ends_it_kindly_and_the_rule_follows(
     begin(page)
     looked(page, 2)
     asked(page, answer)
-    assert page.locator("[data-said]").inner_text() == said
+    expect(page.locator("[data-said]")).to_have_text(said)
     once(stage_server, step="watch", planned=4, done=2, ended=answer)
     page.goto("/train/stages")
     card = page.locator(f"#p-{path}")
@@ -238,23 +260,26 @@ def test_a_beat_says_when_and_keeps_no_times(
     path = paths(robin)[0]
     at_the_next_step(robin, path, "imagine")
     page = stage_page_for("light", "phone")
-    page.clock.install()
+    hold_time(page)
     page.goto(f"/train/imagine?path={path}")
     page.locator("label.chip:has([data-paced])").tap()
     page.locator("label.choice:has([name=today][value=yes]):visible").tap()
-    wait_until(lambda: page.locator("[data-start]").is_enabled(), "the pictures are there", 30)
+    expect(page.locator("[data-start]")).to_be_enabled()
     page.locator("[data-start]").tap()
     page.locator("[data-begin]").tap()
+    # The first beat stands when the finger has left the button; then the seconds run.
+    expect(page.locator("[data-caption]")).to_have_text("There")
     said: list[str] = []
     for _second in range(18):
         said.append(page.locator("[data-caption]").inner_text())
         page.clock.run_for(1000)
     assert [word for n, word in enumerate(said) if n % 3 == 1] == ["There", "And back"] * 3
     # Six beats are one turn: now the other side moves.
-    assert page.locator("[data-caption]").inner_text().startswith("Now for real")
+    expect(page.locator("[data-caption]")).to_have_text(re.compile(r"^Now for real"))
     page.locator("[data-begin]").tap()
+    expect(page.locator("[data-caption]")).to_have_text("There")
     page.clock.run_for(18_500)
-    assert page.locator("[data-number]").inner_text() == "Picture 2 of 6"
+    expect(page.locator("[data-number]")).to_have_text("Picture 2 of 6")
     page.locator("[data-stop]").tap()
     row = once(stage_server, step="other", done=1, ended="self")
     assert times(row[9]) == times(row[10]) == []
@@ -280,7 +305,9 @@ def test_words_are_said_aloud_by_a_voice_of_the_device_and_always_stand_on_the_s
             page.locator("[data-begin]").tap()
             page.wait_for_timeout(30)
             page.locator("[data-end]:visible").tap()
-            assert page.locator("[data-check]").is_visible() is (turn == 5)
+            # After the last one it is asked how it is; before that the next turn stands there.
+            page.locator("[data-asked]:visible" if turn == 5 else "[data-begin]:visible").wait_for()
+            expect(page.locator("[data-check]")).to_be_visible(visible=turn == 5)
         captions.append(page.locator("[data-asked]").inner_text())
         assert captions[0].startswith("In your mind: your right hand goes there and back, three times.")
         assert captions[1].startswith("Now for real, slowly: your right hand")
@@ -302,14 +329,14 @@ def test_without_a_network_it_is_sent_later_and_once(
     page.goto(f"/train/imagine?path={paths(robin)[1]}")
     assert "You are offline." in page.locator("main").inner_text()
     # The page without a network holds both paths; the one that was asked for is shown.
-    assert page.locator("[data-phase=before]:visible").count() == 1
+    expect(page.locator("[data-phase=before]:visible")).to_have_count(1)
     begin(page)
     form = page.locator("form[data-imagine]:visible")
-    wait_until(lambda: form.locator("[data-number]").inner_text() == "Picture 1 of 4", "a picture")
+    expect(form.locator("[data-number]")).to_have_text("Picture 1 of 4")
     looked(page, 2)
     asked(page, "fine")
     form.locator("[data-sore]").tap()
-    assert form.locator("[data-said]").inner_text() == "Stopped because it was too sore. That was right."
+    expect(form.locator("[data-said]")).to_have_text("Stopped because it was too sore. That was right.")
     form.locator(label_of("swelling", "yes")).tap()
     save_without_network(form)
     assert sats(stage_server) == []
