@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from dialdown.export.page_file import sealing, services
 from dialdown.people import selectors as people_read
@@ -147,15 +148,14 @@ def test_it_opens_from_a_folder_in_a_browser(
     page.goto(path.as_uri())
     page.get_by_label("The code").fill("12")
     page.get_by_role("button", name="Open the page").click()
-    assert page.get_by_text("Please compare").is_visible()
+    expect(page.get_by_text("Please compare")).to_be_visible()
     page.get_by_label("The code").fill("1" * 20)
     page.get_by_role("button", name="Open the page").click()
-    page.get_by_text("does not open the page").wait_for(timeout=20_000)
+    page.get_by_text("does not open the page").wait_for()
     page.get_by_label("The code").fill(" ".join(code.groups))
     page.get_by_label("The code").press("Enter")
-    page.get_by_role("heading", name="Robin Rowan").wait_for(timeout=20_000)
-    assert page.get_by_text("Pain now").first.is_visible()
+    page.get_by_role("heading", name="Robin Rowan").wait_for()
+    expect(page.get_by_text("Pain now").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.screenshot(path="/tmp/h6/page-file.png", full_page=True)
     context.close()
     assert seen == [path.as_uri()]

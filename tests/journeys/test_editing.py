@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.counts import count
 from tests.journeys.hands import label_of, wait_to_hear
@@ -56,7 +57,7 @@ def _kept(diary: Diary, **changed: Any) -> None:
 def _open(page: Page, entry: str) -> None:
     page.goto(f"/entries/{entry}")
     # Nothing may be filled in later than this, or an early tap would meet another form.
-    assert page.input_value('[name="values.note"]') == VALUES["note"].replace("\r\n", "\n")
+    expect(page.locator('[name="values.note"]')).to_have_value(VALUES["note"].replace("\r\n", "\n"))
 
 
 @pytest.mark.parametrize("mode", ["full", "quick"])
@@ -90,7 +91,7 @@ def test_saving_without_a_change_changes_nothing(
     page.tap(".saving button.main")
     wait_to_hear(page, "Saved")
     _kept(diary)
-    assert page.locator("[data-undo]").is_visible()
+    expect(page.locator("[data-undo]")).to_be_visible()
 
 
 def test_a_note_is_changed_emptied_and_brought_back(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.diary import Diary, Entry
 from tests.journeys.hands import (
@@ -17,6 +18,7 @@ from tests.journeys.hands import (
     set_up_by_touch,
     wait_for_offline_pages,
     wait_to_hear,
+    wait_until,
 )
 from tests.servers.household import NAME, PASSWORD
 
@@ -197,12 +199,15 @@ def test_offline_then_online(fresh_page_for: PageFor, fresh_server: LiveServer) 
     page = fresh_page_for("light", "phone")
     set_up_by_touch(page)
     page.tap("[data-quiet] button")
+    expect(page.locator("html")).to_have_attribute("data-theme", "quiet")
     wait_for_offline_pages(page)
+    known = "caches.match('/theme').then((found) => found?.text())"
+    wait_until(lambda: page.evaluate(known) == "quiet", "the worker knows the theme")
     fresh_server.kill()
     page.goto("/")
     # The kept page, in the theme of before.
-    assert "You are offline" in page.inner_text("main")
-    assert page.locator("html").get_attribute("data-theme") == "quiet"
+    expect(page.locator("main")).to_contain_text("You are offline")
+    expect(page.locator("html")).to_have_attribute("data-theme", "quiet")
     fingers = Fingers(page)
     page.locator("input[type=range]").first.wait_for()
     fingers.type('[name="values.school_hours"]', "3.5")

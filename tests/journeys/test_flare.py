@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.hands import sign_in, wait_for_offline_pages, wait_until
 from tests.servers.household import Household
@@ -33,7 +34,7 @@ def test_a_flare_without_a_network(fresh_page_for: PageFor, fresh_server: LiveSe
     page.context.set_offline(True)
     page.goto("/")
     page.goto("/flare?from=/")
-    assert page.locator("html").get_attribute("data-theme") == "quiet"
+    expect(page.locator("html")).to_have_attribute("data-theme", "quiet")
     page.tap("[data-start]")
     wait_until(lambda: page.locator(".pacer circle.in").count() >= 2, "the dots count")
     page.locator("label.chip", has=page.locator("[name=tried][value=Blanket]")).tap()

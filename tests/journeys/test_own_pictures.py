@@ -9,10 +9,11 @@ from urllib.parse import parse_qs
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from dialdown.training.recognise.own.jpeg import checked
 from tests.journeys.hands import sign_in, wait_until
-from tests.journeys.test_recognise import SHOWN, answered, practising
+from tests.journeys.test_recognise import answered, begin, practising, shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
@@ -65,20 +66,15 @@ def test_a_photo_is_made_bare_kept_sealed_practised_and_gone(
     page = fresh_page_for("light", "phone", service_workers="block")
     sign_in(page)
     page.goto(PATH)
-    assert "No pictures yet" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("No pictures yet")
     page.click("form[data-own] button.main")
-    assert "Choose a photo first." in page.inner_text("[data-photo-error]")
+    expect(page.locator("[data-photo-error]")).to_contain_text("Choose a photo first.")
     (tmp_path / "drawn.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     page.set_input_files("[data-photo]", tmp_path / "drawn.svg")
-    wait_until(
-        lambda: "drawing (SVG)" in page.inner_text("[data-photo-error]"), "a drawing is refused in words"
-    )
+    expect(page.locator("[data-photo-error]")).to_contain_text("drawing (SVG)")
     (tmp_path / "cut.jpg").write_bytes(taken(tmp_path).read_bytes()[:200])
     page.set_input_files("[data-photo]", tmp_path / "cut.jpg")
-    wait_until(
-        lambda: "cannot read that file" in page.inner_text("[data-photo-error]"),
-        "a broken file is refused in words",
-    )
+    expect(page.locator("[data-photo-error]")).to_contain_text("cannot read that file")
 
     (body,) = add(page, taken(tmp_path))
     picture = checked(base64.b64decode(parse_qs(body)["picture"][0]))
@@ -87,7 +83,7 @@ def test_a_photo_is_made_bare_kept_sealed_practised_and_gone(
     ((part, side, view, content, sealed),) = fresh_server.query(KEPT)
     assert (part, side, view, content) == ("hand", "left", "palm", None)
     assert picture not in bytes(sealed)
-    assert "whoever runs this machine cannot open them" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("whoever runs this machine cannot open them")
     width = "document.querySelector('.own-list img').naturalWidth"
     wait_until(lambda: page.evaluate(width) == 512, "the photo is shown")
 
@@ -99,8 +95,7 @@ def test_a_photo_is_made_bare_kept_sealed_practised_and_gone(
         sorted([side, mirrored] for own, side, mirrored in kinds if own)
         == [["left", False]] * 2 + [["right", True]] * 2
     )
-    page.locator("[name=feedback]").uncheck(force=True)
-    page.tap("[data-start]")
+    begin(page)
     answered(page, len(kinds))
     page.click("[data-save]")
     page.wait_for_url("**/train?kept=*")
@@ -125,8 +120,8 @@ def test_nothing_of_it_is_kept_on_the_device(
     add(page, taken(tmp_path))
     address = page.get_attribute(".own-list img", "src") or ""
     page.goto("/train/recognise?part=hand&own=1")
-    page.tap("[data-start]")
-    wait_until(lambda: page.evaluate(SHOWN), "a picture is there", 30)
+    begin(page)
+    shown(page)
     kept = page.evaluate(
         "async () => { const found = []; for (const name of await caches.keys()) for (const one of await (await caches.open(name)).keys())"
         " found.push(one.url); return found; }"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.journeys.hands import Fingers, Keys, Reader, arrive, sign_in, wait_for_offline_pages
@@ -82,9 +84,9 @@ def test_a_question_of_learn_opens_without_a_network(
     page.goto("/learn")
     page.get_by_text("All questions are on this device").wait_for()
     claim = page.locator("details.fold", has_text="Is my pain real if nothing is broken?")
-    assert not claim.locator("p").first.is_visible()
+    expect(claim.locator("p").first).to_be_hidden()
     claim.locator("summary").tap()
-    assert claim.locator("p").first.is_visible()
+    expect(claim.locator("p").first).to_be_visible()
     assert "PMID" in claim.inner_text() or "doi" in claim.inner_text().lower()
     assert page.locator("details.fold").count() >= 50
     # Found by the beginning of its words, with the keyboard alone; what does not fit is away until the field is empty.
@@ -95,16 +97,16 @@ def test_a_question_of_learn_opens_without_a_network(
     status = page.locator("[role=search] [role=status]")
     left = page.locator("details.fold:visible")
     left.filter(has_text="Is my pain real if nothing is broken?").wait_for()
+    expect(status).to_contain_text("with “BROK real”")
     assert 0 < left.count() < every
-    assert "with “BROK real”" in status.inner_text()
     assert page.locator("[data-learn-topic]:visible").count() <= left.count()
     page.keyboard.type(" zzzz")
     page.wait_for_function("!document.querySelector('details.fold:not([hidden])')")
-    assert status.inner_text().startswith("No question with")
+    expect(status).to_have_text(re.compile("^No question with"))
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
-    assert page.locator("details.fold:visible").count() == every
-    assert status.inner_text() == ""
+    expect(page.locator("details.fold:visible")).to_have_count(every)
+    expect(status).to_have_text("")
     page.goto("/learn/pain")
     page.get_by_role("heading", name="Pain, amplified").first.wait_for()
 

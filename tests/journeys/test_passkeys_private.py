@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.journeys.test_passkeys import (
     DEVICE,
@@ -55,7 +56,7 @@ def make(page: Page, *, opens: bool = True) -> None:
     page.goto("/accounts/passkeys/add/")
     confirm(page)
     page.fill("#id_name", "My phone")
-    assert page.locator("[name=opens_private]").is_checked()
+    expect(page.locator("[name=opens_private]")).to_be_checked()
     if not opens:
         page.locator("[name=opens_private]").press("Space")
     page.click("form[data-passkey] button.main")
@@ -98,7 +99,7 @@ def test_a_passkey_that_can_opens_it_and_leaves_nothing_behind(
         use(page)
         arrive(page, "/")
         page.goto(entry)
-        assert page.input_value('[name="values.note"]') == NOTE
+        expect(page.locator('[name="values.note"]')).to_have_value(NOTE)
         raw = base64.b64decode(page.evaluate("sessionStorage.getItem('raw')"))
         assert len(raw) == 32
         # What was sent is 32 other bytes, the same each time, in the body alone.
@@ -114,7 +115,7 @@ def test_a_passkey_that_can_opens_it_and_leaves_nothing_behind(
         assert not [one for one in forms for request in sent if one in request.url]
         # Locked, and opened again by the same finger.
         page.goto("/private")
-        assert page.get_by_text("“My phone” opens this, too.").is_visible()
+        expect(page.get_by_text("“My phone” opens this, too.")).to_be_visible()
         assert problems_of(Axe(), page, "/private, open, with a passkey") == []
         page.get_by_role("button", name="Lock it now").click()
         page.get_by_role("link", name="Use my passkey").click()
@@ -122,7 +123,7 @@ def test_a_passkey_that_can_opens_it_and_leaves_nothing_behind(
         assert problems_of(Axe(), page, "the passkey for the private part") == []
         page.get_by_role("button", name="Use my passkey").click()
         arrive(page, "/private")
-        assert page.get_by_text("Open for you").is_visible()
+        expect(page.get_by_text("Open for you")).to_be_visible()
     made = tmp_path / "backup"
     done = fresh_server.run("backup", "--recipient", recipient(tmp_path), "--out", str(made))
     assert done.returncode == 0, done.stderr
@@ -174,13 +175,12 @@ def test_one_that_cannot_works_as_before_and_the_page_says_so(
         sign_in_with_password(page)
         arrive(page, "/")
         make(page)
-        assert page.get_by_text("Your password opens it, as before.").is_visible()
+        expect(page.get_by_text("Your password opens it, as before.")).to_be_visible()
         sign_out(page)
         use(page)
         arrive(page, "/")
-        assert page.get_by_text(
-            "Your private part is still locked here. Your password opens it."
-        ).is_visible()
+        locked = "Your private part is still locked here. Your password opens it."
+        expect(page.get_by_text(locked)).to_be_visible()
         assert not [one for one in sent if "unlocks" in (one.post_data or "")]
         page.goto(entry)
         assert NOTE not in page.content()
@@ -188,7 +188,7 @@ def test_one_that_cannot_works_as_before_and_the_page_says_so(
         page.get_by_label("Your password, or the code from your paper").fill(PASSWORD)
         page.keyboard.press("Enter")
         arrive(page, entry)
-        assert page.input_value('[name="values.note"]') == NOTE
+        expect(page.locator('[name="values.note"]')).to_have_value(NOTE)
     assert fresh_server.query(BOXES) == [(0,)]
 
 
@@ -207,12 +207,12 @@ def test_let_later_by_keyboard_and_taken_back(browser: Browser, fresh_server: Li
         arrive(page, "/accounts/confirm/passkey/")
         page.get_by_role("button", name="Use my passkey").press("Enter")
         arrive(page, "/private")
-        assert page.get_by_text("“My phone” opens this, too.").is_visible()
+        expect(page.get_by_text("“My phone” opens this, too.")).to_be_visible()
         sign_out(page)
         use(page)
         arrive(page, "/")
         page.goto(entry)
-        assert page.input_value('[name="values.note"]') == NOTE
+        expect(page.locator('[name="values.note"]')).to_have_value(NOTE)
         page.goto("/private")
         page.get_by_role("button", name="Only my password").press("Enter")
         page.get_by_text("No passkey opens this any more.").wait_for()
@@ -248,4 +248,4 @@ def test_after_the_password_as_the_second_step(browser: Browser, fresh_server: L
         use(page)
         arrive(page, "/")
         page.goto(entry)
-        assert page.input_value('[name="values.note"]') == NOTE
+        expect(page.locator('[name="values.note"]')).to_have_value(NOTE)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.judges.test_axe import problems_of
 from tests.servers.chromium import pages
@@ -37,13 +38,13 @@ def test_locked_and_opened_again(own_page_for: PageFor, home: Household, diary: 
     page = own_page_for("light", "phone")
     entry = f"/entries/{told['id']}"
     page.goto(entry)
-    assert page.input_value('[name="values.note"]') == NOTE
+    expect(page.locator('[name="values.note"]')).to_have_value(NOTE)
     page.goto("/private")
     page.get_by_role("button", name="Lock it now").press("Enter")
     page.get_by_text("To read what you wrote, type your password.").wait_for()
     assert problems_of(Axe(), page, "/private, locked") == []
     page.goto(entry)
-    assert page.input_value('[name="values.note"]') == ""
+    expect(page.locator('[name="values.note"]')).to_have_value("")
     assert NOTE not in page.content()
     assert problems_of(Axe(), page, "an entry, locked") == []
     # A correction meanwhile, by the script's way: what she cannot see stays.
@@ -58,7 +59,7 @@ def test_locked_and_opened_again(own_page_for: PageFor, home: Household, diary: 
     page.get_by_label("Your password, or the code from your paper").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{entry}")
-    assert page.input_value('[name="values.note"]') == NOTE
+    expect(page.locator('[name="values.note"]')).to_have_value(NOTE)
     stored = diary.one()
     assert (stored.values["note"], stored.values["mood"]) == (NOTE, "low")
 
@@ -81,6 +82,7 @@ def test_without_a_script(own_page_for: PageFor, home: Household, diary: Diary) 
     page.context.clear_cookies(name="private")
     page.goto(f"/entries/{told['id']}")
     page.get_by_role("button", name="Save changes").click()
+    page.wait_for_url("**/history/*")
     assert diary.one().values["note"] == NOTE
     page.goto("/private")
     page.get_by_label("Your password, or the code from your paper").fill(PASSWORD)

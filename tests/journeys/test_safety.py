@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.hands import set_up_by_touch, wait_for_offline_pages
 from tests.servers.chromium import pages
@@ -60,7 +61,7 @@ def test_offline_when_signed_in_from_every_page(fresh_page_for: PageFor, fresh_s
     wait_for_offline_pages(page)
     fresh_server.kill()
     page.goto("/history")
-    assert "needs the network" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("needs the network")
     page.tap("a[href='/help-now']")
     page.wait_for_url("**/help-now*")
     assert page.locator("main a[href^='tel:']").count() > 3

@@ -9,6 +9,7 @@ import urllib.request
 from http.cookiejar import CookieJar
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.access.households import PASSWORD
 from tests.servers.chromium import PageFor
@@ -60,7 +61,7 @@ def test_step_by_step_with_script(fresh_page_for: PageFor) -> None:
     page.get_by_role("radio", name="My child").check(force=True)
     onwards()
     page.get_by_role("radio", name="13 to 17").check(force=True)
-    assert page.get_by_text("Nobody is watching this diary").is_visible()
+    expect(page.get_by_text("Nobody is watching this diary")).to_be_visible()
     onwards()
     page.get_by_role("radio", name="Yes").check(force=True)
     page.get_by_label("Who looked?").fill("Dr. Ellis")
@@ -69,34 +70,34 @@ def test_step_by_step_with_script(fresh_page_for: PageFor) -> None:
     page.get_by_role("heading", name="Where the diary lives").wait_for()
     page.go_back()
     page.get_by_role("heading", name="What would help?").wait_for()
-    assert page.get_by_label("Who looked?").input_value() == "Dr. Ellis"
+    expect(page.get_by_label("Who looked?")).to_have_value("Dr. Ellis")
     page.get_by_label("When?").fill("2025-11-20")
     onwards()
     onwards()
-    assert page.get_by_text("Now hand over the device").is_visible()
-    assert not page.get_by_label("Your child’s name").is_visible()
+    expect(page.get_by_text("Now hand over the device")).to_be_visible()
+    expect(page.get_by_label("Your child’s name")).to_be_hidden()
     page.get_by_label("Your name").fill("Mika")
     secret = page.get_by_label("Password", exact=True)
     secret.fill(PASSWORD)
-    assert secret.get_attribute("type") == "password"
+    expect(secret).to_have_attribute("type", "password")
     page.get_by_label("Show it").check(force=True)
-    assert secret.get_attribute("type") == "text"
+    expect(secret).to_have_attribute("type", "text")
     page.get_by_role("button", name="Make the first login").click()
     page.wait_for_url("**/start")
     page.goto("/settings")
-    assert page.get_by_label("Time zone").input_value() == "Asia/Tokyo"
+    expect(page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
     page.goto("/clearance")
-    assert page.get_by_text("Said by a parent").is_visible()
+    expect(page.get_by_text("Said by a parent")).to_be_visible()
 
 
 @pytest.mark.browser
 def test_as_one_form_without_script(fresh_page_for: PageFor) -> None:
     page = fresh_page_for(js=False)
     page.goto("/")
-    assert page.get_by_role("link", name="Next").count() == 0
+    expect(page.get_by_role("link", name="Next")).to_have_count(0)
     page.get_by_role("radio", name="My child").check(force=True)
     page.get_by_role("button", name="Make the first login").click()
-    assert page.get_by_role("heading", name="Please look at this again").is_visible()
+    expect(page.get_by_role("heading", name="Please look at this again")).to_be_visible()
     page.get_by_role("radio", name="Under 13").check(force=True)
     page.get_by_label("Country").select_option("NZ")
     page.get_by_label("Your child’s name").fill("Mika")
@@ -104,9 +105,9 @@ def test_as_one_form_without_script(fresh_page_for: PageFor) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Make the first login").click()
     page.wait_for_url("**/start")
-    assert page.get_by_text("Mika’s diary").is_visible()
+    expect(page.get_by_text("Mika’s diary")).to_be_visible()
     page.goto("/settings")
-    assert page.get_by_label("Time zone").input_value() == "Pacific/Auckland"
+    expect(page.get_by_label("Time zone")).to_have_value("Pacific/Auckland")
     # Out and in again on a shared device.
     page.goto("/accounts/logout/")
     page.get_by_role("button", name="Sign out").click()
