@@ -1,4 +1,7 @@
-"""axe on every page of signing in that a walk over the addresses does not reach: behind a password, or once only."""
+"""axe on every page of signing in that a walk over the addresses does not reach: behind a password, or once only.
+
+`make test` walks there once, on a phone, and looks three times at each page; `make long` walks in every theme and size.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,7 @@ import pytest
 
 from tests import pages
 from tests.journeys.test_switching import at, sign_in
-from tests.judges.test_axe import problems_of
-from tests.servers.chromium import SIZES, THEMES
+from tests.judges.test_axe import WALKS, judged
 from tests.servers.household import NAME, PASSWORD, Household
 
 if TYPE_CHECKING:
@@ -38,56 +40,59 @@ def confirmed(page: Page, path: str) -> None:
         at(page, path)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_page_of_signing_in(browser: Browser, fresh_server: LiveServer, axe: Axe, theme: str) -> None:
+@pytest.mark.parametrize(("theme", "size"), WALKS)
+def test_every_page_of_signing_in(
+    browser: Browser, fresh_server: LiveServer, axe: Axe, theme: str, size: str
+) -> None:
     from tests.servers.chromium import pages as opened
 
     Household(fresh_server.url).set_up()
     problems: list[str] = []
     with opened(browser, fresh_server.url.replace("127.0.0.1", "localhost")) as page_for:
-        for size in SIZES:
-            page = page_for(theme, size)
+        page = page_for(theme, size)
 
-            def look(path: str, *, page: Page = page, size: str = size) -> None:
-                if urlsplit(page.url).path != path:
-                    confirmed(page, path)
-                pages.unfold(page)
-                problems.extend(problems_of(axe, page, f"{path} {theme} {size}"))
-
-            for path in ("/accounts/login/", "/accounts/recover/", "/join"):
-                look(path)
-            page.goto("/join")
-            page.click("button.main")
-            page.locator(".err").first.wait_for()
-            look("/join")
-            sign_in(page, NAME)
-            page.goto("/accounts/pin/")
-            problems.extend(problems_of(axe, page, f"confirm {theme} {size}"))
-            for path in (
-                "/accounts/pin/", "/accounts/security/", "/accounts/devices/", "/accounts/address/", "/accounts/passkeys/add/",
-                "/accounts/code-app/add/", "/accounts/recovery-code/", "/logins", "/logins/invite", "/age-review", "/mine",
-            ):  # fmt: skip
-                look(path)
-            page.goto("/accounts/recovery-code/")
-            page.click("form button.main")
-            page.locator(".paper").wait_for()
-            problems.extend(problems_of(axe, page, f"a recovery code {theme} {size}"))
-            confirmed(page, "/accounts/pin/")
-            page.fill("#id_pin", "111111")
-            page.click("form:has(#id_pin) button.main")
-            page.locator(".err").first.wait_for()
-            look("/accounts/pin/")
-            page.fill("#id_pin", "491738")
-            page.click("form:has(#id_pin) button.main")
-            at(page, "/accounts/security/")
-            page.click("form[data-lock] button")
-            at(page, "/switch")
-            look("/switch")
-            page.click(".names a")
-            page.wait_for_url("**/switch/*")
-            page.fill("#id_pin", "000001")
-            page.click("button.main")
-            page.locator(".err").first.wait_for()
+        def judge(where: str) -> None:
             pages.unfold(page)
-            problems.extend(problems_of(axe, page, f"a wrong number {theme} {size}"))
+            problems.extend(judged(axe, page, f"{where} {theme} {size}"))
+
+        def look(path: str) -> None:
+            if urlsplit(page.url).path != path:
+                confirmed(page, path)
+            judge(path)
+
+        for path in ("/accounts/login/", "/accounts/recover/", "/join"):
+            look(path)
+        page.goto("/join")
+        page.click("button.main")
+        page.locator(".err").first.wait_for()
+        look("/join")
+        sign_in(page, NAME)
+        page.goto("/accounts/pin/")
+        judge("confirm")
+        for path in (
+            "/accounts/pin/", "/accounts/security/", "/accounts/devices/", "/accounts/address/", "/accounts/passkeys/add/",
+            "/accounts/code-app/add/", "/accounts/recovery-code/", "/logins", "/logins/invite", "/age-review", "/mine",
+        ):  # fmt: skip
+            look(path)
+        page.goto("/accounts/recovery-code/")
+        page.click("form button.main")
+        page.locator(".paper").wait_for()
+        judge("a recovery code")
+        confirmed(page, "/accounts/pin/")
+        page.fill("#id_pin", "111111")
+        page.click("form:has(#id_pin) button.main")
+        page.locator(".err").first.wait_for()
+        look("/accounts/pin/")
+        page.fill("#id_pin", "491738")
+        page.click("form:has(#id_pin) button.main")
+        at(page, "/accounts/security/")
+        page.click("form[data-lock] button")
+        at(page, "/switch")
+        look("/switch")
+        page.click(".names a")
+        page.wait_for_url("**/switch/*")
+        page.fill("#id_pin", "000001")
+        page.click("button.main")
+        page.locator(".err").first.wait_for()
+        judge("a wrong number")
     assert problems == []
