@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
 OWN = os.environ.get("DIALDOWN_TEST_ENGINE", "sqlite")
-DAYS = count(test=70, long=700)
+DAYS = count(test=20, long=700)
 
 
 class _Writing(threading.Thread):
