@@ -26,6 +26,7 @@ from tests.journeys.hands import (
     wait_for_offline_pages,
     wait_until,
 )
+from tests.journeys.paces import BUSY, EVEN, FORGET, IN_TIME, LATE, WATCH
 from tests.journeys.stages import paths, save_without_network, take_out_all, with_stages
 
 if TYPE_CHECKING:
@@ -38,54 +39,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 SATS = "SELECT how, step, planned, done, ended, counted, odd FROM training_sitting WHERE deleted_at IS NULL ORDER BY at"
-# Holds the tracks that were given out, and the times from a finger down to the plain colour on the screen. `soonest` is when a page that
-# has nothing at all to do would have been there: a loaded machine gives no frame sooner.
-WATCH = """
-  window.T = { tracks: [] };
-  const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
-  if (ask) navigator.mediaDevices.getUserMedia = async (wanted) => {
-    const stream = await ask(wanted);
-    T.tracks.push(...stream.getTracks());
-    return stream;
-  };
-  const twoFrames = (done) => requestAnimationFrame(() => requestAnimationFrame(done));
-  const down = (event) => {
-    if (T.down) return;
-    T.down = event.timeStamp;
-    twoFrames((now) => (T.soonest = now));
-  };
-  addEventListener("pointerdown", down, true);
-  addEventListener("keydown", down, true);
-  addEventListener("DOMContentLoaded", () => {
-    const stage = document.querySelector("[data-picture]");
-    if (stage) new MutationObserver(() => {
-      if (T.down && !T.up && stage.classList.contains("neutral")) twoFrames((now) => (T.up = now));
-    }).observe(stage, { attributes: true });
-  });
-"""
-LATE = """
-  const asked = HTMLVideoElement.prototype.requestVideoFrameCallback;
-  HTMLVideoElement.prototype.requestVideoFrameCallback = function (call) {
-    return asked.call(this, (now, about) => call(now, { expectedDisplayTime: about.expectedDisplayTime, presentedFrames: Math.round(now * 0.03), captureTime: about.captureTime - 250 }));
-  };
-"""
-# The picture of a loaded machine may come late and stutter, and the page would say so; here only something else is in question. Told by
-# a timer, so that no standstill of the camera or of the machine is a stutter; `eachFrame` is the browser's own.
-EVEN = """
-  HTMLVideoElement.prototype.eachFrame = HTMLVideoElement.prototype.requestVideoFrameCallback;
-  HTMLVideoElement.prototype.requestVideoFrameCallback = (call) => setTimeout(() => {
-    const now = performance.now();
-    call(now, { captureTime: now, expectedDisplayTime: now + 60, presentedFrames: Math.round(now * 0.03) });
-  }, 33);
-"""
-# Five pictures a second come late too on a loaded machine, and that is said first; here only their number is in question.
-IN_TIME = """
-  const few = HTMLVideoElement.prototype.requestVideoFrameCallback;
-  HTMLVideoElement.prototype.requestVideoFrameCallback = function (call) {
-    return few.call(this, (now, about) => call(now, { captureTime: about.captureTime, expectedDisplayTime: about.captureTime + 60, presentedFrames: about.presentedFrames }));
-  };
-"""
-BUSY = "(() => { window.busy = true; const hold = () => { const t = performance.now(); while (performance.now() - t < 80); if (window.busy) setTimeout(hold, 20); }; hold(); })()"
 LOOKS = 4
 
 
@@ -307,7 +260,7 @@ def test_stop_by_touch_and_by_keyboard_in_the_quiet_theme(
     page.add_init_script(EVEN)
     page.add_init_script(WATCH)
     to_sitting(page, path)
-    page.evaluate("T.down = undefined")
+    page.evaluate(FORGET)
     Fingers(page).tap("[data-picture]")
     stopped(page, mirror_server)
     page.locator("[data-picture]").wait_for(state="hidden")
@@ -345,7 +298,7 @@ def test_stop_by_touch_and_by_keyboard_in_the_quiet_theme(
     keys.reach("[data-start]")
     keys.press("Enter")
     wait_until(lambda: page.evaluate(FOCUSED, "[data-stop]"), "Stop has the focus")
-    page.evaluate("T.down = undefined")
+    page.evaluate(FORGET)
     keys.press("Space")
     stopped(page, mirror_server)
 

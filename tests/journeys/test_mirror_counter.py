@@ -12,8 +12,9 @@ from tests.counts import SCALE
 from tests.journeys.cameras import FLAGS, looking_at
 from tests.journeys.hands import wait_until
 from tests.journeys.moving_hands import AFTER, BEFORE, EACH, MOVEMENTS, NUMBER, write_hands
+from tests.journeys.paces import EVEN
 from tests.journeys.stages import at_the_next_step, paths, sittings, take_out_all, with_stages
-from tests.journeys.test_mirror import EVEN, to_ready
+from tests.journeys.test_mirror import to_ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -75,7 +75,7 @@ def problems_of(axe: Axe, page: Page, where: str, rules: list[str] | None = None
 def in_three_looks(axe: Axe, page: Page, where: str) -> list[str]:
     """What axe finds on a page as it came, and in two more looks what theme and size can change."""
     found = problems_of(axe, page, where)
-    put_on = "(theme) => { document.documentElement.dataset.theme = theme; }"
+    put_on = "(theme) => { if (theme) document.documentElement.dataset.theme = theme; else delete document.documentElement.dataset.theme; }"
     before = page.evaluate("document.documentElement.dataset.theme")
     for theme, size in LOOKED_AT_AGAIN:
         resize(page, size)
