@@ -230,7 +230,8 @@ def test_what_was_not_sent_waits_for_the_one_who_wrote_it(
 
 
 def test_a_clinicians_screen_says_so_and_leaves(their_page_for: PageFor) -> None:
-    owner = their_page_for("light", "desktop")
+    # Two other computers, which know nobody.
+    owner = their_page_for("light", "desktop", storage_state=None)
     sign_in(owner, NAME)
     owner.goto("/sharing")
     form = owner.locator("form[action='/sharing/offer']")
@@ -239,7 +240,6 @@ def test_a_clinicians_screen_says_so_and_leaves(their_page_for: PageFor) -> None
     form.locator("button.main, button").last.click()
     code = owner.inner_text(".paper")
 
-    # Another computer, which knows nobody.
     page = their_page_for("light", "desktop", storage_state=None)
     hold_time(page)
     enter_code(page, code)
