@@ -63,7 +63,8 @@ island("form[data-mirror]", (element) => {
       part("[data-paused]").hidden = false;
       part("[data-why]").textContent = say(what);
       part("[data-on]").hidden = what === "late";
-      part("[data-on]").focus();
+      // A late camera does not come back: the other way has the focus then.
+      part(what === "late" ? "[data-paused] [data-real]" : "[data-on]").focus();
     } else {
       part("[data-trouble]").hidden = false;
       part("[data-wrong]").textContent = say(what);

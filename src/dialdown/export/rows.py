@@ -297,6 +297,8 @@ def _touch_go(row: Any, _: Definitions) -> None:
 def _touch_choice(row: Any, _: Definitions) -> None:
     if (row.kind == "keep") != (row.go_id is not None):
         raise Unfit("kind, go: only a kept step belongs to a go")
+    if (row.kind == "undone") != (row.undoes_id is not None):
+        raise Unfit("kind, undoes: only a taking back names what it takes back")
 
 
 def _stages(row: Any, _: Definitions) -> None:

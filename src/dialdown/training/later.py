@@ -38,6 +38,16 @@ def put_later(row: Any, *, pain: float | None, colour: bool, swelling: bool) -> 
     row.later, row.later_colour, row.later_swelling = pain, colour, swelling
 
 
+def forget_later(row: Any) -> None:
+    """Take the answer out of an unsaved row, as if it had not been asked."""
+    row.later = row.later_colour = row.later_swelling = None
+
+
+def answered(row: Sitting | RecogniseSession) -> bool:
+    """True when anything was said about an hour later, also that nothing is new."""
+    return any(getattr(row, name) is not None for name in LATER)
+
+
 def kept_later(record: Mapping[str, Any], stored: Any) -> dict[str, Any]:
     """The answers of a newer document: a page that stayed open knows nothing of what was said elsewhere an hour later."""
     return {name: getattr(stored, name) if record[name] is None else record[name] for name in LATER}

@@ -79,17 +79,22 @@ class TouchGo(models.Model):
 
 
 class TouchChoice(models.Model):
-    """A change of a ladder by hand. `keep` takes back the change that followed from one go."""
+    """A change of a ladder by hand, written once: taking one back is a row of its own, which names it in `undoes`.
+
+    `keep` takes back the change that followed from one go.
+    """
 
     class Kind(models.TextChoices):
         SOFTER = "softer", _("The thing before")
         NEXT = "next", _("The next thing")
         KEEP = "keep", _("Kept as it was")
+        UNDONE = "undone", _("Taken back")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     ladder = models.ForeignKey(TouchLadder, on_delete=models.CASCADE, related_name="choices")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     go = models.ForeignKey(TouchGo, on_delete=models.CASCADE, related_name="+", null=True)
+    undoes = models.ForeignKey("self", on_delete=models.CASCADE, related_name="+", null=True)
     at = models.DateTimeField()
     said_by = models.CharField(max_length=10, choices=SaidBy.choices, default=SaidBy.SELF)
     typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
@@ -36,10 +38,15 @@ from dialdown.training.touch.ladders import book as _book
 from dialdown.training.touch.reading import (
     TouchStand,
     all_touch_ladders,
+    taken_back,
     touch_go,
     touch_ladder,
     touch_ladders,
 )
+
+if TYPE_CHECKING:
+    from dialdown.people.access import Viewer
+    from dialdown.training.models import TouchChoice
 
 
 def decide(what: str, event: str, facts: Facts | None = None) -> Decision | None:
@@ -68,6 +75,11 @@ def sentence(rule_id: str, **places: object) -> str:
 def home_doses() -> int:
     """How many goes a day are planned before anybody chose. It is about nobody."""
     return _doses().doses["home"].a_day
+
+
+def touch_taken_back(viewer: Viewer, ladder_id: uuid.UUID) -> list[TouchChoice]:
+    """What was chosen by hand on a ladder and taken back, with what it was. Raises Denied."""
+    return taken_back(viewer, ladder_id)
 
 
 def touch_places(viewer: object) -> Mapping[str, Ladder]:
@@ -115,5 +127,6 @@ __all__ = [
     "touch_ladder",
     "touch_ladders",
     "touch_places",
+    "touch_taken_back",
     "with_own",
 ]  # fmt: skip

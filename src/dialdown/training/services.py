@@ -7,6 +7,7 @@ from dialdown.training.recognise.keeping import (
     answer_session_later,
     save_session,
     take_session_out,
+    undo_session_later,
 )
 from dialdown.training.recognise.own.keeping import add_own_picture, take_own_picture_out
 from dialdown.training.stages.keeping import (
@@ -17,6 +18,7 @@ from dialdown.training.stages.keeping import (
     choose_stage,
     save_sitting,
     take_sitting_out,
+    undo_sitting_later,
     undo_stage_choice,
 )
 from dialdown.training.touch.keeping import (
@@ -28,6 +30,7 @@ from dialdown.training.touch.keeping import (
     put_touch_away,
     save_go,
     take_go_out,
+    undo_later,
     undo_touch_choice,
 )
 
@@ -53,6 +56,9 @@ __all__ = [
     "take_own_picture_out",
     "take_session_out",
     "take_sitting_out",
+    "undo_later",
+    "undo_session_later",
+    "undo_sitting_later",
     "undo_stage_choice",
     "undo_touch_choice",
 ]  # fmt: skip

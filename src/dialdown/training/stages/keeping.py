@@ -18,7 +18,7 @@ from dialdown.intake.records import BadInput, Problem
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
 from dialdown.people.models import SaidBy
-from dialdown.training.later import LATER, kept_later, put_later
+from dialdown.training.later import LATER, forget_later, kept_later, put_later
 from dialdown.training.stages import reading
 from dialdown.training.stages.book import book
 from dialdown.training.stages.documents import parse_sitting
@@ -98,10 +98,10 @@ def choose_stage(
 def undo_stage_choice(*, viewer: Viewer, choice_id: uuid.UUID) -> StagePath:
     """Take a choice back: whoever made it, or whoever keeps the diary. Both stay in the history; a second time changes nothing.
 
-    The answers stay: they are given again instead. Raises Denied.
+    Answers that are taken back leave the ones before them, or the questions open again. Raises Denied.
     """
     choice = StageChoice.objects.select_for_update().select_related("path").filter(pk=choice_id).first()
-    if choice is None or choice.kind in (StageChoice.Kind.ANSWERS, StageChoice.Kind.UNDONE):
+    if choice is None or choice.kind == StageChoice.Kind.UNDONE:
         raise Denied
     if choice.typed_by_id is None or viewer is None or choice.typed_by_id != viewer.pk:
         may_practise(viewer, choice.path.person_id)
@@ -113,14 +113,12 @@ def undo_stage_choice(*, viewer: Viewer, choice_id: uuid.UUID) -> StagePath:
 
 
 @transaction.atomic
-def choose_doses(*, viewer: Viewer, path_id: uuid.UUID, doses: str) -> StagePath:
-    """How many sittings a day. Raises BadInput, Denied."""
+def choose_doses(*, viewer: Viewer, path_id: uuid.UUID, doses: str) -> StageChoice:
+    """How many sittings a day; the last one that was not taken back holds. Raises BadInput, Denied."""
     path = _path(viewer, path_id)
     if doses not in book().doses:
         raise BadInput([Problem("doses", _("Please choose one of the answers."))])
-    path.doses = doses
-    path.save(update_fields=["doses"])
-    return path
+    return _choice(viewer, path, kind=StageChoice.Kind.DOSES, doses=doses)
 
 
 @transaction.atomic
@@ -161,6 +159,16 @@ def answer_sitting_later(
     """How it is an hour after a sitting: pain 0 to 10 or left out, what is new there. Raises BadInput, Denied."""
     found = _sitting(viewer, sitting_id)
     put_later(found, pain=pain, colour=colour, swelling=swelling)
+    found.saved_at += TICK
+    found.save(update_fields=[*LATER, "saved_at"])
+    return found
+
+
+@transaction.atomic
+def undo_sitting_later(*, viewer: Viewer, sitting_id: uuid.UUID) -> Sitting:
+    """Take back what was said an hour after a sitting: it is as before, and asked again while there is time. Raises Denied."""
+    found = _sitting(viewer, sitting_id)
+    forget_later(found)
     found.saved_at += TICK
     found.save(update_fields=[*LATER, "saved_at"])
     return found

@@ -14,7 +14,7 @@ from dialdown.uuid7 import uuid7
 
 
 class StagePath(models.Model):
-    """The three stages for one limb. `side` is the side that hurts; `doses` is a key of data/doses.yaml."""
+    """The three stages for one limb. `side` is the side that hurts; `doses` is a key of data/doses.yaml, until another is chosen."""
 
     class Part(models.TextChoices):
         HAND = "hand", _("Hand")
@@ -98,7 +98,7 @@ class StageChoice(models.Model):
     """A choice by hand, written once: taking one back is a row of its own, which names it in `undoes`.
 
     Of the questions before the first sitting only whether one asks for a talk is kept. `yes`: of the answers, that a talk comes first;
-    of accuracy, that 80 % right is asked for.
+    of accuracy, that 80 % right is asked for. `doses`: what was chosen of data/doses.yaml.
     """
 
     class Kind(models.TextChoices):
@@ -107,6 +107,7 @@ class StageChoice(models.Model):
         STEP = "step", _("The next step")
         EASIER = "easier", _("The step before")
         ACCURACY = "accuracy", _("80 % right first")
+        DOSES = "doses", _("How many sittings a day")
         UNDONE = "undone", _("Taken back")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -114,6 +115,7 @@ class StageChoice(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     stage = models.CharField(max_length=10, blank=True)
     yes = models.BooleanField(default=False)
+    doses = models.CharField(max_length=12, blank=True, default="")
     undoes = models.ForeignKey("self", on_delete=models.CASCADE, related_name="+", null=True)
     at = models.DateTimeField()
     day = models.DateField()

@@ -57,6 +57,8 @@ class PathStand:
     accuracy_asked: bool
     programme: bool = False
     sees_pain: bool = False
+    # False when everything that was chosen for it was taken back, and nothing was done.
+    chosen: bool = True
 
     @property
     def where(self) -> str:
@@ -115,11 +117,14 @@ class PathStand:
 
 
 def stage_paths(viewer: Viewer, person_id: uuid.UUID) -> list[PathStand]:
-    """The paths of a person; empty where imagery is switched off or practice is not shown to the viewer."""
+    """The paths of a person; empty where imagery is switched off or practice is not shown to the viewer.
+
+    A side that was chosen by mistake and taken back before its first sitting is not shown; choosing it again brings it back.
+    """
     if not settings.SWITCHES["imagery"] or SCOPE not in require(viewer, person_id):
         return []
     rows = StagePath.objects.filter(person_id=person_id).select_related("person")
-    return [_stand(viewer, row) for row in rows]
+    return [one for one in (_stand(viewer, row) for row in rows) if one.chosen]
 
 
 def stage_path(viewer: Viewer, path_id: uuid.UUID) -> PathStand:
@@ -168,11 +173,12 @@ def _stand(viewer: Viewer, row: StagePath) -> PathStand:
         known, [_sat(one) for one in sittings], [_chose(one) for one in choices], today, pain=pain, accuracy_asked=accuracy_asked,
     )  # fmt: skip
     programme = row.person.in_programme(today)
+    doses = next((c.doses for c in reversed(choices) if c.kind == StageChoice.Kind.DOSES), row.doses)
     later = None if programme or not sittings else _ask(sittings[-1], now)
     return PathStand(
-        row, found, sittings, known, today, book().doses.get(row.doses, book().doses["home"]), later,
+        row, found, sittings, known, today, book().doses.get(doses, book().doses["home"]), later,
         any(c.kind == StageChoice.Kind.ANSWERS for c in choices), accuracy_asked, programme,
-        require(viewer, row.person_id).line("pain"),
+        require(viewer, row.person_id).line("pain"), bool(choices or sittings),
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ def unfit(row: Any) -> str:
         staged = row.kind in (StageChoice.Kind.OPEN, StageChoice.Kind.STEP, StageChoice.Kind.EASIER)
         if staged != (row.stage in (IMAGINE, MIRROR)):
             return "kind, stage: only opening and steps belong to a stage"
+        if (row.kind == StageChoice.Kind.DOSES) != (row.doses in book().doses):
+            return "kind, doses: only a choice of how many sittings a day names one"
         if (row.kind == StageChoice.Kind.UNDONE) != (row.undoes_id is not None):
             return "kind, undoes: only a taking back names what it takes back"
     if isinstance(row, Sitting):

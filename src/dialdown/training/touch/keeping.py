@@ -19,11 +19,13 @@ from dialdown.people.models import Membership, Person, SaidBy
 from dialdown.training.models import TouchChoice, TouchGo, TouchLadder
 from dialdown.training.touch.documents import parse_go
 from dialdown.training.touch.ladders import book
+from dialdown.training.touch.reading import standing
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
 
 SCOPE = "train"
+BY_HAND = (TouchChoice.Kind.SOFTER, TouchChoice.Kind.NEXT)
 TICK = dt.timedelta(milliseconds=1)
 Outcome = Literal["created", "updated", "same", "newer", "deleted"]
 
@@ -116,6 +118,16 @@ def answer_later(*, viewer: Viewer, go_id: uuid.UUID, pain: float) -> TouchGo:
 
 
 @transaction.atomic
+def undo_later(*, viewer: Viewer, go_id: uuid.UUID) -> TouchGo:
+    """Take back what was said an hour after a go: it is as before, and asked again while there is time. Raises Denied."""
+    go = _go(viewer, go_id)
+    go.later = None
+    go.saved_at += TICK
+    go.save(update_fields=["later", "saved_at"])
+    return go
+
+
+@transaction.atomic
 def take_go_out(*, viewer: Viewer, go_id: uuid.UUID) -> SavedGo:
     """Take a go out; `bring_go_back` undoes it."""
     go = _go(viewer, go_id)
@@ -142,13 +154,19 @@ def choose_touch(
 ) -> TouchChoice:
     """A step by hand: `softer`, `next`, or `keep` (take back the change after one go). Raises Denied."""
     ladder = _ladder(viewer, ladder_id)
-    if kind not in TouchChoice.Kind.values or (kind == TouchChoice.Kind.KEEP) != (go_id is not None):
+    if kind not in (*BY_HAND, TouchChoice.Kind.KEEP) or (kind == TouchChoice.Kind.KEEP) != (
+        go_id is not None
+    ):
         raise BadInput([Problem("kind", _("Please choose one of the answers."))])
     if go_id is not None:
         _go(viewer, go_id, ladder=ladder)
-        found = TouchChoice.objects.filter(ladder=ladder, go_id=go_id).first()
-        if found is not None:
-            return found
+        found = [
+            one
+            for one in standing(list(ladder.choices.select_for_update()))
+            if one.kind == kind and one.go_id == go_id
+        ]
+        if found:
+            return found[0]
     return TouchChoice.objects.create(
         ladder=ladder, kind=kind, go_id=go_id, at=timezone.now(), said_by=voice(viewer, ladder.person_id),
         typed_by_id=viewer.pk if viewer else None,
@@ -157,12 +175,16 @@ def choose_touch(
 
 @transaction.atomic
 def undo_touch_choice(*, viewer: Viewer, choice_id: uuid.UUID) -> TouchLadder:
-    """Take a choice by hand back."""
-    choice = TouchChoice.objects.filter(pk=choice_id).select_related("ladder").first()
-    if choice is None:
+    """Take a choice by hand back. Both stay in the history; a second time changes nothing. Raises Denied."""
+    choice = TouchChoice.objects.select_for_update().filter(pk=choice_id).first()
+    if choice is None or choice.kind == TouchChoice.Kind.UNDONE:
         raise Denied
     ladder = _ladder(viewer, choice.ladder_id)
-    choice.delete()
+    if not TouchChoice.objects.filter(undoes=choice).exists():
+        TouchChoice.objects.create(
+            ladder=ladder, kind=TouchChoice.Kind.UNDONE, undoes=choice, at=timezone.now(),
+            said_by=voice(viewer, ladder.person_id), typed_by_id=viewer.pk if viewer else None,
+        )  # fmt: skip
     return ladder
 
 

@@ -117,13 +117,25 @@ def touch_go(viewer: Viewer, go_id: uuid.UUID) -> TouchGo:
     return go
 
 
+def standing(choices: list[TouchChoice]) -> list[TouchChoice]:
+    """Choices by hand without what was taken back. They are those of one ladder."""
+    undone = {one.undoes_id for one in choices}
+    return [one for one in choices if one.kind != TouchChoice.Kind.UNDONE and one.pk not in undone]
+
+
+def taken_back(viewer: Viewer, ladder_id: uuid.UUID) -> list[TouchChoice]:
+    """The rows that took a choice back, each with what it names. Raises Denied."""
+    row = touch_ladder(viewer, ladder_id).row
+    return list(row.choices.filter(kind=TouchChoice.Kind.UNDONE).select_related("undoes"))
+
+
 def _stand(row: TouchLadder, goes: list[TouchGo], choices: list[TouchChoice], seen: Sight) -> TouchStand:
     ladder = book().ladders[row.place]
     now = timezone.now()
     found = steps.stand(
         ladder,
         [steps.Go(g.pk, g.at, g.day, g.rung, g.planned, g.done, g.before, g.after, g.later, g.felt, g.skin) for g in goes],
-        [steps.Choice(c.pk, c.at, c.kind, c.go_id) for c in choices],
+        [steps.Choice(c.pk, c.at, c.kind, c.go_id) for c in standing(choices)],
     )  # fmt: skip
     last = next((turn.go for turn in reversed(found.turns) if turn.go is not None), None)
     today = now.astimezone(ZoneInfo(row.person.zone)).date()

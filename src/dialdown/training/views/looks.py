@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from dialdown.training.models import TouchGo, TouchLadder
+from dialdown.training.models import TouchChoice, TouchGo, TouchLadder
 from dialdown.training.selectors import TouchStand
 from dialdown.training.touch import steps
 from dialdown.training.touch.ladders import FULL_SECONDS, START_SECONDS, book
@@ -129,12 +129,27 @@ class HistoryRow:
     moved: bool
     kept: uuid.UUID | None
     is_go: bool
+    # An answer an hour later can be taken back by itself; a choice that was taken back already cannot.
+    later: bool = False
+    may_undo: bool = True
 
 
-def history(one: TouchStand) -> list[HistoryRow]:
-    """Everything that happened on a ladder, newest first."""
+def history(one: TouchStand, taken_back: Iterable[TouchChoice] = ()) -> list[HistoryRow]:
+    """Everything that happened on a ladder, newest first; a choice that was taken back beside its taking back."""
     zone = ZoneInfo(one.row.person.zone)
-    return [_row(one, turn, zone) for turn in reversed(one.stand.turns)]
+    rows = [(turn.at, _row(one, turn, zone)) for turn in one.stand.turns]
+    for back in taken_back:
+        if back.undoes is None:
+            continue
+        what = str(back.undoes.get_kind_display())
+        rows.append((back.undoes.at, _choice_row(back.undoes, what, zone)))
+        rows.append((back.at, _choice_row(back, _("Taken back: %(what)s") % {"what": what}, zone)))
+    return [row for _at, row in sorted(rows, key=lambda pair: pair[0], reverse=True)]
+
+
+def _choice_row(choice: TouchChoice, what: str, zone: ZoneInfo) -> HistoryRow:
+    said = str(choice.get_said_by_display())
+    return HistoryRow(choice.pk, _when(choice.at, zone), what, said, "", False, None, False, may_undo=False)
 
 
 def _row(one: TouchStand, turn: steps.Turn, zone: ZoneInfo) -> HistoryRow:
@@ -155,7 +170,7 @@ def _row(one: TouchStand, turn: steps.Turn, zone: ZoneInfo) -> HistoryRow:
         }
     return HistoryRow(
         go.id, _when(go.at, zone), capfirst(what), _how(go, one), sentence, turn.moved and turn.kept is None,
-        turn.kept.id if turn.kept else None, True,
+        turn.kept.id if turn.kept else None, True, later=go.later is not None,
     )  # fmt: skip
 
 

@@ -130,15 +130,22 @@ def table(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @with_imagery
 def later(request: HttpRequest, visit: Visit, session_id: uuid.UUID) -> HttpResponse:
-    """How it is an hour after a session."""
+    """How it is an hour after a session; with `?undo=yes` what was said is taken back."""
     found = _own(visit, session_id)
+    if request.GET.get("undo"):
+        services.undo_session_later(viewer=visit.viewer, session_id=session_id)
+        messages.success(request, _("Taken back."))
+        return redirect("train")
     try:
         services.answer_session_later(
             viewer=visit.viewer, session_id=session_id, **later_answers(request.POST)
         )
         one = selectors.recognise_part(visit.viewer, visit.person, found.part)
         rule = next((turn.rule for turn in one.stand.turns if turn.session.id == session_id), "")
-        messages.success(request, one.sentence(rule) if rule else _("Saved."))
+        messages.success(
+            request, one.sentence(rule) if rule else _("Saved."),
+            extra_tags=f"undo /train/recognise/sessions/{session_id}/later?undo=yes",
+        )  # fmt: skip
     except BadInput as error:
         messages.warning(request, error.problems[0].message)
     return redirect("train")

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from dialdown.training.later import answered
 from dialdown.training.selectors import PathStand
+from dialdown.training.stages.book import book
 from dialdown.training.stages.facts import IMAGINE, MIRROR, STEPS
 from dialdown.training.stages.models import Sitting, StageChoice
 from dialdown.training.stages.words import StepWords, amount, good_side, limb, step
@@ -95,6 +97,8 @@ class Row:
     what: str
     how: str
     sentence: str
+    # What was said an hour later can be taken back by itself.
+    later: bool = False
 
 
 def history(one: PathStand, choices: list[StageChoice]) -> list[Row]:
@@ -114,6 +118,7 @@ def history(one: PathStand, choices: list[StageChoice]) -> list[Row]:
                 _what(sat, part),
                 _how(sat, one.sees_pain),
                 one.sentence(rules[sat.pk]),
+                answered(sat),
             ),
         )
         for sat in one.sittings
@@ -124,7 +129,7 @@ def history(one: PathStand, choices: list[StageChoice]) -> list[Row]:
             Row(
                 choice.pk,
                 False,
-                choice.kind not in ("answers", "undone") and choice.pk not in undone,
+                choice.kind != "undone" and choice.pk not in undone,
                 _when(choice.day),
                 _chosen(choice, known.get(choice.undoes_id)),
                 _said(choice),
@@ -180,12 +185,14 @@ def _chosen(choice: StageChoice, undone: StageChoice | None = None) -> str:
     if undone is not None:
         return _("Taken back: %(what)s") % {"what": _chosen(undone)}
     stage = {IMAGINE: _("Imagine"), MIRROR: _("Mirror")}.get(choice.stage, "")
+    doses = book().doses.get(choice.doses)
     return {
         "answers": _("Questions answered: a talk comes first") if choice.yes else _("Questions answered"),
         "open": _("%(stage)s opened by hand") % {"stage": stage},
         "step": _("%(stage)s: the next step") % {"stage": stage},
         "easier": _("%(stage)s: the step before") % {"stage": stage},
         "accuracy": _("80 % right is asked for") if choice.yes else _("80 % right is no longer asked for"),
+        "doses": _("How often: %(doses)s") % {"doses": _(doses.label) if doses else ""},
         "undone": _("Taken back"),
     }[choice.kind]
 

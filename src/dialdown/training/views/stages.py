@@ -62,6 +62,8 @@ def stages(request: HttpRequest, visit: Visit) -> HttpResponse:
                 viewer=visit.viewer, person=visit.person, part=request.POST.get("part", ""), side=request.POST.get("side", ""),
                 yes=request.POST.getlist("yes"),
             )  # fmt: skip
+            given = path.choices.filter(kind=StageChoice.Kind.ANSWERS).latest("at")
+            messages.success(request, _("Saved."), extra_tags=f"undo /train/stages/choices/{given.pk}/undo")
             return redirect(f"/train/stages#p-{path.pk}")
         except BadInput as error:
             problems = {p.where: p.message for p in error.problems}
@@ -99,8 +101,10 @@ def change(request: HttpRequest, visit: Visit, path_id: uuid.UUID) -> HttpRespon
         raise Http404
     try:
         if do == "doses":
-            services.choose_doses(viewer=visit.viewer, path_id=path_id, doses=request.POST.get("doses", ""))
-            messages.success(request, _("Saved."))
+            choice = services.choose_doses(
+                viewer=visit.viewer, path_id=path_id, doses=request.POST.get("doses", "")
+            )
+            messages.success(request, _("Saved."), extra_tags=f"undo /train/stages/choices/{choice.pk}/undo")
         else:
             yes = request.POST.get("yes") == "yes"
             choice = services.choose_stage(
@@ -120,6 +124,7 @@ def change(request: HttpRequest, visit: Visit, path_id: uuid.UUID) -> HttpRespon
 def undo_choice(request: HttpRequest, visit: Visit, choice_id: uuid.UUID) -> HttpResponse:
     """Take a choice by hand back."""
     path = services.undo_stage_choice(viewer=visit.viewer, choice_id=choice_id)
+    messages.success(request, _("Taken back."))
     return redirect(f"/train/stages#p-{path.pk}")
 
 
@@ -201,13 +206,18 @@ def _document(visit: Visit, path: PathStand, stage: str, given: Any) -> dict[str
 @require_POST
 @with_imagery
 def later(request: HttpRequest, visit: Visit, sitting_id: uuid.UUID) -> HttpResponse:
-    """How it is an hour after a sitting."""
+    """How it is an hour after a sitting; with `?undo=yes` what was said is taken back."""
     _writing(visit)
+    if request.GET.get("undo"):
+        found = services.undo_sitting_later(viewer=visit.viewer, sitting_id=sitting_id)
+        messages.success(request, _("Taken back."))
+        return redirect(f"/train/stages#p-{found.path_id}")
     try:
         found = services.answer_sitting_later(
             viewer=visit.viewer, sitting_id=sitting_id, **later_answers(request.POST)
         )
-        messages.success(request, _said_after(visit, found.path_id, sitting_id))
+        said = _said_after(visit, found.path_id, sitting_id)
+        messages.success(request, said, extra_tags=f"undo /train/sittings/{sitting_id}/later?undo=yes")
     except BadInput as error:
         messages.warning(request, error.problems[0].message)
     return redirect("stages")

@@ -135,7 +135,7 @@ def history(request: HttpRequest, visit: Visit, ladder_id: uuid.UUID) -> HttpRes
         raise Http404
     shown: dict[str, Any] = {
         "visit": visit, "person": visit.person, "tab": "train", "card": looks.card(ladder),
-        "rows": looks.history(ladder), "weeks": looks.weeks(ladder),
+        "rows": looks.history(ladder, selectors.touch_taken_back(visit.viewer, ladder_id)), "weeks": looks.weeks(ladder),
     }  # fmt: skip
     return render(request, "training/touch_history.html", shown)
 
@@ -164,16 +164,20 @@ def undo_choice(request: HttpRequest, visit: Visit, choice_id: uuid.UUID) -> Htt
     """Take a change by hand back."""
     _writing(visit)
     ladder = services.undo_touch_choice(viewer=visit.viewer, choice_id=choice_id)
+    messages.success(request, _("Taken back."))
     return redirect(f"/train/touch#l-{ladder.pk}")
 
 
 @require_POST
 @open_practice
 def change_go(request: HttpRequest, visit: Visit, go_id: uuid.UUID) -> HttpResponse:
-    """Keep the step as it was before this go, or say how it is an hour later."""
+    """Keep the step as it was before this go, or say how it is an hour later; with `?undo=yes` that is taken back."""
     _writing(visit)
     found = selectors.touch_go(visit.viewer, go_id)
-    if request.POST.get("do") == "keep":
+    if request.GET.get("undo"):
+        services.undo_later(viewer=visit.viewer, go_id=go_id)
+        messages.success(request, _("Taken back."))
+    elif request.POST.get("do") == "keep":
         choice = services.choose_touch(
             viewer=visit.viewer, ladder_id=found.ladder_id, kind="keep", go_id=go_id
         )
@@ -184,7 +188,8 @@ def change_go(request: HttpRequest, visit: Visit, go_id: uuid.UUID) -> HttpRespo
             services.answer_later(
                 viewer=visit.viewer, go_id=go_id, pain=_number(request.POST.get("later"), -1.0)
             )
-            messages.success(request, _said_after(visit, found.ladder_id, go_id))
+            said = _said_after(visit, found.ladder_id, go_id)
+            messages.success(request, said, extra_tags=f"undo /train/touch/goes/{go_id}?undo=yes")
         except BadInput as error:
             messages.warning(request, error.problems[0].message)
     return redirect(f"/train/touch#l-{found.ladder_id}")
