@@ -260,7 +260,7 @@ def _practice(login: Account, person: Person) -> dict[str, uuid.UUID]:
     note = learn.save_exercise(
         viewer=login, note_id=uuid7(), person_id=person.pk, lesson_id="worry", answers={"thought": "marmot"}, saved_at=at
     ).note  # fmt: skip
-    path = training.choose_side(viewer=login, person=person, part="hand", side="left", yes=[])
+    path = training.choose_side(viewer=login, person=person, part="hand", side="left", yes=["none"])
     opened = StageChoice.objects.create(
         path=path, kind="open", stage="mirror", at=at, day=at.date(), said_by="clinician"
     )

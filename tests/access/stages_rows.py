@@ -12,7 +12,7 @@ DOCUMENT = {
 }  # fmt: skip
 ROWS = (
     get("train/stages", roles(PAGE)),
-    post("train/stages", roles(DONE), send={"part": "foot", "side": "left"}),
+    post("train/stages", roles(DONE), send={"part": "foot", "side": "left", "yes": "none"}),
     post("train/stages/<uuid:path_id>/change", MINE, "/train/stages/{stage_path}/change", send={"do": "doses", "doses": "home"}),
     post("train/stages/choices/<uuid:choice_id>/undo", MINE, "/train/stages/choices/{stage_choice}/undo"),
     get("train/mirror", roles(PAGE, other=HIDDEN), "/train/mirror?path={stage_path}"),

@@ -82,7 +82,7 @@ def fill_moving(account: Account, person: Person) -> None:
 
 def fill_stages(account: Account, person: Person, at: str) -> None:
     """At least one row of every table about the stages."""
-    path = training.choose_side(viewer=account, person=person, part="hand", side="left", yes=[])
+    path = training.choose_side(viewer=account, person=person, part="hand", side="left", yes=["none"])
     now = timezone.now() - dt.timedelta(hours=4)
     StageChoice.objects.create(
         path=path, kind="open", stage="mirror", at=now, day=now.date(), said_by="clinician"

@@ -26,7 +26,7 @@ def with_stages(server: LiveServer) -> Household:
     looked = {"what": "looked", "by_whom": "Our GP", "on": "2026-01-05", "said_by": "self"}
     assert home.post("/clearance", **looked).status == 200
     for part, side in (("hand", "left"), ("foot", "right")):
-        assert home.post("/train/stages", part=part, side=side).status == 200
+        assert home.post("/train/stages", part=part, side=side, yes="none").status == 200
     for path in paths(home):
         assert home.post(f"/train/stages/{path}/change", do="open", stage="mirror").status == 200
     return home

@@ -196,7 +196,7 @@ class Household:
 
     def look_into_mirror(self) -> Household:
         """A sore foot, the mirror opened by hand, and one calm sitting."""
-        assert self.post("/train/stages", part="foot", side="left").status == 200
+        assert self.post("/train/stages", part="foot", side="left", yes="none").status == 200
         path = re.search(r'id="p-([0-9a-f-]{36})"', self.page("/train/stages"))
         assert path
         assert self.post(f"/train/stages/{path[1]}/change", do="open", stage="mirror").status == 200

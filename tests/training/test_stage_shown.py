@@ -95,7 +95,7 @@ def test_each_step_of_imagine_shows_its_own_limb(
     page: Client, home: Home, part: str, side: str, near: str
 ) -> None:
     """Watch: the sore limb. Then the other side, the joint above the sore limb, and the sore limb, each after three calm sittings."""
-    path = services.choose_side(viewer=home.robin, person=home.person, part=part, side=side, yes=[])
+    path = services.choose_side(viewer=home.robin, person=home.person, part=part, side=side, yes=["none"])
     at = timezone.now() - dt.timedelta(days=2)
     StageChoice.objects.create(path=path, kind="open", stage="imagine", at=at, day=at.date())
     services.choose_doses(viewer=home.robin, path_id=path.pk, doses="research")

@@ -167,7 +167,9 @@ def test_how_often_is_taken_back_to_what_it_was(page: Client, home: Home) -> Non
 def test_a_side_that_was_chosen_by_mistake_goes_and_its_answers_can_be_given_again(
     page: Client, home: Home
 ) -> None:
-    said = page.post("/train/stages", {"part": "foot", "side": "left"}, follow=True).content.decode()
+    said = page.post(
+        "/train/stages", {"part": "foot", "side": "left", "yes": "none"}, follow=True
+    ).content.decode()
     back = page.post(undo_of(said), follow=True).content.decode()
     assert "Foot, left" not in back
     assert "What was done" not in back

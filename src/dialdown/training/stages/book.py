@@ -10,6 +10,8 @@ from importlib.resources import files
 import yaml
 
 HOME = "home"
+# The answer that none of the questions is so: said, not left out.
+NONE = "none"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from dialdown.people.access import Denied, require
 from dialdown.people.models import SaidBy
 from dialdown.training.later import LATER, forget_later, kept_later, put_later
 from dialdown.training.stages import reading
-from dialdown.training.stages.book import book
+from dialdown.training.stages.book import NONE, book
 from dialdown.training.stages.documents import parse_sitting
 from dialdown.training.stages.facts import IMAGINE, MIRROR
 from dialdown.training.stages.models import Sitting, StageChoice, StagePath
@@ -43,9 +43,9 @@ class SavedSitting:
 
 @transaction.atomic
 def choose_side(*, viewer: Viewer, person: Person, part: str, side: str, yes: list[str]) -> StagePath:
-    """The limb and the side that hurts, with the questions before the first sitting; `yes` = ids of those answered yes.
+    """The limb and the side that hurts, with the questions before the first sitting; `yes` = ids of those answered yes, or "none".
 
-    Raises BadInput, Denied. Each side has a path of its own; choosing again changes the answers.
+    Nothing said is no answer. Raises BadInput, Denied. Each side has a path of its own; choosing again changes the answers.
     """
     _switched_on()
     may_practise(viewer, person.pk)
@@ -53,12 +53,16 @@ def choose_side(*, viewer: Viewer, person: Person, part: str, side: str, yes: li
         raise BadInput([Problem("part", _("Please choose hand or foot."))])
     if side not in StagePath.Side.values:
         raise BadInput([Problem("side", _("Please choose the side that hurts."))])
-    if not {question.id for question in book().questions}.issuperset(yes):
+    if not yes:
+        raise BadInput(
+            [Problem("questions", _("Please answer the questions: what is so, or none of these."))]
+        )
+    if not {NONE, *(question.id for question in book().questions)}.issuperset(yes):
         raise BadInput([Problem("questions", _("Please answer the questions again."))])
     path, _made = StagePath.objects.get_or_create(
         person=person, part=part, side=side, defaults=_who(viewer, person.pk)
     )
-    _choice(viewer, path, kind=StageChoice.Kind.ANSWERS, yes=bool(yes))
+    _choice(viewer, path, kind=StageChoice.Kind.ANSWERS, yes=any(one != NONE for one in yes))
     return path
 
 
