@@ -14,6 +14,7 @@ import "./islands/steps.ts";
 import "./islands/theme.ts";
 import "./islands/zone.ts";
 import "./islands/fragment.ts";
+import "./offline/forms.ts";
 import "./offline/logout.ts";
 import "./checkin/checkin.ts";
 import "./mirror/page.ts";

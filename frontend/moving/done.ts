@@ -13,12 +13,33 @@ island("form[data-move]", (element) => {
   if (!account) return;
   form.addEventListener("submit", (event) => {
     const document = read(form);
-    // What cannot be read is said by the server, beside the field.
-    if (document === null) return;
+    if (document === null) {
+      // What cannot be read is said by the server, beside the field; on the page without a network by the form.
+      if (form.dataset.sayAmount) {
+        event.preventDefault();
+        unread(form, form.dataset.sayAmount);
+      }
+      return;
+    }
     event.preventDefault();
+    form.querySelector("[role=alert]")?.remove();
     void keep(form, account, document);
   });
 });
+
+// A link to one plan opens the page of all of them when there is no network.
+island("[data-plan]", (card) => {
+  if (location.pathname.startsWith(`/move/${card.dataset.plan}`)) card.querySelector("h2")?.focus();
+});
+
+function unread(form: HTMLFormElement, text: string): void {
+  const line = form.querySelector<HTMLElement>("[role=alert]") ?? document.createElement("p");
+  line.className = "err";
+  line.setAttribute("role", "alert");
+  line.textContent = text;
+  form.querySelector(".duration, .field")?.after(line);
+  form.querySelector<HTMLInputElement>(".in")?.focus();
+}
 
 function read(form: HTMLFormElement): Record<string, unknown> | null {
   const given = new FormData(form);

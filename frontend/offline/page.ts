@@ -132,8 +132,6 @@ export function start(): void {
       // The theme of this moment: it may have been switched while the worker was starting.
       .then((ready) => ready.active?.postMessage({
         type: "page", owner, shared: shared !== undefined, theme: theme(),
-        // What was just written here is part of a kept page: that page is fetched again at once.
-        fresh: document.querySelector("[data-keep-fresh]") !== null,
       }))
       .catch(() => undefined);
   }

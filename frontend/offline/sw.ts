@@ -18,6 +18,7 @@ const MINE = "mine"; // blank forms of whoever is signed in
 const LOOK = "look"; // the theme, for pages from a cache
 const HOUR = 60 * 60 * 1000;
 const BROKEN = [502, 503, 504];
+const CHANGED = "/changed"; // a form was sent: what is kept may be of before
 
 self.addEventListener("install", (event) => {
   void self.skipWaiting();
@@ -36,16 +37,18 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.origin !== self.location.origin) return;
+  if (request.method === "POST" && request.mode === "navigate") return sent(event, request, url);
+  if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(open(request, url));
   else if (isStatic(url)) event.respondWith(file(request));
 });
 
 self.addEventListener("message", (event) => {
-  const said = event.data as { type: string; owner?: Owner | null; shared?: boolean; theme?: string; fresh?: boolean; item?: Given };
+  const said = event.data as { type: string; owner?: Owner | null; shared?: boolean; theme?: string; item?: Given };
   if (said.type === "keep" && said.item) event.waitUntil(keep(said.item));
   if (said.type === "theme") event.waitUntil(look(said.theme ?? ""));
-  if (said.type === "page") event.waitUntil(Promise.all([look(said.theme ?? ""), refresh(said.owner ?? null, said.shared === true, said.fresh === true)]));
+  if (said.type === "page") event.waitUntil(Promise.all([look(said.theme ?? ""), refresh(said.owner ?? null, said.shared === true)]));
 });
 
 self.addEventListener("sync", ((event: ExtendableEvent & { tag: string }) => {
@@ -68,6 +71,19 @@ async function keep(item: Given): Promise<void> {
 
 const isStatic = (url: URL): boolean => url.pathname.startsWith("/static/") || url.pathname === "/manifest.webmanifest";
 
+/** A form as browsers send it. What it changes may be on a kept page; without an answer the page stays, with all that was written. */
+function sent(event: FetchEvent, request: Request, url: URL): void {
+  event.waitUntil(caches.has(MINE).then(async (kept) => kept && (await caches.open(LOOK)).put(CHANGED, new Response())));
+  // A file goes past the worker: it may be large.
+  if (request.headers.get("content-type")?.startsWith("multipart/")) return;
+  event.respondWith(
+    fetch(request).catch(async () => {
+      for (const client of await self.clients.matchAll({ type: "window" })) client.postMessage({ type: "not-sent", to: url.pathname });
+      return new Response(null, { status: 204 });
+    }),
+  );
+}
+
 /** A file from the cache by its full address (it names the content); the network for anything else. */
 async function file(request: Request): Promise<Response> {
   const kept = await caches.match(request, { ignoreVary: true });
@@ -78,7 +94,7 @@ async function file(request: Request): Promise<Response> {
 /** A page from the network; when that is slow, broken or not there, the kept one. */
 async function open(request: Request, url: URL): Promise<Response> {
   const find = (page: Page | undefined) => (page ? caches.match(page.path, { ignoreVary: true }) : undefined);
-  const page = pages.find(({ opens }) => opens.includes(url.pathname));
+  const page = pages.find(({ opens, like }) => opens.includes(url.pathname) || like?.test(url.pathname));
   const network = fetch(request);
   network.catch(() => undefined);
   const own = await find(page);
@@ -138,12 +154,16 @@ interface Refreshed {
  * After a page was opened: keep the pages of this list fresh, and the forms of one account and one diary only. A page
  * without an account says nothing about who is signed in (the safety pages never know); a shared device keeps no form.
  */
-async function refresh(owner: Owner | null, shared: boolean, fresh: boolean): Promise<void> {
+async function refresh(owner: Owner | null, shared: boolean): Promise<void> {
   const look = await caches.open(LOOK);
   const before = await look.match("/refreshed").then((answer) => answer?.json() as Promise<Refreshed> | undefined);
   const known = !owner || (before?.owner?.account === owner.account && before.owner.person === owner.person);
   if (shared || !known) await caches.delete(MINE);
-  if (known && !fresh && before?.version === VERSION && Date.now() - before.at < HOUR && (await complete(owner))) return;
+  const changed = await look.delete(CHANGED);
+  if (known && before?.version === VERSION && Date.now() - before.at < HOUR && (await complete(owner))) {
+    if (owner && changed) await fill(pages.filter((page) => page.who === "signed-in" && !page.same), MINE, owner);
+    return;
+  }
   await fill(pages.filter((page) => page.who === "anyone"), OPEN, null);
   if (owner) await fill(pages.filter((page) => page.who === "signed-in"), MINE, owner);
   await look.put("/refreshed", Response.json({ owner: owner ?? before?.owner ?? null, version: VERSION, at: Date.now() } satisfies Refreshed));
