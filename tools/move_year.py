@@ -50,7 +50,7 @@ PARTS = (
     Part("baseline", "Measuring, and the first weeks", 0, 41,
          "Seven days are measured, good ones and harder ones. Then the plan starts at 80 % and takes one step a week."),
     Part("school", "Back to school", 42, 125,
-         "A plan of its own for lessons a day, from the first one to six. A school week is measured as it comes; then one lesson"
+         "A plan of its own for lessons a day, from the first one towards six. A school week is measured as it comes; then one lesson"
          " more every few weeks, towards a full day. The flu holds it, too.", "school-hours"),
     Part("flu", "A flu", 42, 83, "Walking goes on beside school. A flu holds it for a week."),
     Part("flare", "A flare week", 84, 125, "Every day of the week is called a flare day. Three of them are floor days."),
@@ -151,8 +151,9 @@ def page(years: dict[str, Year]) -> str:
         "# A year of moving", "",
         "A made-up year of two plans, walking and lessons at school, replayed by the rules that are shipped (`python -m tools.move_year`",
         "draws it again; a test holds this page and its pictures to the rules).",
-        "The band reaches from floor to ceiling, the line is the amount, each dot is a day that was done. Steps that only go up by",
-        "the calendar are counted, every other turn is quoted as the person sees it.", "",
+        "The band reaches from floor to ceiling, the line is the amount, each dot is a day that was done; the numbers at the left are",
+        "minutes, and lessons on the way back to school. Steps that only go up by the calendar are counted, every other turn is quoted",
+        "as the person sees it.", "",
         "![A year of one walking plan](../images/move-year.svg)", "",
     ]  # fmt: skip
     for part in PARTS:

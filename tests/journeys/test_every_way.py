@@ -213,7 +213,8 @@ def test_what_is_kept_for_later_follows_what_was_changed(browser: Browser, fresh
         arrive(page, "/move")
         wait_until(lambda: "data-plan" in page.evaluate(kept), "the new plan is kept")
         page.goto("/clearance")
-        page.tap("form:has([name=what][value=new]) button")
+        with page.expect_navigation():
+            page.tap("form:has([name=what][value=new]) button")
         wait_until(
             lambda: "data-plan" not in page.evaluate(kept), "no plan is kept while a doctor has not looked"
         )
