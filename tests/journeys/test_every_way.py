@@ -222,3 +222,32 @@ def test_what_is_kept_for_later_follows_what_was_changed(browser: Browser, fresh
         page.goto("/move")
         expect(page.locator("main")).to_contain_text("You are offline")
         expect(done_on(page)).to_have_count(0)
+
+
+# Every way in which a page can be no use by keyboard, or louder than quiet.
+WRONG = """<html data-theme="quiet"><style>[data-theme=quiet]{TOKENS} * {color: var(--c1); background: none; border: 0} a:focus, button:focus {outline: 2px solid}
+.bare:focus {outline: none} .slow {transition: color 1s} .loud {color: #f00} .over {position: fixed; inset: 70% 0 0 0}</style>
+<a href="#content">Skip</a><main id="content" tabindex="-1"><a class="bare" href="/bare">bare</a> <button tabindex="-1">unreached</button>
+<div style="cursor: pointer">only a hand</div> <label>of nothing</label> <button class="deaf">deaf</button> <p class="loud slow">loud</p>
+<a href="/under" style="position: fixed; bottom: 20px">under</a></main><div class="over"></div></html>"""
+
+
+def test_the_walk_finds_what_is_wrong(browser: Browser) -> None:
+    """A page made wrong on purpose: each of its faults is named."""
+    tokens = "".join(f"--c{number}: rgb(0, 0, {number});" for number in range(1, 31))
+    context = browser.new_context(viewport={"width": 640, "height": 450})
+    page = context.new_page()
+    page.set_content(WRONG.replace("TOKENS", tokens))
+    # A button that swallows its keys.
+    page.evaluate(
+        "document.querySelector('.deaf').addEventListener('keydown', (event) => event.key !== 'Tab' && event.preventDefault())"
+    )
+    found = "\n".join(quiet(page))
+    assert "a colour of its own: rgb(255, 0, 0) of p.loud slow" in found
+    assert "changes slowly: p.loud slow" in found
+    assert found.count("\n") == 1, found
+    found = "\n".join(by_keyboard(page))
+    for fault in ("no visible focus: <a /bare> bare", "something lies over it: <a /under> under", "Enter does nothing: <button > deaf",
+                  "a label of nothing: of nothing", "not reached: <button > unreached", "only for a pointer: <div >"):  # fmt: skip
+        assert fault in found, (fault, found)
+    context.close()

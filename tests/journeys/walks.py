@@ -15,7 +15,7 @@ WATCH = """() => {
   const shown = (at) => at.checkVisibility({ visibilityProperty: true });
   const native = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
   const all = [...main.querySelectorAll(`${native}, [tabindex]:not([tabindex="-1"])`)];
-  const places = all.filter((at) => shown(at) && !at.disabled && at.tabIndex >= 0);
+  const places = all.filter((at) => shown(at) && !at.disabled);
   // Of a group of radio buttons one has the focus; arrows walk through the rest.
   const group = (at) => (at.type === 'radio' ? `${places.indexOf(at.form)} ${[...document.forms].indexOf(at.form)} ${at.name}` : null);
   const name = (at) => `<${at.tagName.toLowerCase()} ${at.getAttribute('name') ?? at.getAttribute('href') ?? ''}> ${(at.getAttribute('aria-label') ?? at.labels?.[0]?.innerText ?? at.innerText ?? '').trim().slice(0, 40)}`;
