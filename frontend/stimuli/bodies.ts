@@ -1,18 +1,26 @@
 // The rigged parts in three: load, smooth once, pose, paint, draw. The rules are those of poses.json.
 import {
-  BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, Euler, FrontSide, Group, HemisphereLight, MathUtils, MeshPhysicalMaterial,
-  NeutralToneMapping, type Object3D, PerspectiveCamera, Quaternion, Scene, type Side, SkinnedMesh, SRGBColorSpace, Vector3, WebGLRenderer,
+  BufferAttribute, BufferGeometry, Color, DynamicDrawUsage, Euler, Group, MathUtils, Mesh, type Object3D, PerspectiveCamera, Quaternion, Scene,
+  type ShaderMaterial, type Skeleton, SkinnedMesh, Vector3, WebGLRenderer,
 } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import type { Files, Painter, Poses, Spec } from "./pictures.ts";
+import { bend, type Rigged } from "./bend.ts";
 import { smoothEdges } from "./edges.ts";
+import { type Corners, facing } from "./facing.ts";
+import { surfaces } from "./light.ts";
 import { smooth } from "./subdivide.ts";
 
 type Points = BufferGeometry["attributes"][string];
 
 interface Body {
+  // The bones, and what follows them.
   scene: Object3D;
-  mesh: SkinnedMesh;
+  skeleton: Skeleton;
+  rigged: Rigged;
+  corners: Corners;
+  // What is drawn: the points where the bones have taken them, and the triangles that are seen.
+  mesh: Mesh;
   rest: Map<string, Quaternion>;
   tone: number;
   // The colours of each skin tone that was shown.
@@ -29,8 +37,7 @@ export class Bodies implements Painter {
   readonly #outer = new Group();
   readonly #inner = new Group();
   readonly #camera: PerspectiveCamera;
-  readonly #key: DirectionalLight;
-  readonly #rim: DirectionalLight;
+  readonly #surfaces: ReturnType<typeof surfaces>;
   readonly #bodies = new Map<string, Body>();
   #size = 0;
 
@@ -47,22 +54,17 @@ export class Bodies implements Painter {
     [this.#poses, this.#files] = [poses, files];
     this.#renderer = new WebGLRenderer({ antialias: false, alpha: true });
     this.#renderer.setPixelRatio(1);
-    this.#renderer.outputColorSpace = SRGBColorSpace;
-    this.#renderer.toneMapping = NeutralToneMapping;
-    this.#renderer.toneMappingExposure = poses.exposure;
     this.#renderer.setClearColor(0, 0);
     this.#camera = new PerspectiveCamera(poses.camera.fov, 1, 0.05, 20);
-    const { hemisphere, key, rim } = poses;
-    this.#key = new DirectionalLight(key.colour, key.strength);
-    this.#rim = new DirectionalLight(rim.colour, rim.strength);
+    this.#surfaces = surfaces(poses);
     this.#outer.add(this.#inner);
-    this.#scene.add(new HemisphereLight(hemisphere.sky, hemisphere.ground, hemisphere.strength), this.#key, this.#rim, this.#outer);
+    this.#scene.add(this.#outer);
   }
 
   async load(part: string): Promise<boolean> {
     const name = this.#poses.parts[part]?.mesh, address = name && this.#files(name);
     if (!name || !address) return false;
-    if (!this.#bodies.has(name)) this.#bodies.set(name, await body(address, this.#poses));
+    if (!this.#bodies.has(name)) this.#bodies.set(name, await body(address, this.#surfaces.sides));
     return true;
   }
 
@@ -79,12 +81,8 @@ export class Bodies implements Painter {
     this.#pose(one, spec);
     paint(one, spec.tone, this.#poses);
     this.#inner.clear();
-    this.#inner.add(one.scene);
+    this.#inner.add(one.mesh);
     this.#inner.quaternion.identity();
-    this.#inner.position.set(0, 0, 0);
-    this.#outer.rotation.set(0, 0, 0);
-    this.#outer.scale.x = 1;
-    this.#outer.updateMatrixWorld(true);
     const frame = part.frame && one.scene.getObjectByName(part.frame);
     if (frame) this.#inner.quaternion.copy(frame.getWorldQuaternion(new Quaternion()).invert());
     const [x, y, z, radius] = posture.fit, right = spec.side === "right";
@@ -92,10 +90,11 @@ export class Bodies implements Painter {
     this.#outer.rotation.copy(turn(spec.tilt, right ? -spec.turn : spec.turn, -spec.angle_deg));
     this.#outer.scale.x = right ? -1 : 1;
     const light = this.#poses.lights[spec.light]!;
-    this.#key.position.set(...light.key);
-    this.#rim.position.set(...light.rim);
+    this.#surfaces.ways.key.set(...light.key).normalize();
+    this.#surfaces.ways.rim.set(...light.rim).normalize();
     const { fov, margin } = this.#poses.camera;
     this.#camera.position.copy(new Vector3(0, 0, (radius * margin) / Math.sin(MathUtils.degToRad(fov / 2)) / spec.size));
+    this.#face(one);
     this.#renderer.render(this.#scene, this.#camera);
     // Waits until it is drawn: nothing of it may be left for the moment when the picture is shown.
     gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
@@ -109,6 +108,17 @@ export class Bodies implements Painter {
     return true;
   }
 
+  #face(one: Body): void {
+    const { geometry } = one.mesh, index = geometry.index!;
+    this.#scene.updateMatrixWorld(true);
+    const eye = one.mesh.worldToLocal(this.#camera.position.clone());
+    const [outside, inside] = facing(one.corners, geometry.attributes.position!.array as Float32Array, [eye.x, eye.y, eye.z], index.array as Uint16Array);
+    geometry.clearGroups();
+    geometry.addGroup(0, outside, 0);
+    geometry.addGroup(outside, inside, 1);
+    index.needsUpdate = true;
+  }
+
   #pose(one: Body, spec: Spec): void {
     const part = this.#poses.parts[spec.part]!, bones = { ...part.postures[spec.posture]!.bones };
     spec.jitter.forEach((degrees, i) => {
@@ -117,51 +127,50 @@ export class Bodies implements Painter {
       const [x, y, z] = bones[name] ?? [0, 0, 0];
       bones[name] = [x + degrees, y, z];
     });
-    for (const bone of one.mesh.skeleton.bones) {
+    for (const bone of one.skeleton.bones) {
       bone.quaternion.copy(one.rest.get(bone.name)!);
       const found = bones[bone.name];
       if (found) bone.quaternion.multiply(new Quaternion().setFromEuler(turn(...found)));
     }
+    one.scene.updateMatrixWorld(true);
+    one.skeleton.update();
+    const { position, normal } = one.mesh.geometry.attributes;
+    bend(one.rigged, one.skeleton.boneMatrices!, position!.array as Float32Array, normal!.array as Float32Array);
+    position!.needsUpdate = normal!.needsUpdate = true;
   }
 }
 
-async function body(address: string, poses: Poses): Promise<Body> {
+async function body(address: string, sides: [ShaderMaterial, ShaderMaterial]): Promise<Body> {
   const { scene } = await new GLTFLoader().loadAsync(address);
-  let mesh: SkinnedMesh | null = null;
-  scene.traverse((found) => {
-    if (found instanceof SkinnedMesh) mesh = found;
+  let found: SkinnedMesh | null = null;
+  scene.traverse((one) => {
+    if (one instanceof SkinnedMesh) found = one;
   });
-  if (!mesh) throw new Error(`${address}: no part with bones`);
-  const rigged = mesh as SkinnedMesh, { attributes, index } = rigged.geometry;
+  if (!found) throw new Error(`${address}: no part with bones`);
+  const { geometry: coarse, skeleton, userData } = found as SkinnedMesh, { attributes, index } = coarse;
   const place = attributes.position!;
   const positions = new Float32Array(place.count * 3);
   for (let i = 0; i < place.count; i++) positions.set([place.getX(i), place.getY(i), place.getZ(i)], i * 3);
-  const subdivide = Number(rigged.userData.subdivide ?? 0);
+  const subdivide = Number(userData.subdivide ?? 0);
   const made = smooth({
     positions, masks: attributes._mask!.array, joints: attributes.skinIndex!.array, weights: attributes.skinWeight!.array, index: index!.array,
     subdivide,
   });
   const geometry = new BufferGeometry();
-  // Skin is seen from outside only; drawing its inner side as well takes half as long again. A sleeve is seen from inside too, and
-  // where only a part was made smooth, the inner side fills the seams.
-  const [skin, cloth] = subdivide * 6 === index!.count ? layers(made.index, made.masks) : [[], [...made.index]];
-  geometry.setIndex([...skin, ...cloth]);
-  if (skin.length) geometry.addGroup(0, skin.length, 0);
-  geometry.addGroup(skin.length, cloth.length, 1);
-  geometry.setAttribute("position", new BufferAttribute(made.positions, 3));
-  geometry.setAttribute("normal", new BufferAttribute(made.normals, 3));
+  // Skin is seen from outside only. A sleeve is seen from inside too, and where only a part was made smooth, the inner side fills the seams.
+  const [closed, open] = subdivide * 6 === index!.count ? layers(made.index, made.masks) : [[], [...made.index]];
+  const corners = [...closed, ...open];
+  geometry.setIndex(new BufferAttribute(made.positions.length / 3 > 65_535 ? new Uint32Array(corners) : new Uint16Array(corners), 1).setUsage(DynamicDrawUsage));
+  // Three numbers a point that change with each picture.
+  const moving = () => new BufferAttribute(new Float32Array(made.positions.length), 3).setUsage(DynamicDrawUsage);
+  geometry.setAttribute("position", moving());
+  geometry.setAttribute("normal", moving());
   geometry.setAttribute("mask", new BufferAttribute(made.masks.map((value) => value / 255), 4));
-  geometry.setAttribute("skinIndex", new BufferAttribute(made.joints, 4));
-  geometry.setAttribute("skinWeight", new BufferAttribute(made.weights, 4));
-  geometry.setAttribute("color", new BufferAttribute(new Float32Array((made.positions.length / 3) * 3), 3));
-  rigged.geometry = geometry;
-  rigged.frustumCulled = false;
-  const { roughness, sheen, sheen_roughness, sheen_colour } = poses.material;
-  const material = (side: Side) => new MeshPhysicalMaterial({
-    vertexColors: true, side, roughness, sheen, sheenRoughness: sheen_roughness, sheenColor: new Color(sheen_colour),
-  });
-  rigged.material = [material(FrontSide), material(DoubleSide)];
-  return { scene, mesh: rigged, rest: new Map(rigged.skeleton.bones.map((bone) => [bone.name, bone.quaternion.clone()])), tone: -1, painted: new Map() };
+  geometry.setAttribute("colour", new BufferAttribute(new Float32Array(made.positions.length), 3));
+  const mesh = new Mesh(geometry, sides);
+  mesh.frustumCulled = false;
+  const rest = new Map(skeleton.bones.map((bone) => [bone.name, bone.quaternion.clone()]));
+  return { scene, skeleton, rigged: made, corners: { index: corners, closed: closed.length }, mesh, rest, tone: -1, painted: new Map() };
 }
 
 // The corners of the triangles that are skin, and of the others.
@@ -181,11 +190,11 @@ const materialOf = (mask: number): number => Math.round((mask * 255) / 20);
 function paint(one: Body, tone: number, poses: Poses): void {
   if (one.tone === tone) return;
   one.tone = tone;
-  const { mask, color } = one.mesh.geometry.attributes;
+  const { mask, colour } = one.mesh.geometry.attributes;
   let found = one.painted.get(tone);
   if (!found) one.painted.set(tone, (found = mixed(mask!, tone, poses)));
-  color!.array.set(found);
-  color!.needsUpdate = true;
+  colour!.array.set(found);
+  colour!.needsUpdate = true;
 }
 
 function mixed(mask: Points, tone: number, poses: Poses): Float32Array {

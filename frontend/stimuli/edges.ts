@@ -9,11 +9,14 @@ const SPAN = 4, REDUCE = 1 / 8, LEAST = 1 / 128;
 
 /** Changes `image` in place. */
 export function smoothEdges({ data, width, height }: ImageData): void {
-  const from = data.slice(), luma = new Float32Array(width * height);
+  const from = data.slice(), whole = new Uint32Array(from.buffer), luma = new Float32Array(width * height);
   for (let p = 0, i = 0; p < luma.length; p++, i += 4) luma[p] = 0.299 * from[i]! + 0.587 * from[i + 1]! + 0.114 * from[i + 2]!;
   const near = [0, 0, 0], far = [0, 0, 0];
   for (let y = 1; y < height - 1; y++) for (let x = 1; x < width - 1; x++) {
-    const p = y * width + x, here = luma[p]!;
+    const p = y * width + x, same = whole[p]!;
+    // The ground, most of a picture.
+    if (same === whole[p - width - 1] && same === whole[p - width + 1] && same === whole[p + width - 1] && same === whole[p + width + 1]) continue;
+    const here = luma[p]!;
     const nw = luma[p - width - 1]!, ne = luma[p - width + 1]!, sw = luma[p + width - 1]!, se = luma[p + width + 1]!;
     const low = Math.min(here, nw, ne, sw, se), high = Math.max(here, nw, ne, sw, se);
     if (high - low < Math.max(DARK, high * SHARE)) continue;
@@ -28,7 +31,8 @@ export function smoothEdges({ data, width, height }: ImageData): void {
     for (const at of [-1 / 2, 1 / 2]) sample(from, width, height, x + dx * at, y + dy * at, far, 1 / 4);
     for (let c = 0; c < 3; c++) far[c]! += near[c]! / 2;
     const bright = 0.299 * far[0]! + 0.587 * far[1]! + 0.114 * far[2]!;
-    data.set(bright < low || bright > high ? near : far, p * 4);
+    const taken = bright < low || bright > high ? near : far;
+    for (let c = 0; c < 3; c++) data[p * 4 + c] = taken[c]!;
   }
 }
 
