@@ -8,6 +8,7 @@ import type { Files, Painter, Poses, Spec } from "./pictures.ts";
 import { bend, type Rigged } from "./bend.ts";
 import { smoothEdges } from "./edges.ts";
 import { type Corners, facing } from "./facing.ts";
+import { walk } from "./ground.ts";
 import { surfaces } from "./light.ts";
 import { smooth } from "./subdivide.ts";
 
@@ -22,9 +23,9 @@ interface Body {
   // What is drawn: the points where the bones have taken them, and the triangles that are seen.
   mesh: Mesh;
   rest: Map<string, Quaternion>;
-  tone: number;
-  // The colours of each skin tone that was shown.
-  painted: Map<number, Float32Array>;
+  // Which colours it has on, and those of each skin tone and dress that was shown.
+  wears: string;
+  painted: Map<string, Float32Array>;
 }
 
 const turn = (x: number, y: number, z: number): Euler => new Euler(...([x, y, z].map(MathUtils.degToRad) as [number, number, number]), "ZXY");
@@ -70,7 +71,7 @@ export class Bodies implements Painter {
 
   ready(spec: Spec): void {
     const one = this.#bodies.get(spec.mesh);
-    if (one) paint(one, spec.tone, this.#poses);
+    if (one) paint(one, spec, this.#poses);
   }
 
   draw(spec: Spec, canvas: HTMLCanvasElement): boolean {
@@ -79,7 +80,7 @@ export class Bodies implements Painter {
     if (!one || !part || !posture || gl.isContextLost()) return false;
     if (this.#size !== canvas.width) this.#renderer.setSize((this.#size = canvas.width), this.#size, false);
     this.#pose(one, spec);
-    paint(one, spec.tone, this.#poses);
+    paint(one, spec, this.#poses);
     this.#inner.clear();
     this.#inner.add(one.mesh);
     this.#inner.quaternion.identity();
@@ -170,7 +171,7 @@ async function body(address: string, sides: [ShaderMaterial, ShaderMaterial]): P
   const mesh = new Mesh(geometry, sides);
   mesh.frustumCulled = false;
   const rest = new Map(skeleton.bones.map((bone) => [bone.name, bone.quaternion.clone()]));
-  return { scene, skeleton, rigged: made, corners: { index: corners, closed: closed.length }, mesh, rest, tone: -1, painted: new Map() };
+  return { scene, skeleton, rigged: made, corners: { index: corners, closed: closed.length }, mesh, rest, wears: "", painted: new Map() };
 }
 
 // The corners of the triangles that are skin, and of the others.
@@ -186,21 +187,30 @@ function layers(index: Uint32Array, masks: Float32Array): [number[], number[]] {
 // Which of the materials a point has by its third mask (0 to 1); 0 = skin.
 const materialOf = (mask: number): number => Math.round((mask * 255) / 20);
 
-// The colours of a skin tone, point by point; mixed once.
-function paint(one: Body, tone: number, poses: Poses): void {
-  if (one.tone === tone) return;
-  one.tone = tone;
+// What is worn in everyday places: shirt or sleeve, and shorts.
+const DRESSES = [["#8a5a6b", "#2f4a48"], ["#74804c", "#4a4238"], ["#a98449", "#33405e"]] as const;
+const SHIRT = 1, SHORTS = 2, CUFF = 6;
+
+// The colours of a skin tone and a dress, point by point; mixed once.
+function paint(one: Body, spec: Spec, poses: Poses): void {
+  const dress = spec.scene === 1 ? Math.floor(walk(spec)() * DRESSES.length) : -1, wears = `${spec.tone} ${dress}`;
+  if (one.wears === wears) return;
+  one.wears = wears;
   const { mask, colour } = one.mesh.geometry.attributes;
-  let found = one.painted.get(tone);
-  if (!found) one.painted.set(tone, (found = mixed(mask!, tone, poses)));
+  let found = one.painted.get(wears);
+  if (!found) {
+    const materials = poses.materials.slice(), worn = DRESSES[dress];
+    if (worn) [materials[SHIRT], materials[SHORTS], materials[CUFF]] = [worn[0], worn[1], worn[0]];
+    one.painted.set(wears, (found = mixed(mask!, spec.tone, materials, poses)));
+  }
   colour!.array.set(found);
   colour!.needsUpdate = true;
 }
 
-function mixed(mask: Points, tone: number, poses: Poses): Float32Array {
+function mixed(mask: Points, tone: number, materials: readonly string[], poses: Poses): Float32Array {
   const { skin, palm, nail } = poses.tones[tone]!;
   const [base, inner, tip, lip] = [skin, palm, nail, poses.lip].map((colour) => new Color(colour)) as [Color, Color, Color, Color];
-  const cloth = poses.materials.map((colour) => (colour ? new Color(colour) : base));
+  const cloth = materials.map((colour) => (colour ? new Color(colour) : base));
   const colours = new Float32Array(mask.count * 3), one = new Color();
   for (let i = 0; i < mask.count; i++) {
     const id = materialOf(mask.getZ(i));

@@ -1,9 +1,11 @@
 // Draws a picture from its specification: a rigged part that is posed, mirrored, turned and lit. Without WebGL: a small set of drawings.
 import { Bodies } from "./bodies.ts";
 import { Drawings } from "./drawings.ts";
+import { ground } from "./ground.ts";
 import { Photos } from "./photos.ts";
 
-// What the server says about one picture; angles in degrees, clockwise on the screen. `scene` 1 and 2 stand behind level 4 and 5.
+// What the server says about one picture; angles in degrees, clockwise on the screen. `scene` 1 = other clothes and things round it (level 4), 2 = grey and
+// busy (level 5).
 export interface Spec {
   item: string;
   part: string;
@@ -73,7 +75,7 @@ export async function openPictures(root: ParentNode): Promise<Pictures> {
     },
     photo: (address: string) => photos.load(address),
     async draw(spec: Spec, canvas: HTMLCanvasElement) {
-      background(canvas, spec, document_.background);
+      ground(canvas.getContext("2d")!, canvas.width, spec, document_.background);
       if (spec.own) {
         if (!photos.draw(spec, canvas)) throw new Error(`no picture of ${spec.item}`);
         return;
@@ -115,22 +117,4 @@ export interface Part {
   frame: string | null;
   jitter: string[];
   postures: Record<string, { bones: Record<string, [number, number, number]>; fit: [number, number, number, number] }>;
-}
-
-// A plain ground; for the harder levels, things that have no side: the same seed gives the same ground.
-function background(canvas: HTMLCanvasElement, spec: Spec, colour: string): void {
-  const pen = canvas.getContext("2d")!, size = canvas.width;
-  pen.globalAlpha = 1;
-  pen.fillStyle = colour;
-  pen.fillRect(0, 0, size, size);
-  let seed = (spec.angle_deg + 1) * 7919 + spec.tone * 104729 + spec.light * 1299709;
-  const next = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
-  for (let i = 0; i < 14 * (spec.scene ?? 0); i++) {
-    pen.fillStyle = `hsl(${Math.floor(next() * 360)} 22% ${62 + Math.floor(next() * 24)}%)`;
-    const x = next() * size, y = next() * size, r = (0.04 + next() * 0.13) * size;
-    pen.beginPath();
-    // Left and right halves get the same things: the ground says nothing about the side.
-    for (const at of [x, size - x]) pen.ellipse(at, y, r, r * (0.5 + (i % 3) / 4), 0, 0, 2 * Math.PI);
-    pen.fill();
-  }
 }

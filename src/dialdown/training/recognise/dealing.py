@@ -36,7 +36,7 @@ WEEKLY_SEED = 20261128
 
 @dataclass(frozen=True)
 class Deal:
-    """What a list is drawn from. `count` = pictures; `ability` in logits; `level` 1 to 5 (plain, turned, palm, busy, grey and busy)."""
+    """What a list is drawn from. `count` = pictures; `ability` in logits; `level` 1 to 5 (plain, turned, palm, everyday, grey)."""
 
     seed: int
     kind: str

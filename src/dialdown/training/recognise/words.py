@@ -52,5 +52,5 @@ def view(part_name: str, name: str) -> str:
 def level(number: int) -> str:
     """What the pictures of a level are."""
     return {
-        1: _("plain and upright"), 2: _("turned"), 3: _("from every side"), 4: _("on a busy ground"),
+        1: _("plain and upright"), 2: _("turned"), 3: _("from every side"), 4: _("in an everyday place"),
     }.get(min(number, HIGHEST - 1) if number < HIGHEST else 0, _("grey, on a busy ground"))  # fmt: skip
