@@ -69,10 +69,6 @@ def flare_size(outcome: object, *, dates: object | None = None) -> FlareSize:
     z = float(ndtri(0.5 + LEVEL / 2.0))
     found: list[SizeStretch] = []
 
-    def name(row: int) -> str | int:
-        date = table.date(row)
-        return row if date is None else date.isoformat()
-
     for k in range(1, count):
         if many[k] < FEWEST_IN_ONE or not (means[k] > 0.0 and means[0] > 0.0):
             continue
@@ -80,6 +76,6 @@ def flare_size(outcome: object, *, dates: object | None = None) -> FlareSize:
         reach = 0.5 * z * math.sqrt((kurtosis - 1.0) * (1.0 / many[k] + 1.0 / many[0]))
         end = int(day[-1]) - (count - 1 - k) * STRETCH
         found.append(
-            SizeStretch(name(end - STRETCH + 1), name(end), many[k], size, size * math.exp(-reach), size * math.exp(reach))
+            SizeStretch(table.name(end - STRETCH + 1), table.name(end), many[k], size, size * math.exp(-reach), size * math.exp(reach))
         )  # fmt: skip
     return FlareSize(tuple(found), LEVEL, None if found else "few_days")

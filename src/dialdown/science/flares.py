@@ -111,10 +111,6 @@ def find_flares(
     found: list[Flare] = []
     rise, back = max(spreads * spread, least), max(spread, least / 2.0)
 
-    def name(row: int) -> str | int:
-        date = table.date(row)
-        return row if date is None else date.isoformat()
-
     row = 0
     while math.isfinite(spread) and row < len(values):
         if not (math.isfinite(levels[row]) and values[row] >= levels[row] + rise):
@@ -122,7 +118,7 @@ def find_flares(
             continue
         end, settled = _end(values, row, float(levels[row]) + back)
         found.append(
-            Flare(name(row), name(end), end - row + 1, settled, float(np.nanmax(values[row : end + 1])), float(levels[row]))
+            Flare(table.name(row), table.name(end), end - row + 1, settled, float(np.nanmax(values[row : end + 1])), float(levels[row]))
         )  # fmt: skip
         row = end + 1
     lengths = np.array([flare.days for flare in found], dtype=np.float64)

@@ -6,6 +6,7 @@ Everybody gets faster by doing the task again; what both parts share cancels, al
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,25 +33,23 @@ class _Session:
 
 def changes(data: Responses, timed: Bools, control_part: str) -> tuple[Change, ...]:
     """One `Change` for each person and part other than the control part."""
+    whole: dict[tuple[str | None, str | None], dict[str | None, Rows]] = {}
+    for (person, part, session), rows in data.groups("person", "part", "session").items():
+        whole.setdefault((person, part), {})[session] = rows
     made: list[Change] = []
-    for (person, part), rows in data.groups("person", "part").items():
-        if part == control_part or part is None:
+    for (person, part), goes in whole.items():
+        control = whole.get((person, control_part))
+        if part == control_part or part is None or control is None:
             continue
-        mine = np.array([p == person for p in data.person])
-        control = data.groups("person", "part", where=mine).get((person, control_part))
-        if control is None:
-            continue
-        own, beside = _sessions(data, timed, rows), _sessions(data, timed, control)
+        own, beside = _sessions(data, timed, goes), _sessions(data, timed, control)
         made.append(_change(person, part, control_part, own, beside))
     return tuple(made)
 
 
-def _sessions(data: Responses, timed: Bools, rows: Rows) -> dict[str, _Session]:
-    """In order of time; sessions without a time in the order of the file."""
-    where = np.zeros(len(data.person), bool)
-    where[rows] = True
+def _sessions(data: Responses, timed: Bools, goes: Mapping[str | None, Rows]) -> dict[str, _Session]:
+    """In order of time; sessions without a time in the order of the file. `goes`: the rows of each."""
     found: list[tuple[str, str, _Session]] = []
-    for (session,), inside in data.groups("session", where=where).items():
+    for session, inside in goes.items():
         started = min((data.started_at[int(row)] or "" for row in inside), default="")
         log_times = np.log(data.rt_ms[inside[timed[inside]]])
         answers = data.correct[inside[~np.isnan(data.correct[inside])]]

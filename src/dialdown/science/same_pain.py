@@ -90,15 +90,11 @@ def load_at_same_pain(outcome: object, load: object, *, dates: object | None = N
     free = len(day) - design.shape[1]
     reach = float(stdtrit(free, 0.5 + LEVEL / 2.0)) * np.sqrt(np.diag(inverse) * float(rest @ rest) / free)
 
-    def name(row: int) -> str | int:
-        date = table.date(row)
-        return row if date is None else date.isoformat()
-
     last = int(day[-1])
     return SamePain(
         tuple(
             Stretch(
-                name(last - (count - k) * STRETCH + 1), name(last - (count - 1 - k) * STRETCH), many[k],
+                table.name(last - (count - k) * STRETCH + 1), table.name(last - (count - 1 - k) * STRETCH), many[k],
                 float(found[at]), float(found[at] - reach[at]), float(found[at] + reach[at]),
             )
             for k, at in zip(shown, wanted, strict=True)

@@ -33,6 +33,11 @@ class DayTable:
         """Calendar date of a grid row."""
         return None if self.first is None else self.first + dt.timedelta(days=position)
 
+    def name(self, position: int) -> str | int:
+        """A grid row as an answer names it: its ISO date, or its number where there are no dates."""
+        date = self.date(position)
+        return position if date is None else date.isoformat()
+
     def weekdays(self) -> NDArray[np.int64]:
         """Weekday 0-6 of every grid row (Monday = 0 when dates are known)."""
         start = 0 if self.first is None else self.first.weekday()

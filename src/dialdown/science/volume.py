@@ -81,7 +81,7 @@ def estimate_volume(
     if step is None or float(pairs.outcome.min()) < scale[0] or float(pairs.outcome.max()) > scale[1]:
         model = "gaussian"
     about = replace(
-        about, first=name_of(table, pairs.start), last=name_of(table, pairs.window_end), model=model,
+        about, first=table.name(pairs.start), last=table.name(pairs.window_end), model=model,
         pairs=len(pairs.row), left_out=int((~pairs.used).sum()), load_sd=pairs.sd,
         calendar=pairs.end - pairs.start + 1,
     )  # fmt: skip
@@ -211,12 +211,6 @@ def _change(fit: GainFit, z: float) -> VolumeChange:
         fit.averages[1:], fit.among[1:, 1], fit.among[0, 1:], under, float(fit.among[0, 0]), z
     )
     return VolumeChange(1.0, end, float(low[0]) - 1.0, float(high[0]) - 1.0, score)
-
-
-def name_of(table: DayTable, row: int) -> str | int:
-    """A day of the answer: its ISO date, or its row where there are no dates."""
-    date = table.date(row)
-    return row if date is None else date.isoformat()
 
 
 def refused(about: Volume, refusal: Refusal, table: DayTable) -> Volume:

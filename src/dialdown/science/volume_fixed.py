@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dialdown.science.gain_fit import Pairs, fit_gain
 from dialdown.science.table import day_table
-from dialdown.science.volume import blank, check_scale, critical, name_of, refused, told, written
+from dialdown.science.volume import blank, check_scale, critical, refused, told, written
 from dialdown.science.volume_pairs import WINDOW, Refusal, step_of
 from dialdown.science.volume_results import Volume
 
@@ -64,7 +64,7 @@ def estimate_volume_fixed(
         bounded = step is not None and scale[0] <= float(value.min()) and float(value.max()) <= scale[1]
         days = int(row[-1]) - start + 1
         about = replace(
-            about, first=name_of(table, start), last=name_of(table, window_end), pairs=len(row), calendar=days,
+            about, first=table.name(start), last=table.name(window_end), pairs=len(row), calendar=days,
             model="bounded" if bounded else "gaussian",
         )  # fmt: skip
         reference, latest = np.zeros(days), np.zeros(days)
