@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from dialdown import science as ds
@@ -17,6 +18,7 @@ from dialdown.training.models import RecogniseAnswer, RecogniseSession
 from dialdown.training.recognise.checks import Checks, weekly_checks
 from dialdown.training.recognise.columns import NAMES
 from dialdown.training.recognise.dealing import Deal, pictures
+from dialdown.training.recognise.reading import outwards
 from dialdown.uuid7 import uuid7
 from tests.training.test_recognise import document, put
 
@@ -109,6 +111,30 @@ def test_each_check_has_the_figures_of_its_own_answers(home: Home, page: Client)
     assert "From 4 checks on, this says what changed beyond Hands." in shown(page)
 
 
+def test_right_answers_and_time_in_one_number_are_her_own_checks_beside_each_other(
+    home: Home, page: Client
+) -> None:
+    for week in (1, 2, 3):
+        check(home, page, week)
+    (three,) = found()
+    assert all(np.isnan([one.own_balance, one.beside_balance]).all() for one in three.checks)
+    assert "both in one" not in shown(page)
+    check(home, page, 4, quicker=0.1)
+    (four,) = found()
+    for name in ("own", "beside"):
+        cells = [getattr(one, name) for one in four.checks]
+        right, times = (
+            np.array([getattr(cell, key).value for cell in cells]) for key in ("accuracy", "mean_rt_ms")
+        )
+        # As Liesefeld and Janczyk write it: z against z, each over exactly these.
+        wanted = (right - right.mean()) / np.std(right) - (times - times.mean()) / np.std(times)
+        assert [getattr(one, f"{name}_balance") for one in four.checks] == pytest.approx(wanted)
+    said = shown(page)
+    assert said.count(": both in one</th>") == 2
+    last = four.checks[-1].own_balance
+    assert f'<td class="n">{"−" if last < 0 else "+"}{abs(last):.1f}</td>' in said
+
+
 def test_another_device_and_a_practised_control_part_are_named(home: Home, page: Client) -> None:
     for week in range(1, 4):
         check(home, page, week, device="1920x1080@1 mouse")
@@ -135,6 +161,32 @@ def test_one_check_a_stopped_one_and_none_say_nothing(home: Home, page: Client) 
     check(home, page, 2, ended="stopped")
     assert found() == []
     assert "Weekly checks" not in shown(page)
+
+
+def test_outwards_and_inwards_are_told_to_adults_alone_and_only_of_many_pictures(
+    home: Home, page: Client
+) -> None:
+    """Four checks have 4 x 64 pictures of feet, six 384; what points outwards takes half a second longer here."""
+    for week in range(1, 5):
+        check(home, page, week)
+    home.person.birth_month = dt.date(1990, 1, 1)
+    home.person.save()
+    assert 'class="card stack outwards"' not in shown(page)
+    for week in range(5, 8):
+        check(home, page, week)
+    RecogniseAnswer.objects.filter(direction="lateral").update(rt_ms=F("rt_ms") + 500)
+    answers = RecogniseAnswer.objects.select_related("session")
+    told = outwards(answers)
+    assert {one.part for one in told} == {"foot"}
+    for one in told:
+        assert one.seconds[1] < 0.5 < one.seconds[2]
+        value, low, high = (f"+{round(second, 2):.2f}" for second in one.seconds)
+        assert f"<small>{value} s ({low} to {high})</small>" in shown(page)
+    assert shown(page).count("<br><small>+") == len(told) == 2
+    # Of somebody under 18 it is not said, whatever it is.
+    home.person.birth_month = timezone.localdate().replace(day=1) - dt.timedelta(days=365 * 14)
+    home.person.save()
+    assert 'class="card stack outwards"' not in shown(page)
 
 
 def test_the_table_of_every_answer_is_read_by_our_own_scoring(home: Home, page: Client) -> None:

@@ -20,7 +20,7 @@ from dialdown.science.laterality_results import (
     SideCurve,
     SingleCase,
 )
-from dialdown.science.laterality_statistics import crawford_howell, difference, mean, wilson
+from dialdown.science.laterality_statistics import balanced, crawford_howell, difference, mean, wilson
 from dialdown.science.laterality_table import Responses, directions, responses
 from dialdown.science.laterality_trimming import Times, trim_times
 
@@ -149,7 +149,7 @@ def _scores(data: Responses, timed: Times) -> tuple[Scores, ...]:
     compared = np.array(list(adult.values()), bool) & ~np.isnan(accuracy) & ~np.isnan(speed)
     balance = np.full(len(people), np.nan)
     if compared.sum() > 1:
-        balance[compared] = _z(accuracy[compared]) - _z(speed[compared])
+        balance[compared] = balanced(accuracy[compared], speed[compared])
     for number, ((person,), rows) in enumerate(people.items()):
         made.append(
             Scores(
@@ -159,12 +159,6 @@ def _scores(data: Responses, timed: Times) -> tuple[Scores, ...]:
             )
         )
     return tuple(made)
-
-
-def _z(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Over the people of the file, with the standard deviation of exactly these people (Liesefeld & Janczyk 2019)."""
-    sd = values.std()
-    return (values - values.mean()) / sd if sd > 0 else np.full(len(values), np.nan)
 
 
 def _own_scores(

@@ -70,6 +70,19 @@ def rise(values: Floats, level: float) -> Interval:
     return Interval(slope, slope - half, slope + half)
 
 
+def balanced(accuracy: Floats, times: Floats) -> Floats:
+    """Balanced integration score (Liesefeld & Janczyk 2019) of people or sessions (n,): z of the accuracy minus z of the mean time.
+
+    With the standard deviation of exactly these; NaN where they are all alike.
+    """
+
+    def z(values: Floats) -> Floats:
+        sd = values.std()
+        return (values - values.mean()) / sd if sd > 0 else np.full(len(values), np.nan)
+
+    return z(accuracy) - z(times)
+
+
 def crawford_howell(person: float, controls: Floats) -> tuple[float, float, float]:
     """One person against a small sample of controls (Crawford & Howell 1998): t, two-sided p, z. NaN with fewer than two controls."""
     n = len(controls)

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dialdown import science as ds
+from dialdown.science.laterality_change import FEWEST_SESSIONS
+from dialdown.science.laterality_statistics import balanced
 from dialdown.training.recognise.columns import columns
 from dialdown.training.recognise.models import RecogniseSession
 
@@ -17,11 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Check:
-    """One whole weekly check: the part, and the part beside it. Times in ms after trimming; NaN = too few."""
+    """One whole weekly check: the part, and the part beside it. Times in ms after trimming; NaN = too few, or too few checks."""
 
     day: dt.date
     own: Cell
     beside: Cell
+    # Right answers and time in one number, of each of the two parts among the checks of this list.
+    own_balance: float
+    beside_balance: float
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,21 @@ def _checks(here: list[RecogniseSession], elsewhere: int, practised: set[str]) -
     # Both sides alike and each check for itself: what is trimmed in one does not hang on the others.
     alone = table | {"person": table["session"], "side": [None] * len(table["side"])}
     cells = {(cell.person, cell.part): cell for cell in ds.score_laterality(alone).cells}
-    rows = [
-        Check(one.day, own, beside)
+    both = [
+        (one.day, own, beside)
         for one in here
         if (own := cells.get((str(one.pk), part))) and (beside := cells.get((str(one.pk), control)))
     ]
+    balances = zip(*(_balances([pair[k] for _day, *pair in both]) for k in (0, 1)), strict=True)
+    rows = [Check(*figures, *two) for figures, two in zip(both, balances, strict=True)]
     return Checks(part, control, tuple(rows), elsewhere, control in practised, change)
+
+
+def _balances(cells: Sequence[Cell]) -> list[float]:
+    """Her own checks beside each other, nobody else's: 0 is their middle. Of fewer than four each would lie about as far from it."""
+    if len(cells) < FEWEST_SESSIONS:
+        return [float("nan")] * len(cells)
+    shares, times = (
+        np.array([getattr(cell, name).value for cell in cells]) for name in ("accuracy", "mean_rt_ms")
+    )
+    return balanced(shares, times).tolist()

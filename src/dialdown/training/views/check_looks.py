@@ -22,11 +22,11 @@ FEWEST = 4
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One check: its day, and right answers and mean time of the part and of the one beside it."""
+    """One check: its day, and right answers, mean time and both in one number, of the part and of the one beside it."""
 
     day: str
-    own: tuple[str, str]
-    beside: tuple[str, str]
+    own: tuple[str, str, str]
+    beside: tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,22 @@ class CheckCard:
     control: str
     says: list[str]
     rows: list[CheckRow]
+    # Whether there are enough checks for right answers and time in one number.
+    balanced: bool
 
 
 def check_card(found: Checks) -> CheckCard:
     """The card of a part."""
     label, control = words.part(found.part), words.part(found.control)
     rows = [
-        CheckRow(formats.date_format(one.day, "j M Y"), _figures(one.own), _figures(one.beside))
+        CheckRow(
+            formats.date_format(one.day, "j M Y"), (*_figures(one.own), _balance(one.own_balance)),
+            (*_figures(one.beside), _balance(one.beside_balance)),
+        )
         for one in found.checks
-    ]
-    return CheckCard(label, control, _says(found, label, control), rows)
+    ]  # fmt: skip
+    enough = any(not math.isnan(one.own_balance) for one in found.checks)
+    return CheckCard(label, control, _says(found, label, control), rows, enough)
 
 
 def _says(found: Checks, label: str, control: str) -> list[str]:
@@ -127,6 +133,12 @@ def _signed(value: float) -> str:
     """Whole numbers; an end just beside 0 keeps its sign and a decimal."""
     places = 0 if abs(value) >= 0.5 else 1
     return ("−" if value < 0 else "+") + formats.number_format(round(abs(value), places), places)
+
+
+def _balance(value: float) -> str:
+    if math.isnan(value):
+        return "–"
+    return ("−" if value < 0 else "+") + formats.number_format(round(abs(value), 1), 1)
 
 
 def _figures(cell: Cell) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from dialdown.training.recognise.checks import weekly_checks
 from dialdown.training.recognise.columns import write_responses
 from dialdown.training.recognise.dealing import FLARE_AIM, Deal
 from dialdown.training.recognise.own.keeping import PARTS
-from dialdown.training.recognise.reading import PartStand, sides, turns
+from dialdown.training.recognise.reading import PartStand, outwards, sides, turns
 from dialdown.training.stimuli.bank import FOLDER
 from dialdown.training.views import recognise_looks as looks
 from dialdown.training.views.check_looks import check_card
@@ -104,7 +104,9 @@ def answers(request: HttpRequest, visit: Visit) -> HttpResponse:
     given = [answer for one in found for answer in one.answers.all()]
     drawn = looks.bars(sides(given), {one.part for one in found})
     sees_pain = bool(found) and visit.sight.line("pain")
+    young = visit.person.under_18(timezone.localdate())
     shown = {
+        "outwards": [] if young else looks.outwards_rows(outwards(given)),
         "visit": visit, "person": visit.person, "tab": "train", "bars": drawn,
         "rows": [looks.row(one, sees_pain=sees_pain) for one in found],
         "turned": looks.turn_tables(turns(given)), "fewest": looks.FEWEST_OF_A_TURN,

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from dialdown.training.recognise import words
 from dialdown.training.recognise.models import RecogniseSession
-from dialdown.training.recognise.reading import PartStand, Side, Turned, control_of
+from dialdown.training.recognise.reading import Outwards, PartStand, Side, Turned, control_of
 
 # A picture takes about this long with the pause before it, in seconds; only for the words "3 minutes".
 EACH = 6
@@ -144,6 +144,19 @@ def _turned(one: Turned | None) -> tuple[str, str, int]:
     value, low, high = (round(share * 100) for share in one.share)
     share = _("%(n)d %% (%(low)d to %(high)d)") % {"n": value, "low": low, "high": high}
     return share, _seconds(one) or "–", one.count
+
+
+def outwards_rows(found: list[Outwards]) -> list[tuple[str, str]]:
+    """Part and view, and how much longer what points outwards takes."""
+    rows: list[tuple[str, str]] = []
+    for one in found:
+        value, low, high = (
+            ("−" if second < 0 else "+") + formats.number_format(round(abs(second), 2), 2)
+            for second in one.seconds
+        )
+        words_ = _("%(s)s s (%(low)s to %(high)s)") % {"s": value, "low": low, "high": high}
+        rows.append((f"{words.part(one.part)}, {words.view(one.part, one.view)}", words_))
+    return rows
 
 
 def bars_in_words(drawn: list[Bar]) -> str:
