@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -26,11 +27,28 @@ TABLES = ("asvs.csv", "hipaa.csv")
 LONGEST = 150
 
 
+def collected(tree: ast.Module) -> frozenset[str]:
+    """The tests that pytest finds: at the top of a file or in a class `Test…`, and not skipped whatever the machine."""
+    places = [
+        tree,
+        *(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name[:4] == "Test"),
+    ]
+    return frozenset(
+        node.name
+        for place in places
+        for node in place.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.name.startswith("test_")
+        and not any(
+            "mark.skip" in (said := ast.unparse(one)) and "skipif" not in said for one in node.decorator_list
+        )
+    )
+
+
 @cache
 def names(path: str) -> frozenset[str]:
     """The tests that a file holds."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    return collected(ast.parse((ROOT / path).read_text(encoding="utf-8")))
 
 
 def wrong(row: security.Answer) -> str | None:
@@ -45,7 +63,7 @@ def wrong(row: security.Answer) -> str | None:
         path, _, name = test.partition("::")
         if not re.fullmatch(r"tests/\w+/test_\w+\.py", path) or not (ROOT / path).is_file():
             return f"no such file: {path}"
-        if not name.startswith("test_") or name not in names(path):
+        if name not in names(path):
             return f"no such test: {test}"
     pages = re.findall(r"docs/[\w/.-]+\.md", "" if row.tests else row.where)
     missing = [page for page in pages if not (ROOT / page).is_file()]
@@ -101,6 +119,52 @@ def test_a_planted_mistake_is_found(changed: dict[str, str], said: str) -> None:
     good["where"] = "tests/quality/test_security_docs.py::test_every_line_is_answered"
     assert wrong(security.Answer(**good)) is None
     assert said in (wrong(security.Answer(**good | changed)) or "")
+
+
+def not_there(text: str) -> set[str]:
+    """Tests that a page names, by file, by file and name, or by name alone, and that are not there."""
+    files = {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")}
+    every = frozenset[str]().union(*(names(path) for path in files))
+    missing = set[str]()
+    for said in re.findall(r"`((?:tests/)?[\w/]*test_\w+(?:\.py)?(?:::\w+)?)`", text):
+        path, _, name = said.partition("::")
+        path = path if path.startswith("tests/") else f"tests/{path}"
+        if not path.endswith(".py"):
+            missing |= {said} - every
+        elif path not in files or (name and name not in names(path)):
+            missing.add(said)
+    return missing
+
+
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "SECURITY.md"])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_test_that_a_page_names_is_there(page: Path) -> None:
+    assert not_there(page.read_text(encoding="utf-8")) == set()
+
+
+def test_a_test_that_was_renamed_is_missed() -> None:
+    known = "`tests/quality/test_security_docs.py`, `test_every_line_is_answered`, `quality/test_security_docs.py::test_every_line_is_answered`"
+    assert not_there(known) == set()
+    for gone in (
+        "tests/quality/test_gone.py",
+        "test_that_nobody_wrote",
+        "quality/test_security_docs.py::test_gone",
+    ):
+        assert not_there(f"{known} and `{gone}`") == {gone}
+
+
+def test_what_pytest_does_not_run_is_no_test() -> None:
+    tree = ast.parse(
+        "def test_runs(): ...\n"
+        "def helper():\n    def test_inside(): ...\n"
+        "@pytest.mark.skip(reason='later')\ndef test_skipped(): ...\n"
+        "@pytest.mark.skipif(WINDOWS, reason='no rights')\ndef test_on_unix(): ...\n"
+        "class TestGroup:\n    def test_in_a_group(self): ...\n"
+        "class Other:\n    def test_of_nobody(self): ...\n"
+    )
+    assert collected(tree) == {"test_runs", "test_on_unix", "test_in_a_group"}
 
 
 def test_the_list_of_parts_holds_every_locked_part() -> None:
