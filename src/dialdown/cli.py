@@ -100,20 +100,24 @@ def choose(data: Path | None, database: str | None) -> None:
         os.environ["DIALDOWN_DATABASE"] = database
 
 
-def prepare(data: Path | None, database: str | None, *, migrate: bool = True) -> None:
-    """Choose the data folder and database, load Django, migrate."""
+def prepare(
+    data: Path | None, database: str | None, *, migrate: bool = True, look_only: bool = False
+) -> None:
+    """Choose the data folder and database, load Django, migrate; with `look_only` nothing is made or changed."""
     choose(data, database)
-    from dialdown.server.config import ConfigError
+    from dialdown.server.config import ConfigError, only_looking
     from dialdown.server.start import setup
 
+    running, command = _running.get()
+    if look_only:
+        running.enter_context(only_looking())
     try:
         ask_for_the_key()
-        setup(migrate=migrate)
+        setup(migrate=migrate, look_only=look_only)
     except ConfigError as error:
         raise stop(error) from None
     from dialdown.server.telling import told
 
-    running, command = _running.get()
     running.enter_context(mistakes())
     running.enter_context(told(command))
 
@@ -355,8 +359,8 @@ def encrypt(
 
 @app.command()
 def doctor(as_json: Json = False, data: Data = None, database: Database = None) -> None:
-    """Check this installation: folder, disk, database, and what its address switches off."""
-    prepare(data, database)
+    """Check this installation: folder, disk, database, and what its address switches off. Changes nothing."""
+    prepare(data, database, look_only=True)
     from dialdown.server import doctor as check
     from dialdown.server import results
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import ip_address, ip_network
@@ -56,9 +59,25 @@ class Config:
     address: str = ""
 
 
+# False while a command only looks: then nothing that is missing is made.
+_making: ContextVar[bool] = ContextVar("making", default=True)
+
+
+@contextmanager
+def only_looking() -> Iterator[None]:
+    """Make neither folder nor key while the block runs."""
+    token = _making.set(False)
+    try:
+        yield
+    finally:
+        _making.reset(token)
+
+
 def data_folder() -> Path:
     """The data folder: `DIALDOWN_DATA`, else the user's own data folder. Made when missing, owner only."""
     folder = Path(os.environ.get("DIALDOWN_DATA") or user_data_path("Dialdown", appauthor=False))
+    if not _making.get():
+        return folder
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -97,6 +116,9 @@ def _number(name: str, table: dict[str, Any], default: int, *, least: int, most:
 def _secret_key(folder: Path) -> str:
     """The key that signs sessions, made once and kept beside the data, readable by the owner only."""
     path = folder / "secret-key"
+    if not _making.get() and not path.exists():
+        # Nothing is signed by a command that only looks.
+        return secrets.token_urlsafe(48)
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))

@@ -52,6 +52,17 @@ def is_file(settings: dict[str, Any]) -> bool:
     return settings["ENGINE"] in ("django.db.backends.sqlite3", "dialdown.server.sqlcipher")
 
 
+def is_there() -> bool:
+    """False when the database is a file that the server would make in its data folder. Looking does not make it."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return True
+    file = Path(connection.settings_dict["NAME"])
+    # One that cannot be made where it should be is a mistake, which the first look at it says.
+    return file.exists() or not (file.parent.exists() or file.parent == config().data)
+
+
 def _key(file: Path) -> str:
     """The raw key of an encrypted database, in hexadecimal."""
     if importlib.util.find_spec("sqlcipher3") is None:

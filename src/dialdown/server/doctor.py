@@ -17,6 +17,7 @@ from django.http.request import split_domain_port
 from django.utils import timezone
 
 from dialdown.people import selectors as people
+from dialdown.server import databases
 from dialdown.server.backup import making
 from dialdown.server.config import config
 from dialdown.server.tls import authority
@@ -41,15 +42,22 @@ class Finding:
 def look() -> list[Finding]:
     """Look at everything. Nothing is changed."""
     found: list[Finding] = []
+    there = databases.is_there()
+    waits = there and _waiting_steps() > 0
     for check in CHECKS:
+        name = check.__name__.strip("_").replace("_", " ")
+        if check in IN_DATABASE and not there:
+            continue
         try:
             found.extend(check())
-        except (OSError, DatabaseError) as error:
-            found.append(
-                Finding(
-                    check.__name__.strip("_").replace("_", " "), "wrong", f"could not be looked at: {error}"
-                )
-            )
+        except DatabaseError as error:
+            # A table that a step which waits will make is not there yet: nothing is wrong with that.
+            said = "looked at when those steps are done" if waits else f"could not be looked at: {error}"
+            found.append(Finding(name, "note" if waits else "wrong", said))
+        except OSError as error:
+            found.append(Finding(name, "wrong", f"could not be looked at: {error}"))
+    if not there:
+        found.append(Finding("database", "note", "none here yet; the next start of the server makes it"))
     return found
 
 
@@ -60,6 +68,11 @@ def to_dict(found: list[Finding]) -> dict[str, object]:
 
 def _data_folder() -> Iterator[Finding]:
     folder = Path(settings.DATA_FOLDER)
+    if not folder.exists():
+        yield Finding(
+            "data folder", "note", f"{folder} is not there yet; the next start of the server makes it"
+        )
+        return
     if not os.access(folder, os.W_OK | os.X_OK):
         yield Finding(
             "data folder", "wrong", f"{folder} cannot be written; give it to the user who runs dialdown"
@@ -81,7 +94,11 @@ def _data_folder() -> Iterator[Finding]:
 
 
 def _free_disk() -> Iterator[Finding]:
-    free = shutil.disk_usage(settings.DATA_FOLDER).free
+    folder = Path(settings.DATA_FOLDER)
+    # A folder that is not there yet will lie on the disk of the nearest one that is.
+    free = shutil.disk_usage(
+        next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    ).free
     said = f"{free / (1 << 30):.1f} GB free"
     yield Finding(
         "disk",
@@ -161,15 +178,21 @@ def _looks() -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _migrations() -> Iterator[Finding]:
+def _waiting_steps() -> int:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    open_steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _migrations() -> Iterator[Finding]:
+    waiting = _waiting_steps()
     yield Finding(
         "database version",
-        "wrong" if open_steps else "fine",
-        f"{open_steps} steps missing" if open_steps else MIGRATED,
+        "note" if waiting else "fine",
+        f"{waiting} steps wait; the next start of the server, or any other command on this data, takes them (make a copy first)"
+        if waiting
+        else MIGRATED,
     )
 
 
@@ -273,3 +296,5 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _data_folder, _free_disk, _database, _migrations, _imports, _islands, _address, _health_link,
     _certificate, _key_place, _backups, _looks, _switches,
 )  # fmt: skip
+# These ask the database, which may not be there yet.
+IN_DATABASE = (_database, _migrations, _imports, _looks)

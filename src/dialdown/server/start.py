@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from dialdown.server.tls.running import Tls
 
 
-def setup(*, migrate: bool = True) -> None:
-    """Load Django for the settings in the environment and migrate the database when needed."""
+def setup(*, migrate: bool = True, look_only: bool = False) -> None:
+    """Load Django for the settings in the environment and migrate the database when needed.
+
+    With `look_only` nothing changes: no database is made, none is migrated, and the rights of files stay as they are.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dialdown.server.settings")
     import django
 
@@ -29,11 +32,16 @@ def setup(*, migrate: bool = True) -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     from dialdown.server.config import ConfigError
+    from dialdown.server.databases import is_there
 
+    if look_only and not is_there():
+        return
     try:
         connection.ensure_connection()
     except DatabaseError as error:
         raise ConfigError(unwritable() or f"database: {error}; expected one that can be opened") from None
+    if look_only:
+        return
     executor = MigrationExecutor(connection)
     if migrate and executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
@@ -49,7 +57,8 @@ def unwritable() -> str:
     from dialdown.server.config import config
 
     where = config().data
-    if os.access(where, os.W_OK | os.X_OK):
+    # One that is not there yet is made by whatever does more than look.
+    if not where.exists() or os.access(where, os.W_OK | os.X_OK):
         return ""
     return f"data folder: {where} cannot be written; expected one that can, for the user who runs dialdown"
 
