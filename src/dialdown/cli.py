@@ -55,7 +55,7 @@ class ImportFormat(StrEnum):
 class ExportFormat(StrEnum):
     """Files that can be written."""
 
-    archive, csv, pdf, ics = "archive", "csv", "pdf", "ics"
+    archive, csv, fhir, pdf, ics = "archive", "csv", "fhir", "pdf", "ics"
 
 
 class Peeking(StrEnum):
@@ -262,7 +262,10 @@ def import_(
 @app.command()
 def export(
     person: Person,
-    format: Annotated[ExportFormat, typer.Option("--format", help="archive: everything; csv: a table; pdf: one page; ics: visits.")],
+    format: Annotated[
+        ExportFormat,
+        typer.Option("--format", help="archive: everything; csv: a table; fhir: numbers for a clinic; pdf: one page; ics: visits."),
+    ],
     out: Annotated[Path, typer.Option("--out", help="The file to write.", show_default=False)],
     force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
     private: Annotated[bool, typer.Option("--private", help="With mood, notes and period: asks for her passphrase.")] = False,

@@ -6,17 +6,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from dialdown.cli import app
+from dialdown.cli import ExportFormat, app
 from dialdown.diary import importing
 from dialdown.people.models import Account, AuditEvent, Person
 from tests.export import diaries
@@ -83,13 +84,19 @@ ROWS: dict[str, Row] = {
     "patterns": unnamed(0, lambda at: [str(at / "days.csv"), "--json"]),
     "volume": unnamed(0, lambda at: [str(at / "days.csv"), "--outcome", "pain", "--load", "tea", "--json"]),
     "laterality": unnamed(0, lambda at: [str(at / "answers.csv"), "--json"]),
-    "trial": unnamed(
-        0, lambda at: ["plan", "--start", "2026-01-05", "--seed", "1", "--arms", "A,B", "--out", str(at / "trial.csv"), "--json"]
+    "trial plan": unnamed(
+        0, lambda at: ["--start", "2026-01-05", "--seed", "1", "--arms", "A,B", "--out", str(at / "trial.csv"), "--json"]
     ),
+    "trial analyse": unnamed(0, lambda at: [str(at / "kept.csv"), "--json"]),
     "simulate": unnamed(SIMULATED, lambda at: ["--people", "1", "--days", "9", "--seed", "1", "--out", str(at / "made"), "--factors", "1"], other=SIMULATED),
     "serve": unnamed(0, lambda _at: ["--no-open", "--port", "0"]),
     "demo": unnamed(0, lambda _at: ["--no-open", "--port", "0"]),
 }  # fmt: skip
+# Six pairs of two blocks of two days.
+KEPT = "date,pair,block,arm,phase,adhered,outcome\n" + "".join(
+    f"2026-01-{day + 1:02d},{day // 4 + 1},{day // 2 + 1},{'AB'[(day // 2 + day // 4) % 2]},measure,1,{day % 5}\n"
+    for day in range(24)
+)
 DAYS = "date,pain,tea\n" + "".join(f"2024-01-{d:02d},{d % 7},{d % 3}\n" for d in range(1, 31))
 
 
@@ -110,6 +117,7 @@ class Here:
 def files(at: Path) -> None:
     at.joinpath("diary.csv").write_text("date,pain_now\n2024-01-01,3\n")
     at.joinpath("days.csv").write_text(DAYS)
+    at.joinpath("kept.csv").write_text(KEPT)
     at.joinpath("answers.csv").write_text("part,side,rt_ms,correct\nhand,left,1200,1\n")
     at.joinpath("words").write_text(f"{WORDS}\n")
 
@@ -135,15 +143,54 @@ def here(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Here
 
 def run(here: Here, command: str, name: str = "") -> tuple[int, tuple[str, ...], str]:
     done = CliRunner().invoke(
-        app, [command, *ROWS[command].words(here.at, name)], input=f"{WORDS}\n{WORDS}\n"
+        app, [*command.split(), *ROWS[command].words(here.at, name)], input=f"{WORDS}\n{WORDS}\n"
     )
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return done.exit_code, here.told(), done.output
 
 
+def every_command(command: Any, name: str = "") -> Iterator[str]:
+    """The commands that do something, those inside of a group by both words."""
+    if not hasattr(command, "commands"):
+        yield name
+        return
+    for key, inner in command.commands.items():
+        yield from every_command(inner, f"{name} {key}".strip())
+
+
 def test_every_command_has_a_row() -> None:
-    assert set(get_command(app).commands) == set(ROWS)  # type: ignore[attr-defined]
+    assert set(every_command(get_command(app))) == set(ROWS)
+
+
+def test_a_new_command_in_a_group_would_be_missed_by_nobody() -> None:
+    grown = typer.Typer()
+    group = typer.Typer()
+    for name in ("plan", "look"):
+        group.command(name)(lambda: None)
+    grown.add_typer(group, name="trial")
+    grown.command("export")(lambda: None)
+    assert set(every_command(get_command(grown))) == {"trial plan", "trial look", "export"}
+
+
+@pytest.mark.parametrize("format", ExportFormat)
+def test_every_kind_of_file_is_told_with_what_was_read_for_it(here: Here, format: ExportFormat) -> None:
+    out = here.at / f"robin.{format.value}"
+    done = CliRunner().invoke(
+        app, ["export", "--person", "Robin", "--format", format.value, "--out", str(out), "--json"]
+    )
+    assert done.exit_code == 0, done.output
+    assert out.stat().st_size == json.loads(done.stdout)["bytes"] > 0
+    assert here.told() == ("command export",)
+    event = AuditEvent.objects.get(subject=here.person.pk, kind="command")
+    assert (event.audience, bool(event.scopes)) == ("host", True)
+
+
+@pytest.mark.parametrize("more", [["--dry-run"], ["--as", "table"]])
+def test_an_import_that_only_looks_is_told_too(here: Here, more: list[str]) -> None:
+    done = CliRunner().invoke(app, ["import", str(here.at / "diary.csv"), "--person", "Robin", *more])
+    assert done.exit_code == 0, done.output
+    assert here.told() == ("command import",)
 
 
 @pytest.mark.parametrize("command", ROWS)
@@ -190,7 +237,7 @@ for command in sorted(ROWS, key=lambda name: name == "encrypt"):
         told = AuditEvent.objects.count()
         from django.db import connections
         connections.close_all()
-    done = CliRunner().invoke(cli.app, [command, *ROWS[command].words(at, "")], input=f"{WORDS}\\n{WORDS}\\n")
+    done = CliRunner().invoke(cli.app, [*command.split(), *ROWS[command].words(at, "")], input=f"{WORDS}\\n{WORDS}\\n")
     found[command] = [done.exit_code, done.output[-300:]]
 print(json.dumps({"ended": found, "told": told}))
 """

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 PRIVATE = {
     "left out": "  mood, notes and period: left out, they are sealed (--private asks for her passphrase)",
     "in it": "  mood, notes and period: in the file, readable by whoever has it",
+    "never": "  mood, notes and period: never in a file of this kind",
     "not sealed": "  mood, notes and period: in the file; this diary has no key of its own yet, so nothing is sealed",
 }
+NAMES = {"pdf": ("page", "pages"), "ics": ("visit", "visits"), "fhir": ("resource", "resources")}
 MARKS = {"fine": "ok   ", "note": "note ", "wrong": "WRONG"}
 
 
@@ -84,7 +86,7 @@ def _table(done: Mapping[str, Any]) -> list[str]:
 def exported(done: Mapping[str, Any]) -> list[str]:
     """What was written."""
     rows = sum(done["rows"].values())
-    one, many = {"pdf": ("page", "pages"), "ics": ("visit", "visits")}.get(done["format"], ("row", "rows"))
+    one, many = NAMES.get(done["format"], ("row", "rows"))
     held = _several(rows, one, many)
     return [
         f"{done['file']}: the diary of {done['person']}, {held}, {done['bytes']:,} bytes",

@@ -34,13 +34,25 @@ UNITS = {"hours": ("h", "h"), "minutes": ("min", "min"), "h": ("h", "h"), "min":
 
 
 def bundle(viewer: Viewer, person: Person) -> bytes:
-    """The last twelve weeks as UTF-8 JSON: one Observation a number and day and voice, one statement a medicine."""
+    """The last twelve weeks, for a link."""
     last = timezone.localdate()
-    series = diary.day_series(viewer, person.pk, first=last - dt.timedelta(days=DAYS - 1), last=last)
+    return packed(resources(viewer, person, first=last - dt.timedelta(days=DAYS - 1), last=last))
+
+
+def resources(
+    viewer: Viewer, person: Person, *, first: dt.date | None = None, last: dt.date | None = None
+) -> list[Resource]:
+    """Whose they are, one Observation a number and day and voice, one statement a medicine; all days unless said."""
+    series = diary.day_series(viewer, person.pk, first=first, last=last)
     found = [patient(person)]
-    for key in sorted(series):
+    # A clinic's software gets none of what she writes for herself, sealed yet or not.
+    for key in sorted(key for key in series if not series[key].definition.sealed):
         found += observations(person.pk, series[key])
-    found += [medication(person.pk, row) for row in diary.medicine_lines(viewer, person.pk)]
+    return found + [medication(person.pk, row) for row in diary.medicine_lines(viewer, person.pk)]
+
+
+def packed(found: list[Resource]) -> bytes:
+    """Resources as one Bundle, UTF-8 JSON."""
     entries = [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in found]
     whole = {"resourceType": "Bundle", "type": "collection", "timestamp": _instant(), "entry": entries}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
