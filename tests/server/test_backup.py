@@ -6,6 +6,7 @@ import os
 import random
 import threading
 import time
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from dialdown.server.backup import sealing
 from tests.counts import count
-from tests.servers.household import CUT, Household
+from tests.servers.household import CUT, NAME, Household
 from tests.servers.installations import ENGINES, document, installation, refused, run
 
 if TYPE_CHECKING:
@@ -54,12 +55,21 @@ def key(tmp_path: Path) -> tuple[Path, str]:
     return path, recipient
 
 
+def end(household: Household, server: LiveServer, label: str) -> None:
+    """Whose diary it is ends what somebody of this name may see."""
+    ((grant,),) = server.query(f"SELECT id FROM people_grant WHERE label = '{label}'")  # noqa: S608 - names of this file
+    assert household.post(f"/sharing/{uuid.UUID(str(grant))}/end").status == 200
+
+
 @pytest.mark.database
 @pytest.mark.parametrize("into", ENGINES)
 def test_restored_whole_on_every_database(
     fresh_server: LiveServer, tmp_path: Path, key: tuple[Path, str], into: str, figure: Figure
 ) -> None:
     household = Household(fresh_server.url).set_up().keep_diary(DAYS).live_in()
+    for label in ("Ms Lee", "Mr Gray"):
+        assert household.post("/sharing/link", audience="school", label=label, days="7").status == 200
+    end(household, fresh_server, "Mr Gray")
     before = fresh_server.query("SELECT COUNT(*) FROM diary_entry")[0][0]
     writing = _Writing(household)
     writing.start()
@@ -68,6 +78,7 @@ def test_restored_whole_on_every_database(
     writing.enough.set()
     writing.join(15)
     assert b"written meanwhile" not in made.read_bytes()
+    end(household, fresh_server, "Ms Lee")
     with installation(tmp_path / "elsewhere", into) as other:
         started = time.monotonic()
         told = document(other.run("restore", str(made), "--key", str(key[0]), "--json"))
@@ -76,6 +87,12 @@ def test_restored_whole_on_every_database(
         assert (told["from"], told["into"]) == tuple(
             "postgresql" if engine == "postgres" else "sqlite" for engine in (OWN, into)
         )
+        # Ended since: alive again in what was restored, and said so; ended before: over.
+        alive = {(way["to"], way["by"]) for way in told["open"]}
+        assert ("Ms Lee", "link") in alive
+        assert not {to for to, _by in alive} & {"Mr Gray", NAME}
+        told_to = "SELECT COUNT(*) FROM people_auditevent WHERE kind = 'command' AND page = 'restore'"
+        assert other.query(told_to) == [(1,)]
         kept = other.query("SELECT COUNT(*) FROM diary_entry")[0][0]
         # One moment: everything from before, and what came meanwhile wholly or not at all.
         assert before <= kept <= before + len(writing.documents)

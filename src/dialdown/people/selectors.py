@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from dialdown.people import audit
@@ -40,7 +41,7 @@ from dialdown.people.scopes import split
 from dialdown.people.sharing import may_share, name_of, preview, require_share
 
 if TYPE_CHECKING:
-    from dialdown.people.access import Viewer
+    from dialdown.people.access import Operator, Viewer
 
 
 def set_up() -> bool:
@@ -192,6 +193,38 @@ def offers(viewer: Viewer, person_id: uuid.UUID) -> list[Offer]:
     return list(
         Offer.objects.filter(person_id=person_id, open_until__gt=timezone.now()).order_by("created_at")
     )
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """One way into a diary that is open now: whose, for whom, by `login`, `link` or `code`, and until when (None: till ended)."""
+
+    person: Person
+    to: str
+    by: str
+    until: dt.datetime | None
+
+
+def ways_in(viewer: Operator) -> list[WayIn]:
+    """Every way into every diary for somebody else than whose it is, codes that nobody has typed yet, too.
+
+    For whoever runs the machine, after a backup was restored: what was ended since it was made is open again.
+    """
+    now, found = timezone.now(), list[WayIn]()
+    for whose in visible_to(viewer):
+        require(viewer, whose.pk)
+        # One that begins later is on its way, too.
+        holding = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+        grants = Grant.objects.filter(holding, person_id=whose.pk, revoked_at__isnull=True)
+        grants = grants.exclude(audience=Grant.Audience.SELF)
+        found += [
+            WayIn(whose, name_of(grant), "login" if grant.account_id else "link", grant.ends_at)
+            for grant in grants.select_related("account").order_by("created_at", "id")
+            if grant.account is None or grant.account.is_active
+        ]
+        codes = Offer.objects.filter(person_id=whose.pk, open_until__gt=now).order_by("created_at", "id")
+        found += [WayIn(whose, code.label, "code", code.open_until) for code in codes]
+    return found
 
 
 def members_without(viewer: Viewer, person_id: uuid.UUID) -> list[Membership]:

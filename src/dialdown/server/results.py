@@ -137,7 +137,25 @@ def restored(done: dict[str, Any]) -> list[str]:
     """What `dialdown restore` did."""
     return [
         f"Restored {done['rows']} rows of {len(done['tables'])} tables, as they were at {done['made_at']}.",
-        "Every table was read back: the same rows, the same checksum. Everybody signs in again.",
+        "Every table was read back: the same rows, the same checksum. Everybody signs in again, with the password of that day.",
+        *_open_again(done["open"]),
+    ]
+
+
+BY = {"login": "a login", "link": "a link", "code": "a code that nobody had typed yet"}
+
+
+def _open_again(ways: Sequence[Mapping[str, Any]]) -> list[str]:
+    if not ways:
+        return ["No diary is open to anybody but whose it is."]
+    return [
+        "Who could look in on that day can look in again, also where that was ended since:",
+        *(
+            f"  the diary of {way['person']}: {way['to'] or 'somebody'}, by {BY[way['by']]}, "
+            + (f"until {way['until'][:10]}" if way["until"] else "until it is ended")
+            for way in ways
+        ),
+        "To end one: sign in as whose diary it is, open Sharing, choose “End it now” (for a code: “Take the code back”).",
     ]
 
 

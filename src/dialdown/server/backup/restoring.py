@@ -14,6 +14,8 @@ from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 from pyrage import x25519
 
+from dialdown.people import selectors as people
+from dialdown.people.access import Operator
 from dialdown.people.models import Account, Person
 from dialdown.server.atomic_file import write_whole
 from dialdown.server.backup import lines, rows
@@ -54,7 +56,19 @@ def restore(path: Path, *, key: x25519.Identity | None, secret: str | None) -> d
     return {
         "file": str(path), "made_at": contents.head.get("made_at"), "version": contents.head.get("version"),
         "from": contents.head.get("engine"), "into": connection.vendor, "rows": contents.rows, "tables": proof,
+        "open": _open_again(),
     }  # fmt: skip
+
+
+def _open_again() -> list[dict[str, str | None]]:
+    """Who can look into whose diary now: a grant that was ended after the backup was made is alive in it."""
+    return [
+        {
+            "person": way.person.display_name, "to": way.to, "by": way.by,
+            "until": way.until.isoformat() if way.until else None,
+        }
+        for way in people.ways_in(Operator())
+    ]  # fmt: skip
 
 
 def prepare(head: dict[str, Any], name: str) -> None:
