@@ -34,11 +34,14 @@ class Cell:
     band: float = 0.0
     down: int = 0
     up: int = 0
-    ever: int = 0
+    ever_down: int = 0
+    ever_up: int = 0
+    ever_either: int = 0
 
     def line(self, name: str) -> str:
         n, m = self.people, max(1, self.answered)
-        shares = (self.down / n, self.up / n, self.ever / n, 1 - self.answered / n)
+        ever = (self.ever_down, self.ever_up, self.ever_either)
+        shares = (self.down / n, self.up / n, *(told / n for told in ever), 1 - self.answered / n)
         cells = [
             f"{self.covered / m:.3f}",
             f"{self.band / m:.2f}",
@@ -68,9 +71,11 @@ def run(truth: str, days: int, people: int, *, often: bool = False) -> Cell:
         cell.people += 1
         if often:
             looks = np.flatnonzero(np.isfinite(answer)) + 1
-            cell.ever += any(
-                estimate_volume_fixed(answer[:n], peeking="any").change.went_down for n in looks if n > 100
-            )
+            said = [estimate_volume_fixed(answer[:n], peeking="any").change for n in looks if n > 100]
+            down, up = any(one.went_down for one in said), any(one.went_up for one in said)
+            cell.ever_down += down
+            cell.ever_up += up
+            cell.ever_either += down or up
         if found.enough:
             assert isinstance(found.first, int)
             rows = np.array([[d.gain_low, d.gain_high] for d in found.days])
@@ -88,7 +93,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=400)
     wanted = parser.parse_args()
     print(
-        "truth | people | coverage | band | went down % | went up % | ever down, a look a week % | refused %"
+        "truth | people | coverage | band | went down % | went up % | a look a week: ever down % | up % | either % | refused %"
     )
     for days in (365, 182):
         for truth in TRUTHS:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from benchmarks.truth.volume import Case, diary, seed
+from dialdown.insights.figures import day_words
+from dialdown.insights.volume import flares
 from tests.diary.household import browser
 from tests.insights import pictures
 
@@ -104,12 +107,16 @@ def test_a_load_that_does_nothing_is_refused_with_what_is_left(home: Home) -> No
     page = text(home)
     assert "No line yet." in page
     assert "At the same pain you do about" in page
+    # How often it is worked out stands beside it, with the day of the next answer: 200 days hold three whole stretches.
+    assert "Worked out anew every 60 days" in page
+    assert f"Next: {day_words(START + dt.timedelta(days=239))}." in page
 
 
 def test_without_a_load_it_is_flare_size_and_says_so(home: Home) -> None:
     write(home, days=200, truth="flat", load=None)
     page = text(home)
     assert "Flare size, not volume." in page
+    assert "Worked out anew every 60 days" in page
     assert "Quieter" not in page
 
 
@@ -158,12 +165,31 @@ def test_flares_settle_in_a_median_with_its_range(home: Home) -> None:
     words = selectors.settle_words(found)
     page = text(home)
     assert words in page
+    assert flares.recovery_words(found) in page
     assert "Counted as a flare: a day at least" in page
     assert selectors.flares_of(viewer=home.lee, person=home.person) is None
     more = selectors.flares_of(viewer=home.robin, person=home.person, spreads=1.5)
     assert more is not None
     assert browser(home.robin).get("/insights/volume?spreads=1.5").status_code == 200
     assert browser(home.robin).get("/insights/volume?spreads=9").status_code == 404
+
+
+def test_what_helped_stands_beside_how_flares_settle_anyway(home: Home) -> None:
+    from dialdown.care.models import Flare
+
+    write(home, days=130)
+    assert "What you said helped" not in text(home)
+    now = timezone.now()
+    Flare.objects.create(
+        person=home.person, at=now, day=now.date(), saved_at=now, zone="UTC", tried=["Blanket", "Music"], helped=["Blanket"]
+    )  # fmt: skip
+    page = text(home)
+    beside = page.split("Your flares</h2>")[1]
+    assert "Blanket" in beside
+    assert "helped 1 of 1 time" in beside
+    assert "most flares settle by themselves" in beside
+    # What she tried is hers: who may not keep her papers does not read it here.
+    assert flares.helped_before(home.lee, home.person) == []
 
 
 def check_touch(home: Home, *, pain: bool = True) -> None:

@@ -11,6 +11,7 @@ import pytest
 import dialdown.science as ds
 from dialdown.science.flare_size import flare_size
 from dialdown.science.flares import median_time
+from dialdown.science.stretches import stretches_of
 
 
 def quiet(days: int = 120) -> np.ndarray:
@@ -44,6 +45,64 @@ def test_a_flare_nobody_saw_the_end_of_lasted_at_least_so_long() -> None:
     late = quiet()
     late[-3:] = 9
     assert not ds.find_flares(late).flares[-1].settled
+
+
+def test_a_flare_whose_beginning_nobody_saw_lasted_at_least_so_long() -> None:
+    pain = quiet()
+    pain[60:68] = np.nan
+    pain[68:71] = 9
+    (flare,) = ds.find_flares(pain).flares
+    assert (flare.days, flare.settled, flare.begun, flare.whole) == (3, True, False, False)
+    pain[60] = 4.0
+    (flare,) = ds.find_flares(pain).flares
+    assert flare.begun
+    # Five flares of which one was cut in front: with it the upper end cannot be given, as with a cut behind.
+    pain = quiet(220)
+    for start in range(40, 200, 35):
+        pain[start : start + 4] = 9
+    assert ds.find_flares(pain).high_days == 4
+    pain[32:40] = np.nan
+    cut = ds.find_flares(pain)
+    assert (cut.low_days, cut.high_days) == (4, None)
+
+
+def test_recovery_is_counted_from_the_last_of_the_highest_days() -> None:
+    pain = quiet(220)
+    for start in range(40, 200, 35):
+        pain[start : start + 6] = [8, 9, 9, 8, 7, 7]
+    found = ds.find_flares(pain)
+    assert {(flare.days, flare.recovery) for flare in found.flares} == {(6, 4)}
+    assert (found.recovery_median_days, found.recovery_low_days, found.recovery_high_days) == (4.0, 4, 4)
+    # One that still runs may have its highest day to come: of its way back one day is sure, no more.
+    pain[-3:] = [9, 8, 8]
+    running = ds.find_flares(pain)
+    assert running.flares[-1].recovery == 3
+    assert (running.recovery_median_days, running.recovery_low_days) == (4.0, 1)
+
+
+def test_looked_at_often_there_is_a_new_answer_every_60_days_only() -> None:
+    rng = np.random.default_rng(8)
+    pain = np.clip(np.round(5 + rng.standard_normal(300)), 0, 10)
+    steps = 4000 - 300 * (pain - 5) + 600 * rng.standard_normal(300)
+    day = np.datetime64("2024-01-01") + np.arange(300)
+    for n in (181, 200, 239):
+        same = ds.load_at_same_pain(pain[:n], steps[:n], dates=day[:n], peeking="any")
+        assert same == ds.load_at_same_pain(pain[:180], steps[:180], dates=day[:180], peeking="any")
+        assert same.next_on == "2024-08-27"
+        assert flare_size(pain[:n], peeking="any") == flare_size(pain[:180], peeking="any")
+    assert flare_size(pain[:180], peeking="any").next_on == 239
+    once = ds.load_at_same_pain(pain[:180], steps[:180]).stretches[-1]
+    assert same.stretches[-1].more == pytest.approx(once.more)
+    assert same.stretches[-1].high - same.stretches[-1].low > once.high - once.low
+    with pytest.raises(ValueError, match="peeking"):
+        ds.load_at_same_pain(pain, steps, peeking="weekly")  # type: ignore[arg-type]
+
+
+def test_all_answers_together_spend_no_more_than_there_is() -> None:
+    parts = stretches_of(np.arange(60 * 400), "any")
+    assert sum(parts.tail(k, 0.9) for k in range(1, 2000)) <= 0.05
+    assert parts.tail(1, 0.9) == parts.tail(6, 0.9) > parts.tail(7, 0.9)
+    assert stretches_of(np.arange(500), "none").tail(3, 0.9) == pytest.approx(0.05)
 
 
 def test_the_definition_can_be_changed_and_is_robust() -> None:

@@ -8,15 +8,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 import dialdown.science as ds
+from benchmarks.truth.touch import TRUTHS, touches
 from benchmarks.truth.volume import Case, diary, seed
 from dialdown.science.bounded import interval_pull, log_likelihood, settle
 from dialdown.science.gain_field import WEEK, gain_covariances, prior_band, solve_field
 from dialdown.science.gain_slope import plain_slope
 from dialdown.science.volume import critical, ratio_interval
+from dialdown.science.volume_fixed import reach
 from dialdown.science.whitening import reml_deviance
+from dialdown.science.written_down import written
 from tests.science.test_other_software import column
 
 THETA = np.array([0.2, 0.6, -0.3, -4.0, -3.0])
@@ -265,7 +268,15 @@ def test_looking_often_widens_the_interval_and_more_each_year() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"load_lag": 31}, {"model": "magic"}, {"peeking": "often"}, {"scale": (10.0, 0.0)}, {"step": -1.0}],
+    [
+        {"load_lag": 31},
+        {"model": "magic"},
+        {"peeking": "often"},
+        {"scale": (10.0, 0.0)},
+        {"step": -1.0},
+        {"step": [1.0, 0.0]},
+        {"step": "half"},
+    ],
 )
 def test_wrong_arguments_are_one_sentence(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="expected"):
@@ -292,6 +303,101 @@ def test_the_same_load_each_time_is_its_own_answer() -> None:
     assert ds.estimate_volume_fixed(hardly, dates=dates).reason in ("denominator", "band")
     with pytest.raises(ValueError, match="peeking"):
         ds.estimate_volume_fixed(falling, dates=dates, peeking="often")  # type: ignore[arg-type]
+
+
+def test_few_touches_reach_further_and_looking_often_further_still() -> None:
+    """Student's quantile at one look; looked at often a year's share is split over its six stretches of last days."""
+    assert reach("none", 365, 50) == pytest.approx(t.ppf(0.95, 48))
+    assert reach("any", 365, 50) == pytest.approx(t.ppf(1.0 - 0.05 * 6.0 / np.pi**2 / 6.0, 48))
+    assert reach("any", 365, 14) > reach("any", 365, 50) > critical("any", 365) > reach("none", 365, 50)
+    assert reach("any", 366, 50) > reach("any", 365, 50)
+
+
+@pytest.mark.parametrize("person", [13, 24, 74])
+def test_a_touch_that_always_feels_the_same_is_neither_quieter_nor_louder(person: int) -> None:
+    """Looked at after every touch of the first months; each of these was told one of the two by the quantile of many days."""
+    _true, answer = touches("flat", 365, np.random.default_rng([TRUTHS.index("flat"), 365, person]))
+    looks = np.flatnonzero(np.isfinite(answer)) + 1
+    said = [ds.estimate_volume_fixed(answer[:n], peeking="any").change for n in looks if 100 < n < 200]
+    assert not any(one.went_down or one.went_up for one in said)
+    # What is asked for would be missed with the reach of many days.
+    assert any(abs(one.score or 0.0) > critical("any", 200) for one in said)
+
+
+def test_each_day_is_read_in_the_step_it_was_written_in() -> None:
+    """A scale that changed from whole numbers to halves: each part of the likelihood is that of its own step."""
+    case = Case("flat")
+    _true, load, outcome = diary(case, seed(case, 4))
+    finer = outcome.copy()
+    finer[180:] = (outcome[180:] + np.random.default_rng(1).choice([-0.5, 0.0, 0.5], 185)).clip(0, 10)
+    steps = np.where(np.arange(365) < 180, 1.0, 0.5)
+    whole, halves = ds.estimate_volume(finer, load, step=1.0), ds.estimate_volume(finer, load, step=0.5)
+    both = ds.estimate_volume(finer, load, step=steps)
+    assert {one.model for one in (whole, halves, both)} == {"bounded"}
+    assert both.days[-1].gain not in (whole.days[-1].gain, halves.days[-1].gain)
+    assert ds.estimate_volume(finer, load, step=np.full(365, 0.5)) == halves
+    # Not known on any day: plain numbers.
+    assert ds.estimate_volume(finer, load, step=np.full(365, np.nan)) == ds.estimate_volume(
+        finer, load, model="gaussian"
+    )
+    with pytest.raises(ValueError, match="step: has 1 rows, the outcome has 365"):
+        ds.estimate_volume(finer, load, step=[1.0])
+    low, high = written(np.array([0.0, 4.0, 4.5, 10.0]), (0.0, 10.0), np.array([1.0, np.nan, 0.5, 0.5]))
+    assert low.tolist() == [-np.inf, 4.0, 4.25, 9.75]
+    assert high.tolist() == [0.5, 4.0, 4.75, np.inf]
+
+
+def subject_of_sleepstudy(
+    reference_data: Path, subject: int, level: float, slope: float, both: float, noise: float
+) -> tuple[np.ndarray, tuple[object, ...], float]:
+    """One person's reaction times as a field: a first level and a gain on days, neither of which moves.
+
+    Level and slope of lme4 hang together (covariance `both`); days counted from `both / slope` before the
+    first make the level independent of the slope, as the field wants it.
+    """
+    path = reference_data / "statistics" / "sleepstudy" / "sleepstudy.csv"
+    mine = column(path, "Subject") == subject
+    day = column(path, "Days")[mine]
+    before = both / slope
+    theta = np.array([math.log(noise), 0.0, -20.0, -20.0, -20.0])
+    start = np.array([level - both * both / slope, slope, 1.0])
+    outcome = column(path, "Reaction")[mine] - 251.40510485 - 10.46728596 * day
+    return (
+        theta,
+        (10, start, day.astype(np.int64), day + before, np.zeros(10, dtype=np.int64), outcome),
+        before,
+    )
+
+
+@pytest.mark.parametrize(
+    ("subject", "level", "slope"), [(308, 2.25855095, 9.198975766), (309, -40.39873808, -8.619680615)]
+)
+def test_the_field_gives_the_person_of_lme4(
+    reference_data: Path, subject: int, level: float, slope: float
+) -> None:
+    """sleepstudy: with lme4's variances the middle of the field is its conditional mode (ranef) of the person."""
+    theta, (days, start, day, load, weekday, y), before = subject_of_sleepstudy(
+        reference_data, subject, 612.100158025, 35.071714451, 9.604408951, 654.940008260
+    )
+    weight = np.full(10, 1.0 / 654.940008260)
+    prior, _ = prior_band(theta, days, start)
+    field = solve_field(prior, start, day, load, weekday, weight, weight * y, 0)[0]
+    assert field[1::3] == pytest.approx(np.full(10, slope), abs=1e-5)
+    assert field[0::3] + before * field[1::3] == pytest.approx(np.full(10, level), abs=1e-4)
+
+
+def test_the_likelihood_of_all_people_is_that_of_lme4(reference_data: Path) -> None:
+    """sleepstudy: 18 fields together have lme4's log likelihood at its maximum-likelihood variances."""
+    path = reference_data / "statistics" / "sleepstudy" / "sleepstudy.csv"
+    subjects = sorted({int(subject) for subject in column(path, "Subject")})
+    assert len(subjects) == 18
+    total = 0.0
+    for subject in subjects:
+        theta, (days, start, day, load, weekday, y), _ = subject_of_sleepstudy(
+            reference_data, subject, 565.47696613, 32.68178525, 11.05512239, 654.94570576
+        )
+        total += log_likelihood(theta, days, start, day, load, weekday, y, y, np.zeros(10))
+    assert total == pytest.approx(-875.9696722, abs=1e-5)
 
 
 @pytest.mark.parametrize("lag", [1.5, -1, 31])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.truth import fallbacks, touch
 from benchmarks.truth.volume import STRESS, TRUTHS, Case, lowest_score, run, seed
 from tests.counts import count
 
@@ -43,6 +44,27 @@ def test_a_flat_gain_hardly_ever_goes_down() -> None:
 def test_what_the_load_does_is_not_taken_for_a_fall(case: Case) -> None:
     cell = run(case, FEW)
     assert cell.down / cell.people <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / FEW)
+
+
+@pytest.mark.long
+def test_a_year_of_touches_tells_nothing_that_is_not_so() -> None:
+    """Either verdict at most 10 % ever on a flat gain, looked at after every touch; a fall is told."""
+    people = count(quick=2, test=4, long=200)
+    flat = touch.run("flat", 365, people, often=True)
+    assert flat.ever_either / people <= 0.10
+    fall = touch.run("logistic fall", 365, people // 2, often=True)
+    assert fall.ever_down / fall.people >= 0.9
+    assert fall.ever_up == 0
+
+
+def test_where_there_is_no_volume_little_is_told_that_is_not_so() -> None:
+    """What is done at the same pain, and the size of ups and downs: at most 10 % ever in a year of answers."""
+    people = count(quick=4, test=20, long=200)
+    told = fallbacks.run(people)
+    limit = 0.10 + 3 * np.sqrt(0.10 * 0.90 / people)
+    assert told["same pain: ever"] <= limit
+    assert told["size: ever"] <= limit
+    assert fallbacks.run(people, changes=True)["size: at the end"] >= 0.8 - 3 * np.sqrt(0.8 * 0.2 / people)
 
 
 @pytest.mark.long

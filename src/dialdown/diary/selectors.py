@@ -19,6 +19,7 @@ from dialdown.diary.reading.diary import definitions, entries, factors, visible_
 from dialdown.diary.reading.history import DayMark, Win, calendar, span, wins
 from dialdown.diary.reading.moments import Answered, Moment, moment, moments
 from dialdown.diary.reading.private import private_numbers, private_skips
+from dialdown.diary.reading.resolution import day_steps, region_steps
 from dialdown.diary.reading.signs import SignDay, sign_days
 from dialdown.diary.reading.today import Today, asked, last_places, today, today_of, writing_check_due
 from dialdown.diary.reading.weeks import Week, last_week, weeks, wins_of_week
@@ -251,8 +252,8 @@ def last_writing_check(viewer: Viewer, person_id: uuid.UUID) -> WritingCheck | N
 
 __all__ = [
     "Answered", "DayMark", "DaySeries", "MedicineLine", "Moment", "RegionDay", "SignDay", "Today", "Week", "Win", "all_goals",
-    "asked", "calendar", "counted_days", "day_documents", "day_series", "definitions", "entries", "entry_document", "event",
+    "asked", "calendar", "counted_days", "day_documents", "day_series", "day_steps", "definitions", "entries", "entry_document", "event",
     "events", "factors", "goals", "last_places", "last_week", "last_writing_check", "marked_places", "medicine_lines",
-    "moment", "moments", "monday", "pain_beside_practice", "region_days", "sign_days", "span", "today", "today_of", "version",
-    "visible_definitions", "weeks", "wins", "wins_of_week", "writing_check_due",
+    "moment", "moments", "monday", "pain_beside_practice", "region_days", "region_steps", "sign_days", "span", "today", "today_of",
+    "version", "visible_definitions", "weeks", "wins", "wins_of_week", "writing_check_due",
 ]  # fmt: skip

@@ -3,7 +3,8 @@
 A flare begins on a day whose outcome is at least `spreads` of the person's own spreads (and at least `least` points)
 above her level: the median of the recorded days among the `window` days before. It is over on the first of two
 recorded days in a row that are back within one spread (or `least` / 2) of the level it began from. Level and spread are
-medians, so that the flares themselves hardly move them; every number of the definition can be changed.
+medians, so that the flares themselves hardly move them; every number of the definition can be changed. A flare that still
+runs, or one of whose ends lies in more than a week without a record, lasted at least so long.
 """
 
 from __future__ import annotations
@@ -35,8 +36,10 @@ MAD_TO_SD = 1.4826
 class Flare:
     """One flare. `start`, `end` ISO dates (grid rows without dates), `end` the last day before it had settled.
 
-    `days` from the first day to the last one, both included; `settled` False when the record ended first
-    (then it lasted at least so long). `peak` the highest outcome, `level` the level it began from.
+    `days` from the first day to the last one, both included; `settled` False when the record ended first, `begun` False
+    when nobody knows on which day it began, because the week before was not recorded (in both cases it lasted at least so
+    long). `recovery` days from its highest day (the last of equals) until it had settled. `peak` the highest outcome,
+    `level` the level it began from.
     """
 
     start: str | int
@@ -45,6 +48,13 @@ class Flare:
     settled: bool
     peak: float
     level: float
+    recovery: int
+    begun: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """True when both of its ends were seen."""
+        return self.begun and self.settled
 
 
 @dataclass(frozen=True)
@@ -52,8 +62,9 @@ class Flares:
     """All flares of an outcome, and how flares of this person settle.
 
     `median_days` with its interval [`low_days`, `high_days`] of at least 90 %; None with fewer than five flares or where
-    too many of them were not seen to the end (`high_days` None = no upper end can be given). `level` and
-    `spread` at the end of the record, `threshold` from which a day would now begin a flare.
+    too many of them were not seen from beginning to end (`high_days` None = no upper end can be given).
+    `recovery_median_days` and its interval the same from the highest day on. `level` and `spread` at the end of the
+    record, `threshold` from which a day would now begin a flare.
     """
 
     flares: tuple[Flare, ...]
@@ -66,6 +77,9 @@ class Flares:
     window: int
     spreads: float
     least: float
+    recovery_median_days: float | None = None
+    recovery_low_days: int | None = None
+    recovery_high_days: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data; never NaN, not known = None."""
@@ -79,6 +93,9 @@ class Flares:
             "window",
             "spreads",
             "least",
+            "recovery_median_days",
+            "recovery_low_days",
+            "recovery_high_days",
         )
         return {
             **{name: plain(getattr(self, name)) for name in names},
@@ -117,17 +134,28 @@ def find_flares(
             row += 1
             continue
         end, settled = _end(values, row, float(levels[row]) + back)
+        during = values[row : end + 1]
+        peak = float(np.nanmax(during))
+        highest = row + int(np.flatnonzero(during == peak)[-1])
+        # After more than a week without a record nobody knows on which day it began.
+        begun = bool(np.isfinite(values[max(0, row - 1 - LONGEST_GAP) : row]).any())
         found.append(
-            Flare(table.name(row), table.name(end), end - row + 1, settled, float(np.nanmax(values[row : end + 1])), float(levels[row]))
+            Flare(
+                table.name(row), table.name(end), end - row + 1, settled, peak, float(levels[row]), end + 1 - highest, begun
+            )
         )  # fmt: skip
         row = end + 1
-    lengths = np.array([flare.days for flare in found], dtype=np.float64)
-    median, low, high = median_time(lengths, np.array([flare.settled for flare in found], dtype=np.bool_))
+    whole = np.array([flare.whole for flare in found], dtype=np.bool_)
+    median, low, high = median_time(np.array([flare.days for flare in found], dtype=np.float64), whole)
+    # Of a flare whose end was not seen the highest day may be still to come: of its way back one day is sure.
+    back_again = np.array([flare.recovery if flare.settled else 1 for flare in found], dtype=np.float64)
+    again, again_low, again_high = median_time(back_again, whole)
     level = _level(values[-window:])
     return Flares(
         flares=tuple(found), median_days=median, low_days=low, high_days=high,
         level=level if math.isfinite(level) else None, spread=spread if math.isfinite(spread) else None,
         threshold=level + rise if math.isfinite(level + spread) else None, window=window, spreads=spreads, least=least,
+        recovery_median_days=again, recovery_low_days=again_low, recovery_high_days=again_high,
     )  # fmt: skip
 
 

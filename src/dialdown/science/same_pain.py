@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit  # pyright: ignore[reportMissingTypeStubs]
 
 from dialdown.science.dynamics import fit_null
+from dialdown.science.stretches import stretches_of
 from dialdown.science.table import day_table
 
 Floats = NDArray[np.float64]
 
-STRETCH, FEWEST, FEWEST_IN_ONE = 60, 60, 15
+FEWEST, FEWEST_IN_ONE = 60, 15
 LEVEL = 0.90
 
 
@@ -38,34 +40,45 @@ class Stretch:
 
 @dataclass(frozen=True)
 class SamePain:
-    """`stretches` after the first one; `first_mean` the load of the first one. `why_not` a word (few_days, constant)."""
+    """`stretches` after the first one; `first_mean` the load of the first one. `why_not` a word (few_days, constant).
+
+    `next_on` ISO date (grid row without dates) of the next answer, None = it may be another one every day.
+    """
 
     stretches: tuple[Stretch, ...]
     first_mean: float | None
     first_days: int
     level: float
     why_not: str | None
+    next_on: str | int | None = None
 
 
-def load_at_same_pain(outcome: object, load: object, *, dates: object | None = None) -> SamePain:
+def load_at_same_pain(
+    outcome: object, load: object, *, dates: object | None = None, peeking: Literal["none", "any"] = "none"
+) -> SamePain:
     """Load per 60 days beside the same day's outcome, against the first 60 days.
 
     Least squares whitened with the load's own level and memory (the filter of the pattern finder), the outcome, its
     square and the weekday in the model. `outcome`, `load`, `dates` as in `estimate_volume`; the load is that of the
-    same day: nothing is said about which of the two moved the other. ValueError with one sentence on bad input.
+    same day: nothing is said about which of the two moved the other. With `peeking="any"` there is a new answer every
+    60 days only, and at most one diary in ten in which nothing changes is ever told something. ValueError with one
+    sentence on bad input.
     """
     table = day_table(outcome, {"load": load}, dates)
     values = table.factors["load"]
     day = np.flatnonzero(np.isfinite(table.outcome) & np.isfinite(values)).astype(np.int64)
     nothing = SamePain((), None, 0, LEVEL, "few_days")
-    if len(day) < FEWEST:
+    if len(day) == 0:
         return nothing
-    # Whole stretches counted back from the last day; what is left over in front joins the first one.
-    count = (int(day[-1] - day[0]) + 1) // STRETCH
-    place = np.maximum(count - 1 - (day[-1] - day) // STRETCH, 0)
+
+    parts = stretches_of(day, peeking)
+    place, count = parts.place, parts.count
+    day = day[: len(place)]
+    following = None if parts.next_row is None else table.name(parts.next_row)
+    nothing = SamePain((), None, 0, LEVEL, "few_days", following)
     many = [int((place == k).sum()) for k in range(count)]
     shown = [k for k in range(1, count) if many[k] >= FEWEST_IN_ONE]
-    if not shown or many[0] < FEWEST_IN_ONE:
+    if len(day) < FEWEST or not shown or many[0] < FEWEST_IN_ONE:
         return nothing
     pain = table.outcome[day]
     pain = (pain - pain.mean()) / (pain.std() or 1.0)
@@ -82,24 +95,20 @@ def load_at_same_pain(outcome: object, load: object, *, dates: object | None = N
     try:
         fit = fit_null(day, values[day], design)
     except ValueError:
-        return SamePain((), None, many[0], LEVEL, "constant")
+        return SamePain((), None, many[0], LEVEL, "constant", following)
     white = fit.whiten(np.column_stack([design, values[day]]))
     inverse = np.linalg.inv(white[:, :-1].T @ white[:, :-1])
     found = inverse @ (white[:, :-1].T @ white[:, -1])
     rest = white[:, -1] - white[:, :-1] @ found
     free = len(day) - design.shape[1]
-    reach = float(stdtrit(free, 0.5 + LEVEL / 2.0)) * np.sqrt(np.diag(inverse) * float(rest @ rest) / free)
-
-    last = int(day[-1])
+    error = np.sqrt(np.diag(inverse) * float(rest @ rest) / free)
+    told: list[Stretch] = []
+    for k, at in zip(shown, wanted, strict=True):
+        first, last = parts.ends(k)
+        more, reach = float(found[at]), -float(stdtrit(free, parts.tail(k, LEVEL)) * error[at])
+        told.append(Stretch(table.name(first), table.name(last), many[k], more, more - reach, more + reach))
     return SamePain(
-        tuple(
-            Stretch(
-                table.name(last - (count - k) * STRETCH + 1), table.name(last - (count - 1 - k) * STRETCH), many[k],
-                float(found[at]), float(found[at] - reach[at]), float(found[at] + reach[at]),
-            )
-            for k, at in zip(shown, wanted, strict=True)
-        ),
-        float(values[day][place == 0].mean()), many[0], LEVEL, None,
+        tuple(told), float(values[day][place == 0].mean()), many[0], LEVEL, None, following,
     )  # fmt: skip
 
 

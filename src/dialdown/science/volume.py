@@ -17,8 +17,9 @@ from scipy.special import ndtri  # pyright: ignore[reportMissingTypeStubs]
 
 from dialdown.science.gain_fit import GainFit, Pairs, fit_gain
 from dialdown.science.table import DayTable, day_table
-from dialdown.science.volume_pairs import WINDOW, Refusal, VolumePairs, step_of, volume_pairs
+from dialdown.science.volume_pairs import WINDOW, Refusal, VolumePairs, volume_pairs
 from dialdown.science.volume_results import Volume, VolumeChange, VolumeDay
+from dialdown.science.written_down import step_each, steps_of, written
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +38,7 @@ def estimate_volume(
     load_lag: int = 1,
     model: Literal["bounded", "gaussian"] = "bounded",
     scale: tuple[float, float] = (0.0, 10.0),
-    step: float | None = None,
+    step: object | None = None,
     peeking: Literal["none", "any"] = "none",
 ) -> Volume:
     """Sensitivity over time: the gain of `outcome` on `load`, relative to the reference window.
@@ -52,7 +53,8 @@ def estimate_volume(
         planned or fixed before the outcome.
     model : "bounded" takes a written-down value as an interval, open at the ends of `scale`; it falls back to
         "gaussian" where no `step` is known. "gaussian" is a fast preview.
-    step : step of the scale; None = found from the values (1, .5, .25 or .1).
+    step : step of the scale: a number, or one a row (rows,) where it changed, NaN = not known, and then that day
+        is a plain number; None = found from the values (1, .5, .25 or .1).
     peeking : "none" when this table is looked at once; "any" when the verdict has to be valid however often
         one looks while the diary grows (the interval of the change is wider).
 
@@ -71,33 +73,40 @@ def estimate_volume(
     if model not in ("bounded", "gaussian"):
         raise ValueError(f"model: {model!r}; expected 'bounded' or 'gaussian'")
     check_scale(scale, step, peeking)
-    table = day_table(outcome, {"load": load}, dates)
+    each = step_each(step, outcome)
+    table = day_table(outcome, {"load": load} if each is None else {"load": load, "step": each}, dates)
     about = blank(peeking, model, len(table.outcome))
     try:
         pairs = volume_pairs(table, load_lag)
     except Refusal as refusal:
         return refused(about, refusal, table)
-    step = step or step_of(pairs.outcome, scale)
-    if step is None or float(pairs.outcome.min()) < scale[0] or float(pairs.outcome.max()) > scale[1]:
-        model = "gaussian"
+    steps = steps_of(pairs.outcome, scale, None if each is None else table.factors["step"][pairs.row])
+    if model == "gaussian" or not np.isfinite(steps[pairs.used]).any():
+        model, steps = "gaussian", np.full(len(steps), np.nan)
     about = replace(
         about, first=table.name(pairs.start), last=table.name(pairs.window_end), model=model,
         pairs=len(pairs.row), left_out=int((~pairs.used).sum()), load_sd=pairs.sd,
         calendar=pairs.end - pairs.start + 1,
     )  # fmt: skip
     used = pairs.outcome[pairs.used]
-    fit = fit_gain(_for_fit(table, pairs, model, scale, step), float(used.std()))
+    fit = fit_gain(_for_fit(table, pairs, scale, steps), float(used.std()))
     try:
         return told(about, table, pairs.start, fit, critical(peeking, about.calendar))
     except Refusal as refusal:
         return refused(about, refusal, table)
 
 
-def check_scale(scale: tuple[float, float], step: float | None, peeking: str) -> None:
+def check_scale(scale: tuple[float, float], step: object | None, peeking: str) -> None:
     """ValueError with one sentence on a scale, a step or a way of looking that cannot be."""
+    known = np.asarray(1.0 if step is None else step)
+    fits = (
+        known.dtype.kind in "iuf"
+        and known.ndim < 2
+        and not bool((known <= 0.0).any() or np.isinf(known).any())
+    )
     if peeking not in ("none", "any"):
         raise ValueError(f"peeking: {peeking!r}; expected 'none' or 'any'")
-    if not (scale[0] < scale[1] and math.isfinite(scale[1] - scale[0]) and (step is None or step > 0.0)):
+    if not (scale[0] < scale[1] and math.isfinite(scale[1] - scale[0]) and fits):
         raise ValueError("scale, step: expected (lowest, highest) and a step above 0")
 
 
@@ -124,16 +133,19 @@ def critical(peeking: str, calendar: int) -> float:
     """
     tail = (1.0 - LEVEL) / 2.0
     if peeking == "any":
-        tail *= 6.0 / (math.pi * (1 + (calendar - 1) // YEAR)) ** 2
+        tail *= year_share(calendar)
     return float(-ndtri(tail))
 
 
-def _for_fit(
-    table: DayTable, pairs: VolumePairs, model: str, scale: tuple[float, float], step: float | None
-) -> Pairs:
+def year_share(calendar: int) -> float:
+    """The share of all error that the present year of a diary of `calendar` days may spend; the shares of all years sum to 1."""
+    return 6.0 / (math.pi * (1 + (calendar - 1) // YEAR)) ** 2
+
+
+def _for_fit(table: DayTable, pairs: VolumePairs, scale: tuple[float, float], steps: Floats) -> Pairs:
     days = pairs.end - pairs.start + 1
     row, value = pairs.row[pairs.used], pairs.outcome[pairs.used]
-    low, high = written(value, scale, step if model == "bounded" else None)
+    low, high = written(value, scale, steps[pairs.used])
     reference, latest = np.zeros(days), np.zeros(days)
     reference[: pairs.window_end - pairs.start + 1] = 1.0
     latest[-WINDOW:] = 1.0
@@ -142,14 +154,6 @@ def _for_fit(
         load=(pairs.load[pairs.used] - pairs.mean) / pairs.sd, low=low, high=high,
         reference=reference / reference.sum(), latest=latest / latest.sum(),
     )  # fmt: skip
-
-
-def written(value: Floats, scale: tuple[float, float], step: float | None) -> tuple[Floats, Floats]:
-    """The ends (n,) and (n,) between which a written-down `value` (n,) lies; open at the ends of the scale."""
-    if step is None:
-        return value, value
-    low = np.where(value <= scale[0], -np.inf, value - step / 2.0)
-    return low, np.where(value >= scale[1], np.inf, value + step / 2.0)
 
 
 def _check(fit: GainFit) -> None:

@@ -22,7 +22,6 @@ FENCE = 3.0
 LEAST_IN_RANGE = 0.5
 # Of the window's spread the last 60 days need this much.
 LEAST_SPREAD = 0.25
-STEPS = (1.0, 0.5, 0.25, 0.1)
 
 
 class Refusal(ValueError):
@@ -118,14 +117,3 @@ def volume_pairs(table: DayTable, lag: int) -> VolumePairs:
     if not float(now.std(ddof=1)) >= LEAST_SPREAD * sd or not sd > 0.0:
         raise Refusal("load_varies", "The load hardly varied in the last 60 days, so the pain after more of it is unknown.")  # fmt: skip
     return VolumePairs(start, end, window_end, row, table.outcome[row], load[row], used, mean, sd)
-
-
-def step_of(outcome: Floats, scale: tuple[float, float]) -> float | None:
-    """The step in which values (n,) were written down on a scale; None when there is none or they leave it."""
-    if float(outcome.min()) < scale[0] or float(outcome.max()) > scale[1]:
-        return None
-    for step in STEPS:
-        steps = (outcome - scale[0]) / step
-        if float(np.abs(steps - np.round(steps)).max()) < 1e-6:
-            return step
-    return None

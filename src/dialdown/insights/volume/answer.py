@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from dialdown.diary import selectors as diary
-from dialdown.diary.selectors import DaySeries
-from dialdown.insights.composing import PAIN, pain_series
-from dialdown.insights.volume.loads import TOUCH, loads_of, touches
+from dialdown.insights.pain import on_days, pain_of
+from dialdown.insights.volume.loads import TOUCH, Touched, loads_of, touches
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -24,16 +19,11 @@ if TYPE_CHECKING:
 STEP = 3
 
 
-def pain_of(viewer: Viewer, person_id: uuid.UUID) -> DaySeries | None:
-    """The pain that goes into volume and flares, as on the pictures; None where there is none for this viewer."""
-    found = pain_series(diary.day_series(viewer, person_id, PAIN), diary.region_days(viewer, person_id))
-    return found[1] if found and found[1].days else None
-
-
 def answer(viewer: Viewer, person: Person, load: str) -> dict[str, Any]:
     """The volume by one load ("" = the one known on most days), valid however often it is looked at (`peeking="any"`).
 
-    Where it refuses: what she does at the same pain. Without any load: the size of the ups and downs.
+    Where it refuses: what she does at the same pain. Without any load: the size of the ups and downs. Both have a new
+    answer every 60 days, and are valid however often they are looked at, too.
     """
     pain, touched = pain_of(viewer, person.pk), touches(viewer, person)
     if pain is None and not touched:
@@ -48,7 +38,12 @@ def answer(viewer: Viewer, person: Person, load: str) -> dict[str, Any]:
             "sides": {side: _touch(series) for side, series in touched.items()},
         }  # fmt: skip
     assert pain is not None
-    base = {"outcome": pain.definition.key, "source": pain.source, "loads": keys, "titles": titles}
+    base = {
+        "outcome": pain.series.definition.key,
+        "source": pain.series.source,
+        "loads": keys,
+        "titles": titles,
+    }
     if not loads:
         return {"state": "no_load", **base, "size": _size(pain.days)}
     amount, lag = loads[chosen].days, loads[chosen].lag
@@ -57,7 +52,8 @@ def answer(viewer: Viewer, person: Person, load: str) -> dict[str, Any]:
     from dialdown import science
 
     found = science.estimate_volume(
-        _on(grid, pain.days), _on(grid, amount), dates=[day.isoformat() for day in grid], load_lag=lag, peeking="any",
+        on_days(grid, pain.days), on_days(grid, amount), dates=[day.isoformat() for day in grid], load_lag=lag,
+        scale=pain.scale, step=on_days(grid, pain.steps), peeking="any",
     )  # fmt: skip
     base |= {"load": chosen, "lag": lag, "load_sd": found.load_sd, **_about(found)}
     if found.enough:
@@ -65,14 +61,15 @@ def answer(viewer: Viewer, person: Person, load: str) -> dict[str, Any]:
     return {"state": "refused", **base, "same": _same(grid, pain.days, amount)}
 
 
-def _touch(series: DaySeries) -> dict[str, Any]:
+def _touch(touched: Touched) -> dict[str, Any]:
     """The volume by the same touch on one side."""
     from dialdown import science
 
+    series = touched.series
     days = dict(sorted(series.days.items()))
     found = science.estimate_volume_fixed(
-        list(days.values()), dates=[day.isoformat() for day in days], peeking="any"
-    )
+        list(days.values()), dates=[day.isoformat() for day in days], step=on_days(list(days), touched.steps), peeking="any",
+    )  # fmt: skip
     base = {"source": series.source, **_about(found)}
     return {"state": "told", **base, **_line(found)} if found.enough else {"state": "refused", **base}
 
@@ -91,10 +88,6 @@ def _line(found: Volume) -> dict[str, Any]:
 def _grid(days: list[dt.date], first: dt.date, last: dt.date) -> list[dt.date]:
     start = max(min(days), first)
     return [start + dt.timedelta(days=i) for i in range((last - start).days + 1)]
-
-
-def _on(grid: list[dt.date], days: Mapping[dt.date, float]) -> np.ndarray:
-    return np.array([days.get(day, np.nan) for day in grid])
 
 
 def _change(found: Volume) -> dict[str, Any]:
@@ -133,7 +126,9 @@ def _same(
     from dialdown import science
 
     return asdict(
-        science.load_at_same_pain(_on(grid, pain), _on(grid, amount), dates=[d.isoformat() for d in grid])
+        science.load_at_same_pain(
+            on_days(grid, pain), on_days(grid, amount), dates=[d.isoformat() for d in grid], peeking="any"
+        )
     )
 
 
@@ -141,4 +136,4 @@ def _size(pain: Mapping[dt.date, float]) -> dict[str, Any]:
     from dialdown.science.flare_size import flare_size
 
     grid = _grid(list(pain), min(pain), max(pain))
-    return asdict(flare_size(_on(grid, pain), dates=[day.isoformat() for day in grid]))
+    return asdict(flare_size(on_days(grid, pain), dates=[day.isoformat() for day in grid], peeking="any"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialdown.insights.figures import number_words
-from dialdown.insights.volume.answer import pain_of
+from dialdown.insights.pain import on_days, pain_of
+from dialdown.people.access import Denied
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -32,8 +34,7 @@ def flares_of(viewer: Viewer, person: Person, spreads: float = DEFAULT) -> Flare
 
     first, last = min(pain.days), max(pain.days)
     grid = [first + dt.timedelta(days=i) for i in range((last - first).days + 1)]
-    values = np.array([pain.days.get(day, np.nan) for day in grid])
-    return find_flares(values, dates=[day.isoformat() for day in grid], spreads=spreads)
+    return find_flares(on_days(grid, pain.days), dates=[day.isoformat() for day in grid], spreads=spreads)
 
 
 def settle_words(found: Flares) -> str:
@@ -52,6 +53,46 @@ def settle_words(found: Flares) -> str:
     if found.high_days is None:
         return _("Half of your %(n)s flares settled within about %(days)s, likely %(low)s or more.") % words
     return _("Your flares settle in about %(days)s (likely %(low)s to %(high)s, from %(n)s flares).") % words
+
+
+def recovery_words(found: Flares) -> str:
+    """How long the way back from the highest day takes; "" where that cannot be said."""
+    if found.recovery_median_days is None:
+        return ""
+    one = found.recovery_median_days == 1.0
+    days = ngettext("%(n)s day", "%(n)s days", 1 if one else 2) % {
+        "n": number_words(found.recovery_median_days)
+    }
+    words = {"days": days, "low": found.recovery_low_days, "high": found.recovery_high_days}
+    if found.recovery_high_days is None:
+        return _("From the worst day it took about %(days)s, likely %(low)s or more.") % words
+    return _("From the worst day it took about %(days)s (likely %(low)s to %(high)s).") % words
+
+
+def open_words(found: Flares) -> str:
+    """How many flares count as "at least so long", and why; "" when every one was seen whole."""
+    count = sum(not flare.whole for flare in found.flares)
+    if not count:
+        return ""
+    return ngettext(
+        "%(n)s of them still runs, or was cut by more than a week without an answer: it counts as “at least so long”.",
+        "%(n)s of them still run, or were cut by more than a week without an answer: they count as “at least so long”.", count,
+    ) % {"n": count}  # fmt: skip
+
+
+def helped_before(viewer: Viewer, person: Person) -> list[Any]:
+    """What she said helped in flares (`what`, `helped` of `tried` times), from the rooms that keep it.
+
+    Empty where this viewer may not see it.
+    """
+    try:
+        return [
+            row
+            for name in settings.FLARES_HELPED
+            for row in import_string(name)(viewer=viewer, person=person)
+        ]
+    except Denied:
+        return []
 
 
 def definition_words(found: Flares) -> str:

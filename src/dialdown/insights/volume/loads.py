@@ -38,6 +38,14 @@ class Load:
     unit: str = ""
 
 
+@dataclass(frozen=True)
+class Touched:
+    """The touch check of one side, and the step of every answer."""
+
+    series: DaySeries
+    steps: dict[dt.date, float]
+
+
 def known(key: str) -> bool:
     """True when a choice of this load can be stored, whether or not there is a number of it."""
     return key in ("", TOUCH, *LOADS) or PLANNED.fullmatch(key) is not None
@@ -57,12 +65,12 @@ def loads_of(viewer: Viewer, person: Person) -> dict[str, Load]:
     return {load.key: load for load in loads}
 
 
-def touches(viewer: Viewer, person: Person) -> dict[str, DaySeries]:
+def touches(viewer: Viewer, person: Person) -> dict[str, Touched]:
     """The touch check by side, from daily and weekly check-ins: unlike other answers of a week it is one of its day."""
     keys = {f"{TOUCH}_{side}": side for side in SIDES}
     daily = diary.day_series(viewer, person.pk, keys)
     weekly = diary.day_series(viewer, person.pk, keys, weekly=True)
-    found: dict[str, DaySeries] = {}
+    found: dict[str, Touched] = {}
     for key, side in keys.items():
         rows = [rows[key] for rows in (daily, weekly) if key in rows]
         # Sources are never merged: her own words when there are any.
@@ -72,5 +80,10 @@ def touches(viewer: Viewer, person: Person) -> dict[str, DaySeries]:
         )
         days = {day: n for row in reversed(rows) if row.source == source for day, n in row.days.items()}
         if days:
-            found[side] = DaySeries(rows[0].definition, source, days, {})
+            series = DaySeries(rows[0].definition, source, days, {})
+            # The daily answer of a day goes before the weekly one, as above.
+            steps = diary.day_steps(viewer, person.pk, series, weekly=True) | diary.day_steps(
+                viewer, person.pk, series
+            )
+            found[side] = Touched(series, steps)
     return found

@@ -78,6 +78,7 @@ def context(
     found = kept.data
     own = flares.flares_of(viewer, person, spreads)
     shown: dict[str, Any] = {
+        "helped": flares.helped_before(viewer, person) if own is not None else [],
         "volume": found, "state": found["state"], "writing": require(viewer, person.pk).may_write, "flares": _flares(own),
         "worked_out": day_words(kept.made_at.astimezone(ZoneInfo(person.zone)).date()),
         "loads": [
@@ -99,6 +100,7 @@ def context(
             for one in found["size"]["stretches"]
         ]  # fmt: skip
         shown["size_words"] = _size_words(found["size"]["stretches"])
+        shown["often"] = _often(found["size"])
     return shown
 
 
@@ -226,8 +228,21 @@ def _refused(found: dict[str, Any]) -> dict[str, Any]:
     enough = found["enough_on"]
     return {
         "why": refusal_words(found["reason"]), "enough_on": day_words(dt.date.fromisoformat(enough)) if enough else "",
-        "same_words": words, "same_rows": rows, "unit": unit, "load_words": load_words(found["load"], found.get("titles")),
+        "same_words": words, "same_rows": rows, "often": _often(same) if rows else "",
+        "unit": unit, "load_words": load_words(found["load"], found.get("titles")),
     }  # fmt: skip
+
+
+def _often(found: dict[str, Any]) -> str:
+    """How often an answer by stretches is worked out, so that looking every day finds no more by luck."""
+    words = _("Worked out anew every 60 days, from whole stretches of 60 days.")
+    if following := found.get("next_on"):
+        words += " " + _("Next: %(day)s.") % {"day": day_words(dt.date.fromisoformat(following))}
+    return (
+        words
+        + " "
+        + _("Where nothing changes, luck alone ever says “more” or “less” to at most 1 of 10 people.")
+    )
 
 
 def _size_words(stretches: list[dict[str, Any]]) -> str:
@@ -266,9 +281,10 @@ def _flares(found: Flares | None) -> dict[str, Any] | None:
         return None
     return {
         "settle": flares.settle_words(found), "definition": flares.definition_words(found),
+        "recovery": flares.recovery_words(found), "open": flares.open_words(found),
         "rows": [
             [_date(str(flare.start)), ngettext("%(n)s day", "%(n)s days", flare.days) % {"n": flare.days}
-             if flare.settled else ngettext("%(n)s day or more", "%(n)s days or more", flare.days) % {"n": flare.days},
+             if flare.whole else ngettext("%(n)s day or more", "%(n)s days or more", flare.days) % {"n": flare.days},
              number_words(flare.peak)]
             for flare in reversed(found.flares)
         ],
