@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from dialdown.science.pattern_results import frame_of, plain
-from dialdown.science.trials_power import UpsAndDowns, trial_power
+from dialdown.science.trials_power import UpsAndDowns, power_range
 from dialdown.science.trials_randomisation import smallest_p
 
 # Fewer pairs can never reach 5 %: the smallest two-sided p-value is 2 / 2^pairs.
@@ -35,7 +35,8 @@ class TrialPlan:
     """What will be done when, drawn from `seed`: the same arguments give the same days.
 
     A block is `block_days` long; its first `washout_days` are lived like the rest and not counted.
-    `power` the chance of finding a real change of `effect` points, None when either is not known.
+    `power` the chance of finding a real change of `effect` points, None when either is not known, and the 90 % range in
+    which that chance lies (as wide as nothing where the ups and downs were told and not learned from a diary).
     """
 
     arms: tuple[str, str]
@@ -47,6 +48,8 @@ class TrialPlan:
     days: tuple[TrialDay, ...]
     effect: float | None = None
     power: float | None = None
+    power_low: float | None = None
+    power_high: float | None = None
 
     @property
     def end(self) -> dt.date:
@@ -60,7 +63,17 @@ class TrialPlan:
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as plain data."""
-        names = ("pairs", "block_days", "washout_days", "seed", "effect", "power", "min_p")
+        names = (
+            "pairs",
+            "block_days",
+            "washout_days",
+            "seed",
+            "effect",
+            "power",
+            "power_low",
+            "power_high",
+            "min_p",
+        )
         return {
             "arms": list(self.arms), **{name: plain(getattr(self, name)) for name in names},
             "start": self.start.isoformat(), "end": self.end.isoformat(), "days": self.rows(),
@@ -117,11 +130,12 @@ def plan_trial(
     moves = moves or _told(outcome_sd, phi)
     chance = None
     if moves is not None and effect is not None:
-        chance = trial_power(
+        chance = power_range(
             moves, effect=effect, pairs=pairs, block_days=block_days, washout_days=washout_days
         )
     days = _days(names, first, seed, pairs, block_days, washout_days)
-    return TrialPlan(names, pairs, block_days, washout_days, first, seed, days, effect, chance)
+    told = (chance.value, chance.low, chance.high) if chance else ()
+    return TrialPlan(names, pairs, block_days, washout_days, first, seed, days, effect, *told)
 
 
 def _names(arms: Sequence[str]) -> tuple[str, str]:

@@ -23,6 +23,7 @@ TRIALS = 4000
 SEED = 41
 # Made-up diaries that show how far learning from her diary is off.
 AGAIN = 24
+LEVEL = 0.90
 
 
 @dataclass(frozen=True)
@@ -109,11 +110,10 @@ def pair_sd(moves: UpsAndDowns, *, block_days: int, washout_days: int) -> float:
     return math.sqrt(float(share @ (memory + level + own) @ share))
 
 
-def _roughly(moves: UpsAndDowns, effect: float, pairs: int, block_days: int, washout_days: int) -> float:
-    """The chance by the t test on independent pairs: near enough to see how far learning shifts it."""
-    away = effect / pair_sd(moves, block_days=block_days, washout_days=washout_days) * math.sqrt(pairs)
+def _roughly(sd: float, effect: float, pairs: int) -> float:
+    """The chance by the t test on independent pairs of spread `sd`: near enough to see how far learning shifts it."""
     limit = float(stdtrit(pairs - 1, 1.0 - ALPHA / 2.0))
-    return 1.0 - float(nctdtr(pairs - 1, away, limit))
+    return 1.0 - float(nctdtr(pairs - 1, effect / sd * math.sqrt(pairs), limit))
 
 
 def made_up(
@@ -137,19 +137,47 @@ def made_up(
     return np.where(np.isfinite(differences), differences, 0.0)
 
 
+@dataclass(frozen=True)
+class Chance:
+    """A chance, and the 90 % range in which it lies, since a diary says only so much about its ups and downs."""
+
+    value: float
+    low: float
+    high: float
+
+
 def trial_power(
     moves: UpsAndDowns, *, effect: float, pairs: int, block_days: int, washout_days: int, trials: int = TRIALS
 ) -> float:  # fmt: skip
     """Chance that the exact test finds a real change of `effect` (two-sided 5 %, on the right side)."""
+    return power_range(
+        moves, effect=effect, pairs=pairs, block_days=block_days, washout_days=washout_days, trials=trials
+    ).value
+
+
+def power_range(
+    moves: UpsAndDowns, *, effect: float, pairs: int, block_days: int, washout_days: int, trials: int = TRIALS
+) -> Chance:  # fmt: skip
+    """The chance of `trial_power` with its 90 % range; told ups and downs (not learned from days) have no width.
+
+    The same diary lived again would have taught other ups and downs. `again` shows how far they lie apart.
+    """
     size = abs(effect)
     differences = made_up(
         moves, size, pairs=pairs, block_days=block_days, washout_days=washout_days, trials=trials
     )
     found = (flip_p(differences) <= ALPHA) & (differences.sum(axis=1) > 0.0)
     chance = float(found.mean())
-    if moves.again:
-        # Learning from a short diary promises too much on average; by how much is seen on made-up ones.
-        here = _roughly(moves, size, pairs, block_days, washout_days)
-        there = [_roughly(one, size, pairs, block_days, washout_days) for one in moves.again]
-        chance += here - float(np.mean(there))
-    return min(1.0, max(0.0, chance))
+    if not moves.again:
+        return Chance(chance, chance, chance)
+    # Learning from a short diary promises too much on average; by how much is seen on made-up ones.
+    here = pair_sd(moves, block_days=block_days, washout_days=washout_days)
+    there = [pair_sd(one, block_days=block_days, washout_days=washout_days) for one in moves.again]
+    chance += _roughly(here, size, pairs) - float(np.mean([_roughly(sd, size, pairs) for sd in there]))
+    # The range is that of the spread of a pair, on the scale of its logarithm, where it errs evenly.
+    away = np.log(there) - math.log(here)
+    middle = math.log(here) - float(away.mean())
+    reach = float(stdtrit(len(away) - 1, 0.5 + LEVEL / 2.0)) * float(away.std(ddof=1))
+    least, most = (_roughly(math.exp(middle + way * reach), size, pairs) for way in (1.0, -1.0))
+    shift = chance - _roughly(math.exp(middle), size, pairs)
+    return Chance(*(min(1.0, max(0.0, one)) for one in (chance, least + shift, most + shift)))

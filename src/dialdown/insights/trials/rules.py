@@ -43,12 +43,15 @@ MEDICINE = (
     "prednisone|opioid|tramadol|codeine|morphine|naltrexone|ldn|methotrexate|antibiotic|patch|injection|infusion"
 )
 TAKEN_AWAY = (
-    r"(no|not|without|skip|skipping|less|stop|stopping|avoid|avoiding|miss|missing|leave out|off) (\w+ ){0,2}"
+    "(no|not|without|skip|skipping|less|fewer|shorter|half of|half the|stop|stopping|pause|pausing|quit|quitting|drop|dropping"
+    r"|cancel|cancelling|cut|cutting|cut out|give up|avoid|avoiding|miss|missing|leave out|off) (\w+ ){0,2}"
     "(school|class|classes|work|homework|practice|exercise|exercises|exercising|moving|movement|walk|walks|walking|swim|swimming|"
-    "sport|sports|stairs|physio|physiotherapy|therapy|treatment|mirror|sleep|sleeping|bedtime|bath|touch practice|friends)"
+    "sport|sports|gym|pe|stretching|stretches|relaxation|desensiti[sz]ation|rehab|pt|ot|stairs|physio|physiotherapy|therapy|"
+    "treatment|mirror|sleep|sleeping|bedtime|bath|touch practice|friends)"
 )
 TAKEN_AWAY_REST = (
-    r"(stay|staying) (at )?home|bed rest|rest all day|stay(ing)? up|short(er)? night|sleep(ing)? less"
+    r"(stay|staying) (at )?home|bed rest|rest(ing)? all day|stay(ing)? up|short(er)? nights?|sleep(ing)? less|late nights?"
+    r"|later bedtime|bed(time)? (\w+ ){0,3}later"
 )
 
 

@@ -16,6 +16,7 @@ from dialdown.diary import selectors as diary
 from dialdown.insights.trials import outcomes, rules, selectors
 from dialdown.insights.trials.models import PersonalTrial, TrialDone
 from dialdown.intake.records import EARLIEST, BadInput, Problem
+from dialdown.people import selectors as people
 from dialdown.people import services as accounts
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Person, SaidBy
@@ -49,7 +50,10 @@ class Wanted:
 
 
 def check_what(*, viewer: Viewer, person: Person, wanted: Wanted) -> list[str]:
-    """The first step: two arms and an outcome that may be tested. Returns its kinds. Raises BadInput or Denied."""
+    """The first step: two arms and an outcome that may be tested, and no new pain that nobody has looked at.
+
+    Returns its kinds. Raises BadInput or Denied.
+    """
     require(viewer, person.pk, write=True)
     problems: list[Problem] = []
     arms = (_words(wanted.usual), _words(wanted.other))
@@ -61,6 +65,10 @@ def check_what(*, viewer: Viewer, person: Person, wanted: Wanted) -> list[str]:
     refused = "taken_away" if wanted.takes_away else rules.refusal(arms)
     if refused:
         problems.append(Problem("what", rules.refusal_words(refused)))
+    if any(until is None for _since, until in people.locks(viewer, person.pk)):
+        problems.append(
+            Problem("what", _("New pain was reported. Nothing is tested until a clinician has looked at it."))
+        )
     if wanted.outcome not in outcomes.choices(viewer, person):
         problems.append(Problem("outcome", _("Choose what it may change.")))
     if any(kind not in rules.KINDS for kind in wanted.kinds):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dialdown.people.models import Person
     from dialdown.science import TrialAnswer
     from dialdown.science.trials import PairMeans
+    from dialdown.science.trials_power import Chance
 
 # What the first step asks; a problem with one of these leads back to it.
 FIRST_STEP = {"usual", "other", "what", "outcome", "kinds"}
@@ -73,12 +74,12 @@ def _power(viewer: Viewer, person: Person, wanted: services.Wanted) -> dict[str,
     effects = [times * wanted.smallest for times in TIMES]
     plans = [{"pairs": pairs, "days": 2 * pairs * block_days} for pairs in services.PAIRS]
     if moves is not None and wanted.smallest > 0.0:
-        from dialdown.science import trial_power
+        from dialdown.science.trials_power import power_range
 
         for plan in plans:
             plan["chances"] = [
-                in_ten(
-                    trial_power(
+                in_ten_range(
+                    power_range(
                         moves, effect=effect, pairs=plan["pairs"], block_days=block_days, washout_days=washout_days,
                         trials=SHOWN_TRIALS,
                     )
@@ -101,6 +102,14 @@ def in_ten(chance: float) -> str:
     if chance < 0.05:
         return _("hardly ever")
     return _("%(n)s of 10") % {"n": min(9, round(10 * chance)) if chance < 0.95 else 10}
+
+
+def in_ten_range(chance: Chance) -> str:
+    """A chance with the range in which it lies, as people say it."""
+    low, high = round(10 * chance.low), round(10 * chance.high)
+    return (
+        in_ten(chance.value) if low == high else _("%(low)s to %(high)s of 10") % {"low": low, "high": high}
+    )
 
 
 def amount(outcome: str, value: float) -> str:
