@@ -106,7 +106,10 @@ def test_a_load_that_does_nothing_is_refused_with_what_is_left(home: Home) -> No
     touch(home.person.pk)
     page = text(home)
     assert "No line yet." in page
-    assert "At the same pain you do about" in page
+    # Never "as much as": what is not clear is said to be not clear.
+    assert (
+        "Whether you do more or less at the same pain than in the first two months is not clear yet" in page
+    )
     # How often it is worked out stands beside it, with the day of the next answer: 200 days hold three whole stretches.
     assert "Worked out anew every 60 days" in page
     assert f"Next: {day_words(START + dt.timedelta(days=239))}." in page

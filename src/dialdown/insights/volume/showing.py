@@ -221,7 +221,8 @@ def _refused(found: dict[str, Any]) -> dict[str, Any]:
         else:
             words = (
                 _(
-                    "At the same pain you do about as much as in the first two months: likely %(low)s to %(high)s %(unit)s a day."
+                    "Whether you do more or less at the same pain than in the first two months is not clear yet: "
+                    "likely %(low)s to %(high)s %(unit)s a day."
                 )
                 % numbers
             )
