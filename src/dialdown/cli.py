@@ -248,24 +248,20 @@ def import_(
     prepare(data, database)
     from dialdown.server import bringing_in, results
 
-    with mistakes():
-        if write_map is not None:
-            bringing_in.write_map(file=file, map_file=map, out=write_map, name=person)
-            return
-        done = bringing_in.bring_in(
-            file=file, name=person, create=create_person, format=format, map_file=map,
-            login=login, dry_run=dry_run, progress=progress,
-        )  # fmt: skip
+    if write_map is not None:
+        bringing_in.write_map(file=file, map_file=map, out=write_map, name=person)
+        return
+    done = bringing_in.bring_in(
+        file=file, name=person, create=create_person, format=format, map_file=map,
+        login=login, dry_run=dry_run, progress=progress,
+    )  # fmt: skip
     show(done, as_json=as_json, lines=lambda: results.imported(done))
 
 
 @app.command()
 def export(
     person: Person,
-    format: Annotated[
-        ExportFormat,
-        typer.Option("--format", help="archive: everything; csv: a table; fhir: numbers for a clinic; pdf: one page; ics: visits."),
-    ],
+    format: Annotated[ExportFormat, typer.Option("--format", help="archive, csv table, fhir for a clinic, pdf one page, ics visits.")],
     out: Annotated[Path, typer.Option("--out", help="The file to write.", show_default=False)],
     force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
     private: Annotated[bool, typer.Option("--private", help="With mood, notes and period: asks for her passphrase.")] = False,
@@ -276,9 +272,8 @@ def export(
     prepare(data, database)
     from dialdown.server import results, taking_out
 
-    with mistakes():
-        words = secrets(passphrase_file) if private or passphrase_file else None
-        done = taking_out.export(name=person, format=format, out=out, force=force, words=words)
+    words = secrets(passphrase_file) if private or passphrase_file else None
+    done = taking_out.export(name=person, format=format, out=out, force=force, words=words)
     show(done, as_json=as_json, lines=lambda: results.exported(done))
 
 
@@ -304,11 +299,10 @@ def backup(
     from dialdown.server import results
     from dialdown.server.backup import command
 
-    with mistakes():
-        done = command.backup(
-            out=out, recipient=recipient, passphrase=passphrase, new_key=new_key, force=force,
-            secret=secrets(passphrase_file, new=True), check=chosen_passphrase,
-        )  # fmt: skip
+    done = command.backup(
+        out=out, recipient=recipient, passphrase=passphrase, new_key=new_key, force=force,
+        secret=secrets(passphrase_file, new=True), check=chosen_passphrase,
+    )  # fmt: skip
     show(done, as_json=as_json, lines=lambda: results.backed_up(done))
 
 
@@ -382,12 +376,11 @@ def password(
     prepare(data, database)
     from dialdown.server import passwords
 
-    with mistakes():
-        passwords.check(name)
-        if said := passwords.before(name):
-            print(said, file=sys.stderr)
-        new = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
-        passwords.change(name, new)
+    passwords.check(name)
+    if said := passwords.before(name):
+        print(said, file=sys.stderr)
+    new = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
+    passwords.change(name, new)
     print(f"{name} has a new password.")
 
 
