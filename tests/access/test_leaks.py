@@ -7,6 +7,7 @@ and the coarsest level that may show it. A word in an answer to somebody whom th
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
@@ -30,6 +32,9 @@ from hypothesis.stateful import (
 )
 
 from dialdown.diary import services as diary
+from dialdown.export.health_link import services as health_link
+from dialdown.export.page_file import sealing
+from dialdown.export.page_file import services as page_file
 from dialdown.people import selectors, services
 from dialdown.people.models import AuditEvent, Grant
 from dialdown.people.scopes import GROUPS, scope
@@ -37,9 +42,12 @@ from dialdown.server import taking_out
 from dialdown.server.telling import told
 from dialdown.uuid7 import uuid7
 from tests.access.households import World, account, document, world
+from tests.access.matrix import Row
 from tests.access.rows import ROWS
-from tests.access.test_matrix import body
+from tests.access.test_matrix import ask, body
 from tests.counts import count
+from tests.export.test_health_link import payload, plain
+from tests.export.test_page_file import _opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -55,6 +63,8 @@ WORDS: dict[str, tuple[set[str], int]] = {
     "chart-pain": ({"pain", "body"}, LINE), "Pain now, 0–10": ({"pain"}, LINE), "pain_now": ({"pain"}, EACH),
     "sleep_hours": ({"sleep"}, EACH), "Sleep, hours a night": ({"sleep"}, LINE),
     "chart-places": ({"body"}, LINE), "chart-doing-school_hours": ({"function"}, LINE),
+    # The codes of numbers, which stand in what a link sends to the software of a clinic.
+    "72514-3": ({"pain"}, LINE), "93832-4": ({"sleep"}, LINE),
     "School days, 4 weeks": ({"function"}, LINE), "School: ": ({"function"}, WEEK), "hours_up": ({"function"}, LINE),
 }  # fmt: skip
 # Only a whole grant ("all") shows these; a note once it is sealed not even that (tests of sealing), papers only with leave to write.
@@ -66,8 +76,14 @@ SCOPES = st.lists(
     unique=True,
 )
 READS = [row for row in ROWS if row.method == "GET"]
+# What is sent is answered, too: a letter looked at before it is kept, a form that comes back, a file that is made.
+SENDS = [row for row in ROWS if row.method != "GET"]
+OUTPUTS = [*READS, *SENDS]
+HOST = "https://diary.example.org"
 LINK_PAGES = ("/shared", "/shared?page=week", "/shared?page=one_page", "/shared?page=school")
 SEEN: set[str] = set()
+# What stood in the files that are taken away, by the kind of file.
+IN_FILES: dict[str, set[str]] = {}
 RUN = {"sequences": 0, "reads": 0}
 
 
@@ -79,6 +95,27 @@ class Opened:
     scopes: list[str]
     grant: uuid.UUID
     open: bool = True
+    # Ended by hand, which can be taken back for ten minutes.
+    ended: bool = False
+
+
+def may_show(scopes: list[str], word: str) -> bool:
+    """What the model says: one of these scopes opens the word."""
+    groups, level = WORDS[word]
+    if "all" in scopes and (groups or word in WHOLE):
+        return True
+    parts = (name.partition(":") for name in scopes)
+    return any(group in groups and LEVEL[how] >= level for group, _colon, how in parts)
+
+
+@dataclass
+class Followed:
+    """What the software of a clinic holds: the address, the key and the passcode of a link, and the last address of a file."""
+
+    secret: str
+    key: str
+    passcode: str
+    file: str = ""
 
 
 @dataclass
@@ -141,6 +178,7 @@ class Sharing(RuleBasedStateMachine):
         # Which output is read next; the same sequence reads the same ones.
         self.turn_of_output = 0
         self.link_clients: dict[uuid.UUID, Client] = {}
+        self.followed: dict[uuid.UUID, Followed] = {}
         self.turn = transaction.atomic()
         self.turn.__enter__()
         self.logins = self.here.world.logins
@@ -155,17 +193,7 @@ class Sharing(RuleBasedStateMachine):
     # --- the model ---------------------------------------------------------------------------------------
 
     def allowed(self, who: str, word: str) -> bool:
-        groups, level = WORDS[word]
-        for one in self.opened:
-            if one.who != who or not one.open:
-                continue
-            if "all" in one.scopes and (groups or word in WHOLE):
-                return True
-            for name in one.scopes:
-                group, _colon, how = name.partition(":")
-                if group in groups and LEVEL[how] >= level:
-                    return True
-        return False
+        return any(one.open and one.who == who and may_show(one.scopes, word) for one in self.opened)
 
     def any_open(self, who: str) -> bool:
         return any(one.who == who and one.open for one in self.opened)
@@ -173,7 +201,7 @@ class Sharing(RuleBasedStateMachine):
     # --- what happens -------------------------------------------------------------------------------------
 
     @initialize(
-        target=grants, who=st.sampled_from(["Ada", "Bea"]), scopes=SCOPES, first=st.integers(0, 2 * len(READS) - 1)
+        target=grants, who=st.sampled_from(["Ada", "Bea"]), scopes=SCOPES, first=st.integers(0, 2 * len(OUTPUTS) - 1)
     )  # fmt: skip
     def begin(self, who: str, scopes: list[str], first: int) -> Opened:
         self.turn_of_output = first
@@ -223,16 +251,48 @@ class Sharing(RuleBasedStateMachine):
         self.opened.append(made)
         return made
 
+    @rule(target=grants, scopes=st.sets(st.sampled_from(health_link.SCOPES), min_size=1))
+    def open_a_health_link(self, scopes: set[str]) -> Opened:
+        link = health_link.make(
+            viewer=self.logins["owner"],
+            person=self.person,
+            scopes=scopes,
+            label="Ward 7",
+            lasts=dt.timedelta(days=1),
+        )
+        told_ = payload(link.address)
+        followed = Followed(told_["url"].rpartition("/")[2], told_["key"], link.passcode)
+        self.followed[link.grant.pk] = followed
+        made = Opened(str(link.grant.pk), sorted(scopes), link.grant.pk)
+        self.opened.append(made)
+        # Its picture opens the one page in a browser, with the same passcode.
+        client = Client(SERVER_NAME="localhost")
+        cache.clear()
+        opened = client.post("/shared/open", {"secret": followed.secret, "spoken": followed.passcode})
+        assert opened.status_code == 302
+        self.link_clients[link.grant.pk] = client
+        self.read_by_software(made, at_once=False)
+        return made
+
     @rule(one=grants)
     def end(self, one: Opened) -> None:
         if one.open:
             services.end(viewer=self.logins["owner"], grant_id=one.grant)
-            one.open = False
+            one.open, one.ended = False, True
 
     @rule(one=grants)
     def expire(self, one: Opened) -> None:
         Grant.objects.filter(pk=one.grant).update(ends_at=timezone.now() - dt.timedelta(seconds=1))
-        one.open = False
+        one.open = one.ended = False
+
+    @rule(one=grants)
+    def take_the_end_back(self, one: Opened) -> None:
+        if not one.ended or one.scopes == ["all"] or one.grant in self.link_clients:
+            return
+        back = services.again(viewer=self.logins["owner"], grant_id=one.grant)
+        # Where the same login has other leave meanwhile, that stands and nothing is added.
+        if back.pk not in {other.grant for other in self.opened}:
+            one.grant, one.open, one.ended = back.pk, True, False
 
     @rule(one=grants, scopes=SCOPES)
     def change(self, one: Opened, scopes: list[str]) -> None:
@@ -243,7 +303,7 @@ class Sharing(RuleBasedStateMachine):
     # --- what is read ---------------------------------------------------------------------------------------
 
     @rule(who=st.sampled_from(["Ada", "Bea"]), row=st.sampled_from(READS), part=st.booleans())
-    def read(self, who: str, row: Any, part: bool) -> None:
+    def read(self, who: str, row: Row, part: bool) -> None:
         self.look(who, self.here.clients[who], row.at(self.here.world), part)
 
     @rule(
@@ -261,17 +321,82 @@ class Sharing(RuleBasedStateMachine):
         self.look(who, self.here.clients[who], places.get(path, path))
 
     @rule(row=st.sampled_from(READS))
-    def owner_reads(self, row: Any) -> None:
+    def owner_reads(self, row: Row) -> None:
         """Fills whatever keeps results."""
         self.here.clients["owner"].get(row.at(self.here.world))
 
-    @rule(one=grants, path=st.sampled_from([*LINK_PAGES, *(row.path or f"/{row.address}" for row in READS)]))
-    def read_by_link(self, one: Opened, path: str) -> None:
+    @rule(one=grants, place=st.sampled_from([*LINK_PAGES, *OUTPUTS]))
+    def read_by_link(self, one: Opened, place: str | Row) -> None:
         client = self.link_clients.get(one.grant)
-        if client is not None:
-            self.look(one.who, client, path.format(**vars(self.here.world)))
+        if client is not None and isinstance(place, str):
+            self.look(one.who, client, place)
+        elif client is not None:
+            self.send(one.who, client, place)
 
-    @rule(kind=st.sampled_from(["csv", "archive"]))
+    @rule(one=grants, at_once=st.booleans())
+    def software_reads(self, one: Opened, at_once: bool) -> None:
+        if one.grant in self.followed:
+            self.read_by_software(one, at_once=at_once)
+
+    def read_by_software(self, one: Opened, *, at_once: bool) -> None:
+        """The manifest by POST, and the file in it or behind the address that it gives, decrypted as a clinic would."""
+        followed = self.followed[one.grant]
+        sent = {"recipient": "Ward 7", "passcode": followed.passcode}
+        client = Client(SERVER_NAME="localhost")
+        cache.clear()
+        old_file = followed.file
+        answer = client.post(
+            f"/shl/{followed.secret}",
+            sent if at_once else sent | {"embeddedLengthMax": 0},
+            content_type="application/json",
+        )
+        if not one.open:
+            assert answer.status_code == 404
+            assert not old_file or client.get(old_file).status_code == 404, (
+                "an address that was given before still holds"
+            )
+            self.must_not_show(one.who, answer.content.decode(), "a link that was ended")
+            return
+        assert answer.status_code == 200
+        (file,) = answer.json()["files"]
+        if at_once:
+            sealed = file["embedded"]
+        else:
+            followed.file = file["location"].removeprefix(HOST)
+            sealed = client.get(followed.file).content.decode()
+        for outside in (answer.content.decode(), sealed):
+            assert not any(word in outside for word in WORDS)
+            assert "Robin" not in outside
+        words = self.must_not_show(
+            one.who, json.dumps(plain(sealed, followed.key), ensure_ascii=False), "/shl"
+        )
+        IN_FILES.setdefault("link", set()).update(words)
+        assert AuditEvent.objects.filter(subject=self.person.pk, who_id=one.grant).exists()
+
+    @rule(scopes=st.sets(st.sampled_from(page_file.SCOPES), min_size=1))
+    def a_page_is_taken_as_a_file(self, scopes: set[str]) -> None:
+        """Made on her pages, opened with the code that they showed: what was chosen is in it, nothing else, and no link stays."""
+        owner = self.here.clients["owner"]
+        chosen = owner.post("/export/page-file", {"scopes": sorted(scopes), "label": "Dr Who"})
+        # What stands beside the diary makes no page alone.
+        assert chosen.status_code == (422 if scopes <= {"move", "train", "visits"} else 302), scopes
+        if chosen.status_code == 422:
+            return
+        code = owner.session["page_file"]["code"]
+        open_before = set(Grant.objects.filter(revoked_at=None).values_list("pk", flat=True))
+        made = owner.post("/export/page-file/download")
+        assert made.status_code == 200
+        assert not any(word in made.content.decode() for word in ("Robin", "tapir", "zebra", "gecko", code))
+        content = _opened(made.content, code)
+        assert content["title"] == "Robin"
+        found = {word for word in WORDS if word in content["body"]}
+        assert not (leaks := {word for word in found if not may_show(sorted(scopes), word)}), leaks
+        IN_FILES.setdefault("page", set()).update(found)
+        assert set(Grant.objects.filter(revoked_at=None).values_list("pk", flat=True)) == open_before
+        told_ = AuditEvent.objects.filter(subject=self.person.pk, kind="export", page="page_file")
+        assert sorted(told_.latest("number").scopes) == sorted(scopes)
+
+    @rule(kind=st.sampled_from(["csv", "archive", "fhir", "ics"]))
     def read_on_the_command_line(self, kind: str) -> None:
         before = AuditEvent.objects.filter(subject=self.person.pk, kind="command").count()
         with told("export"):
@@ -286,20 +411,39 @@ class Sharing(RuleBasedStateMachine):
         turn = self.turn_of_output
         self.turn_of_output += 1
         who = ("Ada", "Bea")[turn % 2]
-        self.look(who, self.here.clients[who], READS[turn // 2 % len(READS)].at(self.here.world))
+        self.send(who, self.here.clients[who], OUTPUTS[turn // 2 % len(OUTPUTS)])
         for one in self.opened[-1:]:
             if one.grant in self.link_clients:
                 self.look(one.who, self.link_clients[one.grant], LINK_PAGES[turn % len(LINK_PAGES)])
 
-    def look(self, who: str, client: Client, path: str, part: bool = False) -> None:
-        RUN["reads"] += 1
-        cache.clear()
-        response = client.get(path, headers={"x-fragment": "1"} if part else None)
-        assert response.status_code < 500, path
-        page = body(response)
+    def send(self, who: str, client: Client, row: Row) -> None:
+        """Read a page; or send what it is sent, look at the answer, and take back what that did."""
+        if row.method == "GET":
+            self.look(who, client, row.at(self.here.world))
+            return
+        cookies = client.cookies.copy()
+        with transaction.atomic():
+            self.look(who, client, row.at(self.here.world), row=row)
+            transaction.set_rollback(True)
+        client.cookies = cookies
+
+    def must_not_show(self, who: str, page: str, path: str) -> set[str]:
+        """The words that stand there, every one of them opened to `who`."""
         found = {word for word in WORDS if word in page}
         leaks = {word for word in found if not self.allowed(who, word)} - _stands_there_anyway(path)
         assert not leaks, f"{who} saw {leaks} at {path}"
+        return found
+
+    def look(self, who: str, client: Client, path: str, part: bool = False, row: Row | None = None) -> None:
+        RUN["reads"] += 1
+        cache.clear()
+        if row is not None:
+            response = ask(client, row, self.here.world)
+        else:
+            response = client.get(path, headers={"x-fragment": "1"} if part else None)
+        assert response.status_code < 500, path
+        page = body(response)
+        found = self.must_not_show(who, page, path)
         if not self.any_open(who):
             assert "Robin" not in page, f"{who} saw whose diary it is at {path}"
             assert str(self.person.pk) not in page or str(self.person.pk) in path, path
@@ -320,14 +464,18 @@ def _stands_there_anyway(path: str) -> set[str]:
     return set()
 
 
-def test_nobody_sees_what_was_not_opened(here: Here) -> None:
+def test_nobody_sees_what_was_not_opened(here: Here, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Where the internet reaches the machine, so that a link for the software of a clinic can be followed.
+    settings.PUBLIC_ADDRESS = HOST
+    monkeypatch.setattr(sealing, "ROUNDS", 10)
     Sharing.here = here
     SEEN.clear()
+    IN_FILES.clear()
     RUN.update(sequences=0, reads=0)
     sequences = count(test=500, long=10_000, quick=20)
     run_state_machine_as_test(
         Sharing,
-        settings=settings(
+        settings=hypothesis_settings(
             max_examples=sequences, stateful_step_count=6, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck), phases=[Phase.generate], report_multiple_bugs=False,
         ),
@@ -336,4 +484,6 @@ def test_nobody_sees_what_was_not_opened(here: Here) -> None:
     # The test can see: what was opened did show.
     if sequences >= 500:
         assert len(SEEN) >= 15, sorted(SEEN)
+        assert IN_FILES["link"] >= {"72514-3", "93832-4", "tapir"}
+        assert len(IN_FILES["page"]) >= 8, sorted(IN_FILES["page"])
     assert selectors.chain_problems() == []

@@ -111,6 +111,18 @@ def test_only_whoever_may_share_makes_one(robin: tuple[Account, Person]) -> None
         services.make(viewer=other, person=person, scopes=services.SCOPES, label="", code=sealing.new_code())
 
 
+def test_what_stands_beside_the_diary_makes_no_page_alone(robin: tuple[Account, Person]) -> None:
+    client = Client()
+    client.force_login(robin[0])
+    for alone in (["visits"], ["move", "train"]):
+        answer = client.post(reverse("page_file"), {"scopes": alone, "label": "Dr Who"})
+        assert answer.status_code == 422
+        assert "Choose something of the diary, too." in answer.content.decode()
+        assert "page_file" not in client.session
+    assert client.post(reverse("page_file"), {"scopes": ["visits", "goals"]}).status_code == 302
+    assert client.post(reverse("page_file_download")).status_code == 200
+
+
 def test_the_pages(robin: tuple[Account, Person]) -> None:
     account, _ = robin
     client = Client()

@@ -42,8 +42,9 @@ def page_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = [scope for scope in services.SCOPES if scope in request.POST.getlist("scopes")]
         label = request.POST.get("label", "").replace("\x00", "").strip()[:60]
-        if not chosen:
-            context |= {"chosen": (), "label": label, "problem": _("Choose at least one.")}
+        if not services.enough(chosen):
+            problem = _("Choose something of the diary, too.") if chosen else _("Choose at least one.")
+            context |= {"chosen": chosen, "label": label, "problem": problem}
             return render(request, "export/page_file/choose.html", context, status=422)
         request.session[WAITING] = {
             "person": str(person.pk), "scopes": chosen, "label": label, "code": new_code().digits,
