@@ -14,6 +14,7 @@ from tests.access.matrix import (
     ROLES,
     SIGNED_IN,
     WEEKLY,
+    Row,
     get,
     post,
     roles,
@@ -62,6 +63,7 @@ ROWS = (
     post("sharing/health-link", roles(HIDDEN, without=HIDDEN), send={"scopes": "sleep:line", "label": "x", "days": "7"}),
     # For software without a cookie: whoever is signed in here, or has a link open, is refused.
     post("shl/<str:part>", dict.fromkeys(ROLES, HIDDEN) | {"anonymous": PROBLEM}, "/shl/nothing"),
+    Row("shl/<str:part>", "OPTIONS", dict.fromkeys(ROLES, HIDDEN) | {"anonymous": DONE}, "/shl/nothing"),
     get("shl/file/<str:part>", dict.fromkeys(ROLES, HIDDEN), "/shl/file/nothing"),
     post("shared/leave", dict.fromkeys(ROLES, DONE)),
 )  # fmt: skip

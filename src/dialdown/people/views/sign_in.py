@@ -16,7 +16,7 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -46,10 +46,19 @@ def passkey_proved(request: HttpRequest, account: Account, form: Any) -> None:
         messages.info(request, _("Your private part is still locked here. Your password opens it."))
 
 
-class SignIn(LoginView):
-    """The household's way in."""
+class OnlyPages:
+    """Answers 405 to every other method, before the page asks who is signed in and where to lead them."""
 
     http_method_names = METHODS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if (request.method or "").lower() not in METHODS:
+            return HttpResponseNotAllowed([method.upper() for method in METHODS])
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class SignIn(OnlyPages, LoginView):
+    """The household's way in."""
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(**more) | {
@@ -60,10 +69,8 @@ class SignIn(LoginView):
 
 
 @sensitive
-class PasskeySignIn(LoginWebAuthnView):
+class PasskeySignIn(OnlyPages, LoginWebAuthnView):
     """Signing in with a passkey alone. A script asks for the question (GET) and sends the answer (POST)."""
-
-    http_method_names = METHODS
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         # Each question is kept in a session: asking is limited as well as answering.
