@@ -10,11 +10,8 @@ export const WIDE = 40, HIGH = 30;
 const OUT = 0.7, BACK = 0.3, LEAST = 0.05, RESTING = 3;
 // Light changes slowly over a picture, a limb has edges: what so many pixels around have in common is taken for light.
 const NEAR = 3;
-// The way there and the way back look alike (1 = the same), and one movement like another.
-const SAME_WAY = 0.7, ALIKE = 0.6;
-// A lamp goes so much of its way at once, and then nearly all pictures are as far as the farthest. A busy device looks seldom, and sees a
-// limb take such steps too; but not stay there.
-const AT_ONCE = 0.45, FAR = 0.8, STAYS = 0.7, LONGEST = 600;
+// The way there and the way back look alike (1 = the same), and one movement like another. So much of the way at once is a lamp.
+const SAME_WAY = 0.8, ALIKE = 0.6, AT_ONCE = 0.45;
 // Movements are told one after the other, so many pictures apart; so many unlike ones are remembered until one comes again.
 const TELL_EVERY = 4, REMEMBERED = 3;
 
@@ -22,10 +19,8 @@ type Picture = Float64Array;
 /** What was seen since the limb left its place: the way there, up to the farthest picture, and the way back. */
 interface Away {
   far: number;
-  most: number;
   high: number;
   step: number;
-  seen: number[];
   farthest: Picture;
   there: Picture;
   back: Picture;
@@ -82,14 +77,12 @@ export class Counter {
     const way = (level - this.#low) / (this.#high - this.#low);
     if (!this.#away) {
       if (way <= BACK) return;
-      this.#away = { far: -Infinity, most: -Infinity, high, step: Math.max(...this.#steps), seen: [], farthest: apart, there: new Float64Array(apart.length), back: new Float64Array(apart.length) };
+      this.#away = { far: -Infinity, high, step: Math.max(...this.#steps), farthest: apart, there: new Float64Array(apart.length), back: new Float64Array(apart.length) };
     }
     const away = this.#away;
     away.step = Math.max(away.step, this.#steps.at(-1)!);
-    if (away.seen.length < LONGEST) away.seen.push(this.#before - this.#low);
-    away.far = Math.max(away.far, level);
-    if (this.#before > away.most) {
-      away.most = this.#before;
+    if (level > away.far) {
+      away.far = level;
       away.farthest = apart;
       add(away.there, away.back);
       add(away.there, apart);
@@ -99,10 +92,8 @@ export class Counter {
     this.#away = null;
     const far = (away.far - this.#low) / (this.#high - this.#low);
     if (far <= OUT) return;
-    const farthest = Math.max(...away.seen), out = away.seen.filter((one) => one > BACK * farthest);
-    const stays = out.filter((one) => one > FAR * farthest).length >= STAYS * out.length;
     const atOnce = away.step > AT_ONCE * (away.far - this.#low);
-    if ((atOnce && stays) || alike(away.there, away.back) < SAME_WAY) {
+    if (atOnce || alike(away.there, away.back) < SAME_WAY) {
       // Nor is it the measure of how far a movement goes.
       this.#high = away.high;
       return;
