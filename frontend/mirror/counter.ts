@@ -1,49 +1,24 @@
 /**
  * Counts movements of any limb without knowing what a hand is: how far a small grey picture is from the picture at rest, there
- * and back. A limb goes back the way it came, takes its time, and does it again; a shadow, a lamp, a knock or somebody who walks by
- * does not do all three. It may count too few; it invents none.
+ * and back. It may count too few; it invents none.
  */
-import { steady } from "./steady.ts";
-
 export const WIDE = 40, HIGH = 30;
 // Out beyond 70 % of the way seen so far and back below 30 % is one movement. Less than `LEAST` apart is noise, or what a shadow leaves.
 const OUT = 0.7, BACK = 0.3, LEAST = 0.05, RESTING = 3;
 // Light changes slowly over a picture, a limb has edges: what so many pixels around have in common is taken for light.
 const NEAR = 3;
-// The way there and the way back look alike (1 = the same), and one movement like another. So much of the way at once is a lamp.
-const SAME_WAY = 0.8, ALIKE = 0.6, AT_ONCE = 0.45;
-// Movements are told one after the other, so many pictures apart; so many unlike ones are remembered until one comes again.
-const TELL_EVERY = 4, REMEMBERED = 3;
-
-type Picture = Float64Array;
-/** What was seen since the limb left its place: the way there, up to the farthest picture, and the way back. */
-interface Away {
-  far: number;
-  high: number;
-  step: number;
-  farthest: Picture;
-  there: Picture;
-  back: Picture;
-}
 
 export class Counter {
   count = 0;
   // The first pictures: their mean, how light it is around each spot of it, and its pattern.
   readonly #rest = new Float64Array(WIDE * HIGH);
-  #lit: Picture = this.#rest;
-  #still: Picture = this.#rest;
+  #lit: Float64Array = this.#rest;
+  #still: Float64Array = this.#rest;
   #frames = 0;
   #level: number | undefined;
   #low = Infinity;
   #high = -Infinity;
-  #away: Away | null = null;
-  #before = 0;
-  #steps: number[] = [];
-  // What movements look like at their farthest, once two were alike; until then the last ones that were seen once.
-  #known: Picture | null = null;
-  #once: Picture[] = [];
-  #found = 0;
-  #told = 0;
+  #away = false;
 
   /** One picture, grey values 0 to 255, `WIDE` by `HIGH`. */
   see(grey: ArrayLike<number>): void {
@@ -54,82 +29,23 @@ export class Counter {
     // As light around as the same spot was at rest: a passing shadow or a lamp at the side is gone then.
     const now = around(grey);
     for (let i = 0; i < now.length; i++) now[i] = (grey[i]! * (this.#lit[i]! + 1)) / (now[i]! + 1);
-    const apart = steady(normal(now), this.#still, WIDE, HIGH);
+    normal(now);
     let distance = 0;
     // Squared: noise then adds a constant, and movement stands on top of it.
-    for (const one of apart) distance += one ** 2;
-    distance /= apart.length;
-    this.#steps = [...this.#steps.slice(-3), Math.abs(distance - this.#before)];
-    this.#before = distance;
+    for (let i = 0; i < now.length; i++) distance += (now[i]! - this.#still[i]!) ** 2;
+    distance /= now.length;
     const level = (this.#level = this.#level === undefined ? distance : 0.6 * this.#level + 0.4 * distance);
     if (++this.#frames <= RESTING) return;
     this.#low = Math.min(this.#low, level);
-    const high = this.#high;
-    this.#high = Math.max(high, level);
-    if (this.#high - this.#low >= LEAST) this.#follow(level, apart, high);
-    if (this.count < this.#found && this.#frames - this.#told >= TELL_EVERY) {
-      this.count++;
-      this.#told = this.#frames;
-    }
-  }
-
-  #follow(level: number, apart: Picture, high: number): void {
+    this.#high = Math.max(this.#high, level);
+    if (this.#high - this.#low < LEAST) return;
     const way = (level - this.#low) / (this.#high - this.#low);
-    if (!this.#away) {
-      if (way <= BACK) return;
-      this.#away = { far: -Infinity, high, step: Math.max(...this.#steps), farthest: apart, there: new Float64Array(apart.length), back: new Float64Array(apart.length) };
+    if (!this.#away && way > OUT) this.#away = true;
+    else if (this.#away && way < BACK) {
+      this.#away = false;
+      this.count++;
     }
-    const away = this.#away;
-    away.step = Math.max(away.step, this.#steps.at(-1)!);
-    if (level > away.far) {
-      away.far = level;
-      away.farthest = apart;
-      add(away.there, away.back);
-      add(away.there, apart);
-      away.back.fill(0);
-    } else add(away.back, apart);
-    if (way >= BACK) return;
-    this.#away = null;
-    const far = (away.far - this.#low) / (this.#high - this.#low);
-    if (far <= OUT) return;
-    const atOnce = away.step > AT_ONCE * (away.far - this.#low);
-    if (atOnce || alike(away.there, away.back) < SAME_WAY) {
-      // Nor is it the measure of how far a movement goes.
-      this.#high = away.high;
-      return;
-    }
-    this.#movement(away.farthest);
   }
-
-  /** One that went there and back as a limb does: it counts when it is like one before. */
-  #movement(farthest: Picture): void {
-    if (this.#known) {
-      if (alike(this.#known, farthest) < ALIKE) return;
-      for (let i = 0; i < farthest.length; i++) this.#known[i] = 0.7 * this.#known[i]! + 0.3 * farthest[i]!;
-      this.#found++;
-      return;
-    }
-    const like = this.#once.filter((one) => alike(one, farthest) >= ALIKE);
-    if (like.length) {
-      this.#known = farthest.slice();
-      this.#found += like.length + 1;
-    } else this.#once = [...this.#once.slice(1 - REMEMBERED), farthest];
-  }
-}
-
-function add(sum: Picture, one: Picture): void {
-  for (let i = 0; i < sum.length; i++) sum[i]! += one[i]!;
-}
-
-/** How alike two differences from the rest are: 1 = the same pattern, 0 = none of it. */
-function alike(a: Picture, b: Picture): number {
-  let both = 0, first = 0, second = 0;
-  for (let i = 0; i < a.length; i++) {
-    both += a[i]! * b[i]!;
-    first += a[i]! ** 2;
-    second += b[i]! ** 2;
-  }
-  return both / (Math.sqrt(first * second) + 1e-9);
 }
 
 /** The mean of what lies up to `NEAR` pixels around each pixel, from sums over everything above and left of it. */
