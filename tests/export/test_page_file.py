@@ -70,7 +70,8 @@ def test_nothing_is_readable_without_the_code(robin: tuple[Account, Person]) -> 
     account, person = robin
     code = sealing.new_code()
     file = services.make(viewer=account, person=person, scopes=services.SCOPES, label="Dr Who", code=code)
-    text = file.decode()
+    # What is sealed has every four digits somewhere by chance.
+    text = re.sub(r">[A-Za-z0-9+/=]{1000,}<", "><", file.decode())
     for words in ("Robin", "Rowan", "Dr Who", code.digits, *code.groups):
         assert words not in text, words
     content = _opened(file, code.digits)
