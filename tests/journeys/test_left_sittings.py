@@ -145,7 +145,10 @@ def opened_by_hand(home: Household, path: str, opened: bool) -> None:
         assert home.post(f"/train/stages/{path}/change", do="open", stage="mirror").status == 200
         return
     card = home.page("/train/stages").split(f'id="p-{path}"')[1].split("</section>")[0]
-    for choice in re.findall(r"/train/stages/choices/([0-9a-f-]{36})/undo", card):
+    rows = "".join(row for row in card.split("<li>") if "<b>Mirror opened by hand</b>" in row)
+    choices = re.findall(r"/train/stages/choices/([0-9a-f-]{36})/undo", rows)
+    assert choices
+    for choice in choices:
         assert home.post(f"/train/stages/choices/{choice}/undo").status == 200
 
 
