@@ -15,7 +15,7 @@ from dialdown.export.page_file.sealing import Code, page_file
 from dialdown.people import selectors as people
 from dialdown.people import services
 from dialdown.people.models import AuditEvent, Grant
-from dialdown.people.scopes import BESIDE, split
+from dialdown.people.scopes import BESIDE
 
 if TYPE_CHECKING:
     from dialdown.people.models import Account, Person
@@ -35,9 +35,9 @@ SCOPES = (
 PAGE = "page_file"
 
 
-def enough(scopes: Iterable[str]) -> bool:
+def enough(*, scopes: Iterable[str]) -> bool:
     """True when the one page opens for these: moving, training and visits stand beside the diary and make no page alone."""
-    return any(split(scope)[0] not in BESIDE for scope in scopes)
+    return any(scope.partition(":")[0] not in BESIDE for scope in scopes)
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def page_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = [scope for scope in services.SCOPES if scope in request.POST.getlist("scopes")]
         label = request.POST.get("label", "").replace("\x00", "").strip()[:60]
-        if not services.enough(chosen):
+        if not services.enough(scopes=chosen):
             problem = _("Choose something of the diary, too.") if chosen else _("Choose at least one.")
             context |= {"chosen": chosen, "label": label, "problem": problem}
             return render(request, "export/page_file/choose.html", context, status=422)
