@@ -19,11 +19,13 @@ LATER = ("later", "later_colour", "later_swelling")
 # When it is worth asking: from about an hour on, until the day is over.
 AFTER = dt.timedelta(minutes=50)
 UNTIL = dt.timedelta(hours=6)
+# What is changed here is newer than the document of the device that wrote it.
+TICK = dt.timedelta(milliseconds=1)
 
 
 def to_ask(row: Sitting | RecogniseSession, now: dt.datetime) -> bool:
     """True while an answer is missing and about an hour has passed. Whether pain was rated before makes no difference."""
-    return all(getattr(row, name) is None for name in LATER) and AFTER <= now - row.at <= UNTIL
+    return not answered(row) and AFTER <= now - row.at <= UNTIL
 
 
 def sign(row: Sitting | RecogniseSession) -> bool:
@@ -32,15 +34,22 @@ def sign(row: Sitting | RecogniseSession) -> bool:
 
 
 def put_later(row: Any, *, pain: float | None, colour: bool, swelling: bool) -> None:
-    """Write an answer into an unsaved row: pain 0 to 10, or None when it was left out. Raises BadInput."""
+    """Keep an answer: pain 0 to 10, or None when it was left out. Raises BadInput."""
     if pain is not None and not 0 <= pain <= 10:
         raise BadInput([Problem("later", _("Try a number from 0 to 10."))])
-    row.later, row.later_colour, row.later_swelling = pain, colour, swelling
+    _keep(row, (pain, colour, swelling))
 
 
 def forget_later(row: Any) -> None:
-    """Take the answer out of an unsaved row, as if it had not been asked."""
-    row.later = row.later_colour = row.later_swelling = None
+    """Take the answer out, as if it had not been asked."""
+    _keep(row, (None, None, None))
+
+
+def _keep(row: Any, answers: tuple[float | None, bool | None, bool | None]) -> None:
+    for name, answer in zip(LATER, answers, strict=True):
+        setattr(row, name, answer)
+    row.saved_at += TICK
+    row.save(update_fields=[*LATER, "saved_at"])
 
 
 def answered(row: Sitting | RecogniseSession) -> bool:

@@ -17,15 +17,13 @@ from dialdown.intake.records import BadInput, Problem
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied
 from dialdown.people.models import Person
-from dialdown.training.later import LATER, forget_later, kept_later, put_later
+from dialdown.training.later import TICK, forget_later, kept_later, put_later
 from dialdown.training.recognise.documents import parse_session
 from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
 from dialdown.training.touch.keeping import may_practise, voice
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
-
-TICK = dt.timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True)
@@ -88,8 +86,6 @@ def answer_session_later(
     """How it is an hour after a session: pain 0 to 10 or left out, what is new there. Raises BadInput, Denied."""
     session = _session(viewer, session_id)
     put_later(session, pain=pain, colour=colour, swelling=swelling)
-    session.saved_at += TICK
-    session.save(update_fields=[*LATER, "saved_at"])
     return session
 
 
@@ -98,8 +94,6 @@ def undo_session_later(*, viewer: Viewer, session_id: uuid.UUID) -> RecogniseSes
     """Take back what was said an hour after a session: it is as before, and asked again while there is time. Raises Denied."""
     session = _session(viewer, session_id)
     forget_later(session)
-    session.saved_at += TICK
-    session.save(update_fields=[*LATER, "saved_at"])
     return session
 
 

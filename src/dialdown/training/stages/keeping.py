@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from dialdown.intake.records import BadInput, Problem
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
 from dialdown.people.models import SaidBy
-from dialdown.training.later import LATER, forget_later, kept_later, put_later
+from dialdown.training.later import TICK, forget_later, kept_later, put_later
 from dialdown.training.stages import reading
 from dialdown.training.stages.book import NONE, book
 from dialdown.training.stages.documents import parse_sitting
@@ -29,8 +28,6 @@ from dialdown.training.touch.keeping import may_practise, voice
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
-
-TICK = dt.timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True)
@@ -163,8 +160,6 @@ def answer_sitting_later(
     """How it is an hour after a sitting: pain 0 to 10 or left out, what is new there. Raises BadInput, Denied."""
     found = _sitting(viewer, sitting_id)
     put_later(found, pain=pain, colour=colour, swelling=swelling)
-    found.saved_at += TICK
-    found.save(update_fields=[*LATER, "saved_at"])
     return found
 
 
@@ -173,8 +168,6 @@ def undo_sitting_later(*, viewer: Viewer, sitting_id: uuid.UUID) -> Sitting:
     """Take back what was said an hour after a sitting: it is as before, and asked again while there is time. Raises Denied."""
     found = _sitting(viewer, sitting_id)
     forget_later(found)
-    found.saved_at += TICK
-    found.save(update_fields=[*LATER, "saved_at"])
     return found
 
 

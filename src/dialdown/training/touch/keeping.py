@@ -16,6 +16,7 @@ from dialdown.intake.records import BadInput, Problem
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Membership, Person, SaidBy
+from dialdown.training.later import TICK
 from dialdown.training.models import TouchChoice, TouchGo, TouchLadder
 from dialdown.training.touch.documents import parse_go
 from dialdown.training.touch.ladders import book
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 SCOPE = "train"
 BY_HAND = (TouchChoice.Kind.SOFTER, TouchChoice.Kind.NEXT)
-TICK = dt.timedelta(milliseconds=1)
 Outcome = Literal["created", "updated", "same", "newer", "deleted"]
 
 
