@@ -54,20 +54,23 @@ def factor_answers(
     found = [j for j in range(len(verdicts.found_at)) if verdicts.found_at[j] > 0]
     level = 1.0 - verdicts.alpha * min(asked, len(found)) / asked
     answers: list[FactorPattern] = []
+    # Plain numbers from here on: there is one answer a factor, and NumPy's own scalars are slow one by one.
+    records, first = look.records.tolist(), look.first.tolist()
+    p, q = verdicts.p.tolist(), verdicts.q.tolist()
     for j, name in enumerate(look.table.factors):
-        record, test = look.records[j], look.tests[j]
+        record, test = records[j], look.tests[j]
         base: dict[str, Any] = {
-            "name": name, "kind": kinds[name], "lags": tuple(range(int(look.first[j]), look.lags + 1)),
-            "p": _known(float(verdicts.p[j])), "q": _known(float(verdicts.q[j])),
+            "name": name, "kind": kinds[name], "lags": tuple(range(first[j], look.lags + 1)),
+            "p": _known(p[j]), "q": _known(q[j]),
             "found": j in found and test is not None, "recorded_days": int(record[RECORDED]),
-            "filled_share": float(record[FILLED]) if record[SD] > 0.0 else None,
+            "filled_share": record[FILLED] if record[SD] > 0.0 else None,
         }  # fmt: skip
         if test is None:
             reason, note = _why_not(look, record)
             answers.append(FactorPattern(**base, reason=reason, note=note))
         elif base["found"]:
             others = [other for other in found if other != j and look.tests[other] is not None]
-            answers.append(_finding(base, look, j, test, level, others, verdicts, planning))
+            answers.append(_finding(base, look, j, record, test, level, others, verdicts, planning))
         else:
             answers.append(_bound(base, look, record, test, verdicts.next_alpha / asked, planning))
     return answers
@@ -77,18 +80,18 @@ def _known(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _change(record: Floats) -> tuple[float, float, str]:
+def _change(record: list[float]) -> tuple[float, float, str]:
     """A realistic change of the factor: in its own units, in standardised units, in words."""
     if record[BINARY]:
-        return 1.0, 1.0 / float(record[SD]), "absent to present"
-    return float(record[SD]), 1.0, "one person-SD"
+        return 1.0, 1.0 / record[SD], "absent to present"
+    return record[SD], 1.0, "one person-SD"
 
 
 def _finding(
-    base: dict[str, Any], look: Look, factor: int, test: GroupTest, level: float, others: list[int],
+    base: dict[str, Any], look: Look, factor: int, record: list[float], test: GroupTest, level: float, others: list[int],
     verdicts: Verdicts, planning: Planning,
 ) -> FactorPattern:  # fmt: skip
-    per, change, unit = _change(look.records[factor])
+    per, change, unit = _change(record)
     low, high = test.interval(level)
     leads, joint = _known(lead_p(look, factor)), _known(joint_p(look, factor, others))
     found_on, later = None, None
@@ -110,7 +113,7 @@ def _finding(
         notes.append(
             "Beside days of the same month the odds of yes are {:.2g} times ({:.2g} to {:.2g}).".format(*odds)
         )
-    notes += _filled_note(look.records[factor])
+    notes += _filled_note(record)
     return FactorPattern(
         **base, effect=change * test.effect, low=change * low, high=change * high, level=level, per=per, unit=unit,
         best_lag=best_lag(look, factor), lag_effects=_lag_curve(look, factor, test, change), lead_p=leads,
@@ -119,7 +122,7 @@ def _finding(
 
 
 def _bound(
-    base: dict[str, Any], look: Look, record: Floats, test: GroupTest, alpha: float, planning: Planning
+    base: dict[str, Any], look: Look, record: list[float], test: GroupTest, alpha: float, planning: Planning
 ) -> FactorPattern:
     per, change, unit = _change(record)
     low, high = test.interval(BOUND_LEVEL)
@@ -173,13 +176,13 @@ def _lag_curve(look: Look, factor: int, test: GroupTest, change: float) -> tuple
     )
 
 
-def _filled_note(record: Floats) -> list[str]:
+def _filled_note(record: list[float]) -> list[str]:
     if record[FILLED] > MOSTLY_FILLED:
         return ["More than half of the earlier days it needs were not recorded."]
     return []
 
 
-def _why_not(look: Look, record: Floats) -> tuple[str, str]:
+def _why_not(look: Look, record: list[float]) -> tuple[str, str]:
     """Why a factor could not be asked about: a word for programs and a sentence for people."""
     recorded, changes = int(record[RECORDED]), int(record[CHANGES])
     if recorded == 0:

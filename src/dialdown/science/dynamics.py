@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc  # pyright: ignore[reportMissingTypeStubs]
 
-from dialdown.science.search import SOME_MEMORY, best_fit, gradient_at, newton_step
+from dialdown.science.search import SOME_MEMORY, best_fit, curves_upwards, gradient_at, newton_step
+from dialdown.science.triangular import orthonormal
 from dialdown.science.whitening import innovation_slopes, whiten
 
 Floats = NDArray[np.float64]
@@ -82,10 +84,12 @@ class NullFit:
         return white - self.basis @ (self.basis.T @ white)
 
     def beside_other_dynamics(self, white: Floats) -> Floats:
-        """Whitened columns (n, c) without regressors, less what could as well be other dynamics, (n, c)."""
+        """Whitened columns (n, c) with the null regressors taken out, and what could as well be other dynamics, (n, c)."""
         if not len(self.share):
-            return white
-        return white - self.past @ ((1.0 - np.sqrt(1.0 - self.share))[:, None] * (self.past.T @ white))
+            return self.without_regressors(white)
+        both = np.concatenate([self.basis, self.past], axis=1)
+        part = np.concatenate([np.ones(self.basis.shape[1]), 1.0 - np.sqrt(1.0 - self.share)])
+        return white - (both * part) @ (both.T @ white)
 
     @property
     def target(self) -> Floats:
@@ -96,6 +100,16 @@ class NullFit:
         return self.residual + self.past @ (
             (1.0 / np.sqrt(1.0 - self.share) - 1.0) * (self.past.T @ self.residual)
         )
+
+    @cached_property
+    def check(self) -> float:
+        """p-value of the innovation check; NaN with too few days for it."""
+        return innovation_check(self.day, self.residual)
+
+    @property
+    def follows_the_model(self) -> bool:
+        """Whether the innovation check finds nothing against the fit (or has too few days to say)."""
+        return not self.check < CHECK_LIMIT
 
     @property
     def free(self) -> float:
@@ -119,7 +133,7 @@ def allow_for_other_dynamics(null: NullFit) -> NullFit:
     along = null.basis.T @ null.whiten(null.columns)
     left = null.columns[:, -1] - null.columns[:, :-1] @ np.linalg.solve(along[:, :-1], along[:, -1])
     scores = null.unit * innovation_slopes(null.theta, null.day, left, TURN_STEP)
-    basis, triangle = np.linalg.qr(null.without_regressors(scores))
+    basis, triangle = orthonormal(null.without_regressors(scores))
     determined = triangle.T @ triangle
     precision = null.scale * np.diag(1.0 / null.prior[1] ** 2)
     share, turn = np.linalg.eigh(triangle @ np.linalg.solve(determined + precision, triangle.T))
@@ -137,9 +151,8 @@ def null_regressors(day: Ints, weekday: Ints) -> Floats:
     later = np.flatnonzero(np.bincount(weekday, minlength=7))[1:]
     design = np.column_stack([np.ones(len(day)), trend, weekday[:, None] == later])
     # Columns are kept while they add rank (a very gappy diary can lose the trend or a weekday).
-    triangle = np.linalg.qr(design, mode="r")
-    keep = np.abs(np.diag(triangle)) > 1e-8 * math.sqrt(len(day))
-    return np.ascontiguousarray(design[:, keep])
+    _, triangle = orthonormal(design)
+    return np.ascontiguousarray(design[:, np.diag(triangle) > 1e-8 * math.sqrt(len(day))])
 
 
 def fit_null(day: Ints, outcome: Floats, regressors: Floats, prior: Floats = SOME_MEMORY) -> NullFit:
@@ -148,7 +161,7 @@ def fit_null(day: Ints, outcome: Floats, regressors: Floats, prior: Floats = SOM
     `day` (n,) increasing day numbers of the observed days; `outcome` (n,) finite; `regressors` (n, p)
     of full rank with an intercept; `prior` (2, 3) as in `search`. ValueError when the regressors leave nothing of the outcome.
     """
-    start, _ = np.linalg.qr(regressors)
+    start, _ = orthonormal(regressors)
     rest = outcome - start @ (start.T @ outcome)
     unit = math.sqrt(float(rest @ rest) / len(rest))
     if not unit > max(1e-9 * float(np.abs(outcome).max()), 1e-100):
@@ -157,9 +170,9 @@ def fit_null(day: Ints, outcome: Floats, regressors: Floats, prior: Floats = SOM
     columns = np.column_stack([start, rest / unit])
     theta, hessian = best_fit(day, columns, prior)
     gradient = gradient_at(theta, day, columns, prior)
-    curved = bool(np.isfinite(hessian).all()) and float(np.linalg.eigvalsh(hessian)[0]) > 0.0
+    curved = curves_upwards(hessian, 0.0)
     white, _ = whiten(math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2]), day, columns)
-    basis, _ = np.linalg.qr(white[:, :-1])
+    basis, _ = orthonormal(white[:, :-1])
     residual = unit * (white[:, -1] - basis @ (basis.T @ white[:, -1]))
     return NullFit(
         day=day, columns=columns, unit=unit, theta=theta, hessian=hessian, gradient=float(np.abs(gradient).max()),
@@ -190,8 +203,3 @@ def innovation_check(day: Ints, innovations: Floats, lags: int = CHECK_LAGS) -> 
             used += 1
     free = used - CHECK_SPENT
     return float(chdtrc(free, total)) if free > 0 else math.nan
-
-
-def follows_the_model(null: NullFit) -> bool:
-    """Whether the innovation check finds nothing against the fit (or has too few days to say)."""
-    return not innovation_check(null.day, null.residual) < CHECK_LIMIT

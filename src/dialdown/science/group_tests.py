@@ -14,8 +14,8 @@ from scipy.special import (  # pyright: ignore[reportMissingTypeStubs]
     stdtrit,
 )
 
-from dialdown.science.compiled import compiled
 from dialdown.science.dynamics import NullFit
+from dialdown.science.triangular import triangles
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -57,32 +57,6 @@ def reach_of(rest: float, level: float) -> float:
     return float(stdtrit(rest, 0.5 + level / 2.0))
 
 
-@compiled
-def triangles(columns: Floats, target: Floats) -> tuple[Floats, Floats]:
-    """Gram-Schmidt of every three columns (n, 3 m): R (m, 3, 3) and Q'target (m, 3)."""
-    days, groups = len(target), columns.shape[1] // 3
-    triangle, turned = np.zeros((groups, 3, 3)), np.zeros((groups, 3))
-    basis = np.empty((3, days))
-    for g in range(groups):
-        for t in range(days):
-            for j in range(3):
-                basis[j, t] = columns[t, 3 * g + j]
-        for j in range(3):
-            for k in range(j + 1):
-                total = float(np.dot(basis[k], basis[j]))
-                if k == j:
-                    total = math.sqrt(total)
-                    inverse = 1.0 / total if total > 0.0 else 0.0
-                    for t in range(days):
-                        basis[j, t] *= inverse
-                else:
-                    for t in range(days):
-                        basis[j, t] -= total * basis[k, t]
-                triangle[g, k, j] = total
-            turned[g, j] = np.dot(basis[j], target)
-    return triangle, turned
-
-
 def group_tests(null: NullFit, columns: Floats, totals: Floats) -> list[GroupTest]:
     """F test of every group of three lag columns after the null model.
 
@@ -91,13 +65,13 @@ def group_tests(null: NullFit, columns: Floats, totals: Floats) -> list[GroupTes
     """
     white = null.whiten(columns)
     raw = np.sqrt(np.einsum("ij,ij->j", white, white))
-    white = null.beside_other_dynamics(null.without_regressors(white))
+    white = null.beside_other_dynamics(white)
     size = np.sqrt(np.einsum("ij,ij->j", white, white))
-    size[size <= RANK_LIMIT * raw] = 0.0
-    scaled = np.where(size > 0.0, size, np.inf)
-    triangle, turned = triangles(white / scaled, null.target)
+    size[size <= RANK_LIMIT * raw] = np.inf
+    size[size == 0.0] = np.inf
+    triangle, turned = triangles(white, 1.0 / size, null.target, 3)
     squares = np.full(len(totals), float(null.residual @ null.residual))
-    return _tests(triangle, turned, squares, null.free, scaled.reshape(-1, 3), totals)
+    return _tests(triangle, turned, squares, null.free, size.reshape(-1, 3), totals)
 
 
 def _tests(
@@ -163,7 +137,9 @@ def given_test(null: NullFit, asked: Floats, given: Floats) -> float:
 
 def _triangle(columns: Floats, target: Floats) -> Floats:
     """The triangle R (c + 1, c + 1) of the QR of columns (n, c) and, last, the target (n,)."""
-    return cast(Floats, np.linalg.qr(np.column_stack([columns, target]), mode="r"))
+    beside = np.column_stack([columns, target])
+    width = beside.shape[1]
+    return triangles(beside, np.ones(width), target, width)[0][0]
 
 
 @lru_cache(maxsize=4096)

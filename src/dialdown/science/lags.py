@@ -246,8 +246,10 @@ def _shape_columns(
                 row[t] = 0.0
             for lag in range(first[j], last + 1):
                 weight, earlier = shape[lag, k], standard[last - lag :]
-                for t in range(days - last):
-                    row[t] += weight * earlier[t]
+                # Gaps are read off the first shape, which weighs every lag.
+                if weight != 0.0:
+                    for t in range(days - last):
+                        row[t] += weight * earlier[t]
         few = 0
         for i in range(len(day)):
             if day[i] >= last and not np.isnan(swept[0, day[i] - last]):

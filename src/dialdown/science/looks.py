@@ -15,7 +15,6 @@ from dialdown.science.dynamics import (
     NullFit,
     allow_for_other_dynamics,
     fit_null,
-    follows_the_model,
     null_regressors,
 )
 from dialdown.science.few_days import (
@@ -132,7 +131,7 @@ def _checked(look: Look, low: Ints) -> Look:
     """The same look; factors among `low` that rest on few days, or all of `low` when the outcome does not
     follow the model, have to pass the check by shifting as well."""
     assert look.null is not None
-    if follows_the_model(look.null):
+    if look.null.follows_the_model:
         columns = _smooth_columns(look.table, look.records, look.first, look.day, look.lags, low.tolist())
         low = low[days_carrying(look.null, columns) < FEWEST_CARRYING]
     if not len(low):

@@ -14,7 +14,6 @@ from typing import Literal
 import numpy as np
 
 from dialdown.science.answers import Planning, enough_on, factor_answers
-from dialdown.science.dynamics import CHECK_LIMIT, innovation_check
 from dialdown.science.looks import FIRST_LAG, Look, scheduled_looks, single_look
 from dialdown.science.multiplicity import FEWEST_DAYS, look_schedule, next_look
 from dialdown.science.pattern_results import Dynamics, FactorPattern, Patterns
@@ -114,13 +113,12 @@ def _describe(look: Look, smallest: float, following: int | None) -> Dynamics:
     if null is None:
         return Dynamics(as_of=when, next_look=following, warning=look.refusal)
     warning = look.refusal
-    check = innovation_check(null.day, null.residual)
-    if warning is None and check < CHECK_LIMIT:
+    if warning is None and not null.follows_the_model:
         warning = "The outcome does not follow the simple day-to-day model; read these answers with care."
     size = math.sqrt(null.scale)
     return Dynamics(
         phi=null.phi, memory_sd=size * math.sqrt(null.r), white_sd=size, level_step_sd=size * math.sqrt(null.q),
-        innovation_check_p=check if math.isfinite(check) else None, gradient=null.gradient,
+        innovation_check_p=null.check if math.isfinite(null.check) else None, gradient=null.gradient,
         converged=null.converged, as_of=when, next_look=following, smallest=smallest, warning=warning,
     )  # fmt: skip
 

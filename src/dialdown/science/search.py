@@ -27,6 +27,8 @@ SEARCH_STEP, CHECK_STEP = 1e-3, 3e-4
 # Newton distance (standard errors) at which one last step ends far inside any rounding that matters.
 NEAR = 5e-3
 LONGEST_STEP = 2.5
+# Directions that curve less than this are walked as if they curved as much.
+LEAST_CURVED = 1e-2
 # Coarse grids with a small and with a large slow level: the deviance can have a valley in each.
 STARTS = tuple(
     np.array([[a, log_r, log_q] for a in (0.1, 0.6, 1.1) for log_r in (-1.5, 0.5, 2.5)])
@@ -62,7 +64,8 @@ def curvature(theta: Floats, here: float, day: Ints, columns: Floats, prior: Flo
     """Gradient (3,) and Hessian (3, 3) at `theta` (3,), where the deviance is `here`, by differences."""
     values = deviances(theta + SEARCH_STEP * AROUND, day, columns, prior)
     up, down = values[:3], values[3:6]
-    hessian = np.diag(up - 2.0 * here + down)
+    hessian = np.empty((3, 3))
+    hessian.flat[::4] = up - 2.0 * here + down
     for both, (i, j) in zip(values[6:], PAIRS, strict=True):
         hessian[i, j] = hessian[j, i] = both - up[i] - up[j] + here
     return (up - down) / (2.0 * SEARCH_STEP), hessian / SEARCH_STEP**2
@@ -79,15 +82,39 @@ def newton_step(gradient: Floats, hessian: Floats) -> tuple[Floats, float]:
 
     Directions that curve downwards are walked as if they curved upwards (modified Newton).
     """
-    if not math.isfinite(hessian.sum()):
+    if curves_upwards(hessian, LEAST_CURVED):
+        step = -solved(hessian, gradient)
+    elif math.isfinite(hessian.sum()):
+        curved, turn = np.linalg.eigh(hessian)
+        step = -turn @ ((gradient @ turn) / np.maximum(np.abs(curved), LEAST_CURVED))
+    else:
         return np.zeros(3), math.inf
-    curved, turn = np.linalg.eigh(hessian)
-    along = gradient @ turn
-    step = along / np.maximum(np.abs(curved), 1e-2)
     # The deviance is -2 log likelihood: its Hessian is twice the inverse covariance.
-    distance = math.sqrt(float(along @ step) / 2.0)
-    step = -turn @ step
+    distance = math.sqrt(max(-float(gradient @ step), 0.0) / 2.0)
     return step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-300)), distance
+
+
+def curves_upwards(hessian: Floats, least: float) -> bool:
+    """Whether every direction curves by more than `least`: whether `hessian` (3, 3) less that has a Cholesky root."""
+    (a, d, e), (_, b, f), (_, _, c) = hessian.tolist()
+    a, b, c = a - least, b - least, c - least
+    if not 0.0 < a < math.inf:
+        return False
+    b, f = b - d * d / a, f - d * e / a
+    return 0.0 < b < math.inf and 0.0 < c - e * e / a - f * f / b < math.inf
+
+
+def solved(matrix: Floats, right: Floats) -> Floats:
+    """x (3,) with `matrix` (3, 3) x = `right` (3,), for a symmetric matrix that curves upwards."""
+    (a, d, e), (_, b, f), (_, _, c) = matrix.tolist()
+    x, y, z = right.tolist()
+    d_a, e_a = d / a, e / a
+    b, f = b - d * d_a, f - d * e_a
+    y, z = y - x * d_a, z - x * e_a
+    f_b = f / b
+    z = (z - y * f_b) / (c - e * e_a - f * f_b)
+    y = y / b - f_b * z
+    return np.array([x / a - d_a * y - e_a * z, y, z])
 
 
 def descend(
