@@ -80,7 +80,7 @@ Effects: TypeAlias = Mapping[str, Effect | tuple[float, int, int]] | Iterable[st
 @compiled
 def autoregressive(shocks: Floats, phi: float) -> Floats:
     """AR(1) with unit variance from standard normal `shocks` (days, series), stationary from day one."""
-    series = np.empty_like(shocks)
+    series = np.empty(shocks.shape)
     series[0] = shocks[0]
     spread = np.sqrt(1.0 - phi * phi)
     for t in range(1, len(shocks)):

@@ -50,15 +50,15 @@ def triangles(columns: Floats, scale: Floats, target: Floats, width: int) -> tup
     return triangle, turned
 
 
-@compiled
 def orthonormal(columns: Floats) -> tuple[Floats, Floats]:
     """An orthonormal basis Q (n, c) of `columns` (n, c), and R (c, c), upper triangular, with columns = Q R.
 
     Twice through, so that it stays orthonormal for columns that are nearly alike (Giraud et al. 2005,
     Numerische Mathematik 101:87).
     """
-    rows = columns.T.copy()
-    triangle, again = np.zeros((len(rows), len(rows))), np.zeros((len(rows), len(rows)))
-    orthogonalise(rows, triangle)
+    # A copy always: it is worked on in place, and the transpose of one column would be the column itself.
+    rows = np.array(columns.T, order="C")
+    first, again = np.zeros((2, len(rows), len(rows)))
+    orthogonalise(rows, first)
     orthogonalise(rows, again)
-    return rows.T.copy(), np.dot(again, triangle)
+    return np.ascontiguousarray(rows.T), again @ first
