@@ -152,13 +152,13 @@ def test_every_line_can_be_reached() -> None:
     ],
 )  # fmt: skip
 def test_a_number_is_dialled_as_printed(cell: str, numbers: list[str]) -> None:
-    assert [number.dial for number in lines._phones(cell)] == numbers
+    assert [number.dial for number in lines._phones(cell, "here")] == numbers
 
 
 @pytest.mark.parametrize("cell", ["ask there", "112/113", "24/7"])
 def test_a_cell_that_cannot_be_dialled_stops_the_page(cell: str) -> None:
-    with pytest.raises(ValueError, match="cannot be dialled"):
-        lines._phones(cell)
+    with pytest.raises(ValueError, match=f"here: phone is '{cell}'; expected a number that can be dialled"):
+        lines._phones(cell, "here")
 
 
 def test_a_text_line_says_what_to_send() -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from dialdown.learn import calm, selectors, services
 from dialdown.learn.models import LessonNote
-from dialdown.learn.skills.lessons import EVERYONE, PARENTS, BadLesson, lessons, parse
+from dialdown.learn.skills.lessons import EVERYONE, PARENTS, lessons
 from dialdown.people.access import Denied
 from dialdown.people.sealing import keys
 from dialdown.uuid7 import uuid7
@@ -101,19 +101,6 @@ def test_no_sleep_restriction_under_18() -> None:
     sleep = next(lesson for lesson in lessons() if lesson.id == "sleep")
     assert "do not cut your sleep short" in sleep.told("teen").words()
     assert "not for anybody under 18 outside a sleep clinic" in sleep.told("adult").words()
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        "id: x", "id: Loud\ntitle: a", "[]",
-        "id: ab\ntitle: a\nicon: x\nminutes: 5\nfor: nobody\nexercise: {}\nsources: []",
-        "id: ab\ntitle: a\nicon: x\nminutes: 5\nfor: everyone\nexercise: {}\nsources: [x]",
-    ],
-)  # fmt: skip
-def test_a_broken_lesson_is_refused(broken: str) -> None:
-    with pytest.raises(BadLesson):
-        parse(broken, "x.yaml")
 
 
 def test_a_language_without_a_lesson_gets_the_english_one_and_says_so() -> None:

@@ -8,7 +8,15 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
+from dialdown.intake.shipped import BadData, day
+from dialdown.intake.shipped import checked as whole
 from dialdown.learn import files
+
+NUMBERS, COUNTRIES = "data/help_numbers.csv", "data/help_countries.csv"
+# The rows that belong to no country.
+EVERYWHERE = "ZZ"
+KINDS = ("emergency", "suicide_crisis", "emotional_support", "child_youth", "parents", "directory")
+FIELDS = dict.fromkeys(("name", "source", "checked"), str)
 
 # Who is asked first when the night line is chosen.
 NIGHT_ORDER = ("suicide_crisis", "emotional_support", "child_youth")
@@ -105,49 +113,97 @@ class Country:
         return [line for kind in TALK_ORDER for line in self._of(kind) if line is not first or not said]
 
 
-def _phones(cell: str) -> tuple[Number, ...]:
+def _phones(cell: str, where: str) -> tuple[Number, ...]:
     numbers: list[Number] = []
     for part in filter(None, (p.strip() for p in cell.split("|"))):
         match = _PHONE.match(part)
         if match is None:
-            raise ValueError(f"help_numbers.csv: phone {part!r} cannot be dialled")
+            raise BadData(f"{where}: phone is {part!r}; expected a number that can be dialled")
         shown = match["number"].strip()
         numbers.append(Number(shown, re.sub(r"[^\d+]", "", shown), match["label"] or ""))
     return tuple(numbers)
 
 
-def _text(cell: str) -> Number | None:
+def _text(cell: str, where: str) -> Number | None:
     if not cell:
         return None
     match = _TEXT.match(cell)
     if match is None:
-        raise ValueError(f"help_numbers.csv: text {cell!r} cannot be sent")
+        raise BadData(f"{where}: text is {cell!r}; expected a number that a text can be sent to")
     number = match["number"].strip()
     return Number(number, re.sub(r"\D", "", number), match["more"] or "", match["word"] or "")
 
 
-def _line(row: dict[str, str]) -> Line:
-    site = _SITE.match(row["chat"])
+def _site(cell: str, where: str) -> tuple[str, str]:
+    match = _SITE.match(cell) if cell else None
+    if cell and match is None:
+        raise BadData(f"{where}: chat is {cell!r}; expected the name of a site like help.example")
+    return (match["host"], match["more"] or "") if match else ("", "")
+
+
+def _line(row: dict[str, str], where: str) -> Line:
+    whole(where, row, FIELDS, {"kind": KINDS, "night": ("", "yes"), "partly": ("", "yes")})
+    phones, text, (site, site_label) = (
+        _phones(row["phone"], where),
+        _text(row["text"], where),
+        _site(row["chat"], where),
+    )
+    if not (phones or text or site):
+        raise BadData(f"{where}: no phone, text or chat; expected one way to reach it")
     return Line(
-        kind=row["kind"], name=row["name"], for_whom=row["for_whom"],
-        phones=_phones(row["phone"]), text=_text(row["text"]),
-        site=site["host"] if site else "", site_label=(site["more"] or "") if site else "", hours=row["hours"],
-        languages=row["languages"], cost=row["cost"], night=row["night"] == "yes", partly=row["partly"] == "yes",
-        remark=row["remark"], source=row["source"], checked=row["checked"],
+        kind=row["kind"], name=row["name"], for_whom=row["for_whom"], phones=phones, text=text, site=site, site_label=site_label,
+        hours=row["hours"], languages=row["languages"], cost=row["cost"], night=row["night"] == "yes", partly=row["partly"] == "yes",
+        remark=row["remark"], source=row["source"], checked=day(where, "checked", row["checked"]).isoformat(),
     )  # fmt: skip
+
+
+def _rows(name: str) -> list[tuple[str, dict[str, str]]]:
+    """The rows of a table with where each one stands. Raises BadData for one with a cell too many or too few."""
+    found: list[tuple[str, dict[str, str]]] = []
+    for place, row in enumerate(files.table(name), start=2):
+        told: dict[str | None, object] = dict(row)
+        where = f"{name.split('/')[-1]}, line {place}"
+        if None in told or None in told.values():
+            raise BadData(
+                f"{where}: has {'more' if None in told else 'fewer'} cells than the first line; expected as many"
+            )
+        found.append((f"{where} ({', '.join(filter(None, (row.get('country'), row.get('name'))))})", row))
+    return found
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every country by its two letters. Raises BadData."""
+    found: dict[str, str] = {}
+    for where, row in _rows(COUNTRIES):
+        whole(where, row, {"country": str, "country_name": str})
+        code = row["country"]
+        if not re.fullmatch(r"[A-Z]{2}", code) or code in found:
+            raise BadData(f"{where}: country is {code!r}; expected two capital letters that stand there once")
+        found[code] = row["country_name"]
+    return found
+
+
+@cache
+def _lines() -> tuple[tuple[str, Line], ...]:
+    """Every line with the code of its country. Raises BadData."""
+    known = {*_names(), EVERYWHERE}
+    found: list[tuple[str, Line]] = []
+    for where, row in _rows(NUMBERS):
+        if row["country"] not in known:
+            raise BadData(
+                f"{where}: country is {row['country']!r}; expected one of help_countries.csv or {EVERYWHERE}"
+            )
+        found.append((row["country"], _line(row, where)))
+    return tuple(found)
 
 
 @cache
 def countries() -> tuple[Country, ...]:
-    """Every country of the table by name, also those without a line that was seen."""
-    rows = files.table("data/help_numbers.csv")
+    """Every country of the table by name, also those without a line that was seen. Raises BadData."""
     return tuple(
-        Country(
-            c["country"],
-            c["country_name"],
-            tuple(_line(row) for row in rows if row["country"] == c["country"]),
-        )
-        for c in files.table("data/help_countries.csv")
+        Country(code, name, tuple(line for country, line in _lines() if country == code))
+        for code, name in _names().items()
     )
 
 
@@ -159,13 +215,13 @@ def country(code: str) -> Country | None:
 @cache
 def directories() -> tuple[Line, ...]:
     """Lists of lines for every country of the world."""
-    return tuple(_line(row) for row in files.table("data/help_numbers.csv") if row["kind"] == "directory")
+    return tuple(line for _country, line in _lines() if line.kind == "directory")
 
 
 @cache
 def checked() -> str:
     """The oldest day on which a line was checked (ISO)."""
-    return min(row["checked"] for row in files.table("data/help_numbers.csv"))
+    return min(line.checked for _country, line in _lines())
 
 
 def first_words(line: Line) -> str:

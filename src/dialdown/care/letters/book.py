@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from dialdown.care.files import document
-from dialdown.intake.shipped import BadData
+from dialdown.intake.shipped import BadData, address
 from dialdown.intake.shipped import checked as whole
 
 SETTINGS = ("school", "work", "care", "any")
@@ -31,6 +31,11 @@ class Source:
 
     title: str
     ref: str
+
+    @property
+    def address(self) -> str:
+        """An address that can be opened; "" when the reference is none."""
+        return address(self.ref)
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from dialdown.intake.shipped import checked
+from dialdown.intake.shipped import BadData, address, checked, day
 from dialdown.learn import files
+from dialdown.learn.skills import lessons
 
 FIELDS = {
     **dict.fromkeys(("id", "topic", "question", "answer", "verdict", "app", "seen", "checked"), str), "sources": list, "for": list
 }  # fmt: skip
 SEEN = ("yes", "no")
-VERDICTS = ("supported", "partly", "no source found", "contradicted")
+NONE_FOUND = "no source found"
+VERDICTS = ("supported", "partly", NONE_FOUND, "contradicted")
 READERS = {"teen", "parent", "adult", "clinician", "school"}
-PUBMED, PMC = "https://pubmed.ncbi.nlm.nih.gov/", "https://www.ncbi.nlm.nih.gov/pmc/articles/"
 WORD = re.compile(r"\w{2,}")
 
 
@@ -33,16 +34,15 @@ class Source:
     @property
     def address(self) -> str:
         """An address that can be opened; "" when the reference is none."""
-        if self.ref.startswith("PMID "):
-            return f"{PUBMED}{self.ref.removeprefix('PMID ')}/"
-        if self.ref.startswith("PMC"):
-            return f"{PMC}{self.ref}/"
-        return self.ref if self.ref.startswith(("https://", "http://")) else ""
+        return address(self.ref)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One question. `verdict` is about the guide's claim and None while it was not checked; `app` = what Dialdown does."""
+    """One question. `verdict` is about the guide's claim and None while it was not checked; `app` = what Dialdown does.
+
+    A verdict is shown when a source behind it was seen and can be opened. "No source found" needs none: it is about the search.
+    """
 
     id: str
     topic: str
@@ -57,7 +57,7 @@ class Claim:
     @property
     def kind(self) -> str:
         """The verdict as a name for a mark."""
-        return {None: "open", "no source found": "none"}.get(self.verdict, self.verdict or "open")
+        return {None: "open", NONE_FOUND: "none"}.get(self.verdict, self.verdict or "open")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Explained:
     clear_scan: tuple[str, ...]
     hurt_and_harm: tuple[str, ...]
     unknown: tuple[str, ...]
-    sources: tuple[tuple[str, str], ...]
+    sources: tuple[lessons.Source, ...]
 
 
 @cache
@@ -89,10 +89,16 @@ def claims() -> tuple[Claim, ...]:
         checked(where, row, FIELDS, {"verdict": VERDICTS, "for": READERS, "seen": SEEN})
         for source in row["sources"]:
             checked(f"{where}, sources", source, {"title": str}, {"seen": SEEN})
-        sources = tuple(Source(s["title"], s["ref"], s["seen"] == "yes") for s in row["sources"])
+        sources = tuple(Source(s["title"], s.get("ref") or "", s["seen"] == "yes") for s in row["sources"])
+        opens = any(source.seen and source.address for source in sources)
+        if row["seen"] == "yes" and not opens:
+            raise BadData(
+                f"{where}: no source that was seen has an address; expected one beside the mark {row['verdict']!r}"
+            )
+        verdict = row["verdict"] if opens or row["verdict"] == NONE_FOUND else None
         found.append(Claim(
-            row["id"], row["topic"], row["question"], row["answer"], row["verdict"] if row["seen"] == "yes" else None, sources, row["app"],
-            frozenset(row["for"]), dt.date.fromisoformat(str(row["checked"])),
+            row["id"], row["topic"], row["question"], row["answer"], verdict, sources, row["app"], frozenset(row["for"]),
+            day(where, "checked", row["checked"]),
         ))  # fmt: skip
     return tuple(found)
 
@@ -108,9 +114,12 @@ def explained() -> Explained:
     )
     for place, one in enumerate(raw["levels"], start=1):
         checked(f"explain.yaml, level {place}", one, {"id": str, "title": str, "text": list})
+    for place, one in enumerate(raw["sources"], start=1):
+        checked(f"explain.yaml, source {place}", one, {"title": str, "for": str})
     return Explained(
         tuple(Level(one["id"], one["title"], tuple(one["text"])) for one in raw["levels"]), tuple(raw["clear_scan"]),
-        tuple(raw["hurt_and_harm"]), tuple(raw["unknown"]), tuple((one["for"], one["title"]) for one in raw["sources"]),
+        tuple(raw["hurt_and_harm"]), tuple(raw["unknown"]),
+        tuple(lessons.Source(one["title"], one.get("ref") or "", one["for"]) for one in raw["sources"]),
     )  # fmt: skip
 
 

@@ -15,17 +15,20 @@ from typing import Any
 
 import yaml
 
+from dialdown.intake.shipped import BadData, address, checked
+
 FALLBACK = "en"
 TEEN, ADULT, PARENT = "teen", "adult", "parent"
 EVERYONE, PARENTS = "everyone", "parents"
 VOICES = {EVERYONE: (TEEN, ADULT), PARENTS: (PARENT,)}
 PICTURES = ("knobs",)
-FIELDS = {"id", "title", "icon", "minutes", "for", "exercise", "sources"}
+FIELDS = {
+    **dict.fromkeys(("id", "title", "icon", "for"), str),
+    "minutes": int,
+    "exercise": dict,
+    "sources": list,
+}
 KEY = re.compile(r"^[a-z][a-z-]{1,29}$")
-
-
-class BadLesson(ValueError):
-    """A file that is no lesson; says which and why."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,7 @@ class Source:
     @property
     def address(self) -> str:
         """An address that can be opened; a PubMed number leads to its page."""
-        if self.ref.startswith("PMID "):
-            return f"https://pubmed.ncbi.nlm.nih.gov/{self.ref.removeprefix('PMID ')}/"
-        return self.ref
+        return address(self.ref)
 
 
 @dataclass(frozen=True)
@@ -123,30 +124,54 @@ def _sentence(text: str) -> str:
 
 
 def parse(text: str, name: str, language: str = FALLBACK) -> Lesson:
-    """A lesson from its YAML. Raises BadLesson."""
-    raw = yaml.safe_load(text)
-    if not isinstance(raw, dict) or not raw.keys() >= FIELDS:
-        raise BadLesson(f"{name}: expected the fields {', '.join(sorted(FIELDS))}")
-    if raw["for"] not in VOICES or not raw.keys() <= FIELDS | {"picture"} | set(VOICES[raw["for"]]):
-        raise BadLesson(f"{name}: expected one of {', '.join(VOICES)} and its voices only")
-    if not KEY.match(raw["id"]) or raw.get("picture", "knobs") not in PICTURES:
-        raise BadLesson(f"{name}: id or picture is not one that this version knows")
-    missing = [voice for voice in VOICES[raw["for"]] if voice not in raw]
-    if missing or not raw["sources"]:
-        raise BadLesson(f"{name}: misses {', '.join(missing) or 'sources'}")
-    voices = {voice: _voice(raw[voice], name) for voice in VOICES[raw["for"]]}
-    sources = tuple(Source(s["title"], s["ref"], s["for"]) for s in raw["sources"])
+    """A lesson from its YAML. Raises BadData."""
+    raw = _read(text, name)
+    checked(name, raw, FIELDS, {"for": VOICES, **({"picture": PICTURES} if "picture" in raw else {})})
+    told = VOICES[raw["for"]]
+    strange = sorted(raw.keys() - FIELDS.keys() - {"picture", *told})
+    if strange:
+        raise BadData(
+            f"{name}: {strange[0]} is no field of a lesson for {raw['for']}; expected {', '.join((*FIELDS, *told))}"
+        )
+    if not KEY.match(raw["id"]):
+        raise BadData(f"{name}: id is {raw['id']!r}; expected small letters and hyphens")
+    checked(name, raw, dict.fromkeys(told, dict))
+    voices = {voice: _voice(raw[voice], f"{name}, {voice}") for voice in told}
+    sources = tuple(
+        source(one, f"{name}, source {place}") for place, one in enumerate(raw["sources"], start=1)
+    )
     return Lesson(
-        raw["id"], raw["title"], raw["icon"], int(raw["minutes"]), raw["for"], voices, _exercise(raw["exercise"], name),
+        raw["id"], raw["title"], raw["icon"], raw["minutes"], raw["for"], voices, _exercise(raw["exercise"], f"{name}, exercise"),
         sources, raw.get("picture", ""), language, name,
     )  # fmt: skip
 
 
-def _voice(raw: Any, name: str) -> Voice:
-    parts = tuple(Part(part["heading"], tuple(_blocks(part["text"]))) for part in raw["parts"])
-    if not parts or not all(part.blocks for part in parts):
-        raise BadLesson(f"{name}: a part without text")
-    return Voice(raw["lead"], parts)
+def _read(text: str, name: str) -> dict[str, Any]:
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise BadData(f"{name}{line}: {error.problem}; expected YAML") from None
+    checked(name, raw, {})
+    return raw
+
+
+def _voice(raw: dict[str, Any], where: str) -> Voice:
+    checked(where, raw, {"lead": str, "parts": list})
+    for place, part in enumerate(raw["parts"], start=1):
+        checked(f"{where}, part {place}", part, {"heading": str, "text": str})
+    return Voice(
+        raw["lead"], tuple(Part(part["heading"], tuple(_blocks(part["text"]))) for part in raw["parts"])
+    )
+
+
+def source(raw: Any, where: str) -> Source:
+    """One source of a lesson or a calm page. Raises BadData."""
+    checked(where, raw, {"title": str, "ref": str, "for": str})
+    found = Source(raw["title"], raw["ref"], raw["for"])
+    if not found.address:
+        raise BadData(f"{where}: ref is {found.ref!r}; expected an address or the number of a paper")
+    return found
 
 
 def _blocks(text: str) -> list[Block]:
@@ -160,11 +185,21 @@ def _blocks(text: str) -> list[Block]:
     return found
 
 
-def _exercise(raw: Any, name: str) -> Exercise:
-    fields = tuple(Question(f["key"], f["label"], int(f["rows"])) for f in raw["fields"])
-    if not fields or len({f.key for f in fields}) != len(fields) or not all(KEY.match(f.key) for f in fields):
-        raise BadLesson(f"{name}: an exercise has fields with keys of their own")
+def _exercise(raw: dict[str, Any], where: str) -> Exercise:
+    checked(where, raw, {"title": str, "ask": str, "fields": list})
+    keys: set[str] = set()
+    for place, one in enumerate(raw["fields"], start=1):
+        at = f"{where}, field {place}"
+        checked(at, one, {"key": str, "label": str, "rows": int})
+        if not KEY.match(one["key"]) or one["key"] in keys:
+            raise BadData(
+                f"{at}: key is {one['key']!r}; expected small letters and hyphens that stand there once"
+            )
+        keys.add(one["key"])
     link = raw.get("link") or {}
+    if link:
+        checked(f"{where}, link", link, {"href": str, "label": str})
+    fields = tuple(Question(f["key"], f["label"], f["rows"]) for f in raw["fields"])
     return Exercise(raw["title"], raw["ask"], fields, link.get("href", ""), link.get("label", ""))
 
 
@@ -181,11 +216,16 @@ def _folder(language: str) -> dict[str, Lesson]:
     folder = files("dialdown.learn").joinpath("skills", language)
     if not folder.is_dir():
         return {}
-    rows = [
-        parse(path.read_text(encoding="utf-8"), path.name, language)
-        for path in folder.iterdir() if path.name.endswith(".yaml")
-    ]  # fmt: skip
-    return {lesson.id: lesson for lesson in rows}
+    found: dict[str, Lesson] = {}
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.name.endswith(".yaml"):
+            one = parse(path.read_text(encoding="utf-8"), path.name, language)
+            if one.id in found:
+                raise BadData(
+                    f"{path.name}: id is {one.id!r}, as in {found[one.id].order}; expected one of its own"
+                )
+            found[one.id] = one
+    return found
 
 
 def lesson(lesson_id: str, language: str = FALLBACK) -> Lesson | None:
