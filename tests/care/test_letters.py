@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dialdown.activity import services as moving
-from dialdown.care.letters import book, compose, facts, keeping, reading
+from dialdown.care.letters import book, compose, facts, forms, keeping, reading
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper import document as paper
 from dialdown.diary import services as diary
@@ -244,14 +244,19 @@ def test_every_field_stands_in_the_form_once_and_what_can_wait_is_folded(kind: b
 
 
 def test_numbers_that_were_told_stand_before_those_that_were_not() -> None:
-    """A number that could not be read is never folded away, and without any all stand open."""
+    """A number that could not be read is never folded away, and without any the usual ones stand open."""
     account, person = make(PEOPLE[1])
     client = browser(account)
     client.post("/care/letters/new/general")
     draft = Letter.objects.get(person=person)
     at = f"/care/letters/{draft.pk}"
     client.post(at, {"review_on": "2030-01-07"})
-    assert "More numbers" not in client.get(at).content.decode()
+    page = client.get(at).content.decode()
+    usual, rest = page.split("More numbers")
+    assert {key for key in facts.MEASURES if f'name="measure.{key}"' in usual} == set(forms.FIRST)
+    assert {key for key in facts.MEASURES if f'name="measure.{key}"' in rest} == set(facts.MEASURES) - set(
+        forms.FIRST
+    )
     client.post(at, {"review_on": "2030-01-07", "measure.stairs": "1"})
     page = client.get(at).content.decode()
     assert page.index("measure.stairs") < page.index("More numbers") < page.index("measure.walk_min")
@@ -259,6 +264,20 @@ def test_numbers_that_were_told_stand_before_those_that_were_not() -> None:
     assert answer.status_code == 422
     page = answer.content.decode()
     assert page.index("measure.walk_min") < page.index("More numbers") < page.index("measure.stairs")
+
+
+@pytest.mark.parametrize(("age", "open_ones"), [("under_13", {"any", "school"}), ("adult", {"any", "work"})])
+def test_the_letters_that_somebody_needs_first_stand_open_and_all_can_be_begun(
+    age: str, open_ones: set[str]
+) -> None:
+    account, person = make(PEOPLE[1])
+    type(person).objects.update(age_group=age)
+    page = browser(account).get("/care/letters").content.decode()
+    first, later = page[page.index("Write a letter") :].split("<details")
+    for kind in book.kinds().values():
+        begins = f'action="/care/letters/new/{kind.id}"'
+        assert (begins in first) == (kind.setting in open_ones), kind.id
+        assert (begins in later) == (kind.setting not in open_ones), kind.id
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ HISTORY = Item(
     "/history",
     icon="calendar-days",
     label=_("History"),
-    help=_("Any day: open it, fill it in, correct it."),
+    help=_("Open or correct any day."),
     covers=("/history/", "/entries/"),
 )
 # Five fit beside each other on a phone, with "More".
@@ -92,7 +92,7 @@ DIARY = (
         "/care",
         icon="heart-handshake",
         label=_("Care"),
-        help=_("Medicines, visits, helps and papers."),
+        help=_("Medicines, visits, papers."),
         covers=("/care/",),
     ),
     Item(
@@ -100,7 +100,7 @@ DIARY = (
         "/flare/plan",
         icon="waves",
         label=_("My flare plan"),
-        help=_("Made on a good day, for a loud one."),
+        help=_("For a loud day."),
         covers=("/flare",),
     ),
     Item(
@@ -110,50 +110,50 @@ DIARY = (
         label=_("Letters"),
         help=_("For school, work, insurers, doctors."),
     ),
-    Item("paper", "/care/paper", icon="table", label=_("On paper"), help=_("Print sheets, bring a week in.")),
+    Item("paper", "/care/paper", icon="table", label=_("On paper"), help=_("Print sheets, enter a week.")),
     Item("learn", "/learn", icon="info", label=_("Learn"), help=_("Questions, answers, sources.")),
     Item(
         "skills",
         "/learn/skills",
         icon="sprout",
         label=_("Skills"),
-        help=_("Short lessons, and calm in a minute."),
+        help=_("Short lessons, calm pages."),
     ),
-    Item("goals", "/goals", icon="target", label=_("My goals"), help=_("Up to three, in small steps.")),
+    Item("goals", "/goals", icon="target", label=_("My goals"), help=_("Up to three.")),
     Item(
         "factors",
         "/factors",
         icon="list-plus",
         label=_("My factors"),
-        help=_("Things you want to write down each day."),
+        help=_("What you note each day."),
     ),
     Item(
         "events",
         "/events",
         icon="git-compare-arrows",
         label=_("What began and ended"),
-        help=_("So that before and after can be told apart."),
+        help=_("For before and after."),
     ),
     Item(
         "writing",
         "/writing",
         icon="pen-line",
         label=_("Does writing help?"),
-        help=_("Keep it, do less, or pause."),
+        help=_("Less, or a pause."),
     ),
     Item(
         "import",
         "/import",
         icon="file-up",
         label=_("Bring in data"),
-        help=_("A table or a diary from another app."),
+        help=_("From another app or a table."),
     ),
     Item(
         "export",
         "/export",
         icon="download",
         label=_("Take it with me"),
-        help=_("Everything, in a file that is yours."),
+        help=_("Everything, as your file."),
     ),
 )
 PEOPLE = (
@@ -162,7 +162,7 @@ PEOPLE = (
         "/private",
         icon="lock",
         label=_("Only yours"),
-        help=_("Mood, notes, period: sealed with your key."),
+        help=_("Sealed with your key."),
     ),
     Item(
         "sharing",
@@ -177,7 +177,7 @@ PEOPLE = (
         "/switch",
         icon="smartphone",
         label=_("Switch person"),
-        help=_("On a phone that several people use."),
+        help=_("On a shared phone."),
     ),
     Item(
         "clearance",
@@ -208,7 +208,7 @@ MACHINE = (
         "/machine",
         icon="shield-check",
         label=_("This machine"),
-        help=_("What works at this address, and phones at home."),
+        help=_("Its address, and phones at home."),
     ),
     Item(
         "what-this-is",

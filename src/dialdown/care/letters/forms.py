@@ -16,6 +16,8 @@ from dialdown.care.letters.facts import MEASURES
 from dialdown.care.letters.keeping import Typed
 from dialdown.care.letters.models import Letter
 
+# The numbers that stand open while none is told.
+FIRST = ("walk_min", "sit_min", "stairs", "hours")
 # Fields that are not words: they have a place of their own in the form.
 APART = {"now", "steps", "review_on", "exit", "author"}
 DATES = {"reply_by", "decided_on"}
@@ -42,7 +44,7 @@ LABELS = {
     "place": (_("School or work"), ""),
     "class": (_("Class or grade"), ""),
     "birth": (_("Date of birth"), ""),
-    "contact": (_("Contact at school or work"), _("One person who knows the plan.")),
+    "contact": (_("Contact at school or work"), ""),
     "reply_by": (_("Please answer by"), ""),
     "gets_in_way": (_("What gets in the way"), _("Plain facts, one a line.")),
     "tried": (_("What was tried, and how it went"), _("One a line.")),
@@ -155,13 +157,14 @@ def _field(key: str, draft: Letter) -> dict[str, Any]:
 
 
 def measures(draft: Letter, problems: Mapping[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The numbers that can be told, with what stands there: those told, and the rest. All in the first while none is."""
+    """The numbers that can be told, with what stands there: those told, and the rest. The usual ones first while none is."""
     rows = [
         {"name": f"measure.{key}", "label": name, "unit": unit, "value": draft.measures.get(key)}
         for key, (name, unit) in MEASURES.items()
     ]
     told = [row for row in rows if row["value"] is not None or row["name"] in problems]
-    return (told, [row for row in rows if row not in told]) if told else (rows, [])
+    told = told or [row for row in rows if row["name"].removeprefix("measure.") in FIRST]
+    return told, [row for row in rows if row not in told]
 
 
 def areas(kind: LetterKind, draft: Letter) -> list[tuple[Any, list[Choice], int]]:

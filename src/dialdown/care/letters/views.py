@@ -35,11 +35,17 @@ def letters(request: HttpRequest) -> HttpResponse:
     drafts = [
         (one, kinds()[one.kind]) for one in reading.letters(request.user, person.pk) if one.kind in kinds()
     ]
-    return render(
-        request,
-        "care/letters/letters.html",
-        {"person": person, "kinds": kinds().values(), "drafts": drafts, "tab": "more"},
-    )
+    adult = person.age_group == "adult"
+    first = [kind for kind in kinds().values() if kind.setting in ("any", "work" if adult else "school")]
+    shown = {
+        "person": person,
+        "first": first,
+        "later": [kind for kind in kinds().values() if kind not in first],
+        "more": _("School, insurer, new doctor") if adult else _("Insurer, leave from work, new doctor"),
+        "drafts": drafts,
+        "tab": "more",
+    }
+    return render(request, "care/letters/letters.html", shown)
 
 
 @require_POST
