@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from dialdown.care.letters import keeping
 from dialdown.care.paper import document as paper
@@ -24,15 +26,39 @@ NAMES = {
     "Armenian": "Հայկ Արմեն", "Georgian": "ქეთი", "Amharic": "አማርኛ", "Chinese": "李小龍", "Japanese": "さくら ガラ", "Korean": "김민지", "ligatures": "office fi ffl",
 }  # fmt: skip
 
+# Written from the right, word by word: the order of words on a line is that of the line.
+FROM_THE_RIGHT = {
+    "Arabic": "فاطمة الزهراء بنت شيخ يقين علاء الأمين", "Persian": "پروانه چگینی ژاله گلی کیان", "Urdu": "ٹیپو ڈاکٹر عائشہ ڑے",
+    "Kurdish": "ڕێبوار ڵۆ ئەڤین", "Pashto": "ځوان څوک ټول ډېر ړنګ ښه ۍ", "Uyghur": "ئۇيغۇر ئېلى ۋە", "Hebrew": "שלום מרים",
+}  # fmt: skip
 
-def printed(words: str) -> str:
+
+def printed(words: str, *, actual: bool = True) -> str:
     made = paper.pdf(paper.Document("T", (paper.text(words),)), made_on=TODAY)
-    return text_of(made.pdf)
+    return text_of(made.pdf, actual=actual)
 
 
 @pytest.mark.parametrize("script", NAMES)
 def test_a_name_is_copied_as_it_was_written(script: str) -> None:
     assert printed(NAMES[script]) == "T" + unicodedata.normalize("NFC", NAMES[script])
+
+
+@pytest.mark.parametrize("script", FROM_THE_RIGHT)
+def test_a_name_from_the_right_is_copied_as_it_was_written(script: str) -> None:
+    """With its dots, and each letter once, also where a viewer passes over ActualText."""
+    for word in FROM_THE_RIGHT[script].split():
+        assert printed(word) == printed(word, actual=False) == "T" + unicodedata.normalize("NFC", word)
+
+
+def test_letters_of_one_word_come_from_one_face_so_that_they_join() -> None:
+    """A Sindhi letter brings the whole text into the face that has it."""
+    for words, face in (("فاطمة", "Vazirmatn"), ("فاطمة ڀٽ", "NotoSansArabic")):
+        made = paper.pdf(paper.Document("T", (paper.text(words),)), made_on=TODAY)
+        fonts = [
+            str(font.get_object()["/BaseFont"])
+            for font in PdfReader(BytesIO(made.pdf)).pages[0]["/Resources"]["/Font"].values()
+        ]
+        assert [font.split("+")[1].split("-")[0] for font in fonts if "Atkinson" not in font] == [face]
 
 
 def test_a_name_typed_in_parts_is_the_same_name() -> None:
@@ -70,7 +96,7 @@ def test_what_no_font_has_is_said_before_the_pdf_is_asked_for(name: str) -> None
 
 
 def test_every_name_above_can_be_printed() -> None:
-    assert [name for name in NAMES.values() if engine.unprintable(name)] == []
+    assert [name for name in (*NAMES.values(), *FROM_THE_RIGHT.values()) if engine.unprintable(name)] == []
     account, person = make(Somebody("kim", NAMES["Hindi"], 3, "general", sent={"author": "Kim"}))
     draft = keeping.begin(viewer=account, person=person, kind="general")
     assert (

@@ -29,6 +29,13 @@ STANDARD = "ua-1"
 NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
 # Words of Latin, Greek, Cyrillic and Hebrew letters are never looked at twice: the first faces have those.
 RARE = re.compile(r"[^\u0000-\u058f\u0591-\u05f4\u1e00-\u1fff\u2000-\u203a\u2190-\u2193\u2212]")
+# An Arabic letter with dots is one glyph in Vazirmatn and several in Noto, where it is copied twice. But a letter that Vazirmatn lacks
+# would stand apart from its neighbours, so that text with such a letter is set in Noto as a whole. The letters that it lacks:
+RARE_ARABIC = re.compile(
+    "[\u0600-\u0605\u0609\u060a\u0613\u0614\u0616-\u061a\u061c-\u061e\u0620\u063b\u063c\u063e\u063f\u0659\u065c-\u065f\u0672\u0673\u0675-\u0678"
+    "\u067a\u067b\u067d\u067f\u0680\u0682-\u0684\u0687\u068a-\u0690\u0692\u0694\u0697\u0699\u069b-\u069f\u06a2\u06a3\u06a5-\u06a8\u06ae\u06b0-\u06b4"
+    "\u06b6-\u06b9\u06bb\u06bf\u06c4\u06c5\u06d1\u06d6-\u06db\u06df-\u06e8\u06ea-\u06ef\u06fa-\u06ff\u0750-\u0761\u0764-\u077f\u08a0-\u08ff]"
+)
 # A compiler keeps what it worked out of one document: one thread at a time.
 _one_at_a_time = threading.Lock()
 
@@ -68,9 +75,11 @@ def printed(template: str, data: Mapping[str, Any], *, made_on: dt.date) -> Pape
     """
     import typst
 
-    told = {"lang": (get_language() or "en").split("-")[0], **data}
     # Letter and accent as one, whatever the keyboard sent: two glyphs of one letter would be copied as two letters.
-    composed = unicodedata.normalize("NFC", json.dumps(told, ensure_ascii=False))
+    words = unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))
+    arabic = "Noto Sans Arabic" if RARE_ARABIC.search(words) else "Vazirmatn"
+    told = {"lang": (get_language() or "en").split("-")[0], "arabic": arabic, **json.loads(words)}
+    composed = json.dumps(told, ensure_ascii=False)
     file = TEMPLATES / f"{template}.typ"
     made_at = dt.datetime.combine(made_on, dt.time(12), tzinfo=dt.UTC)
     with _one_at_a_time:
