@@ -16,6 +16,7 @@ import pypdf
 import pytest
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from dialdown.activity import services as moving
 from dialdown.care.letters import book, compose, facts, forms, keeping, reading
@@ -95,6 +96,28 @@ def test_letters_of_five_people(one: Somebody, tmp_path: Path) -> None:
     assert page.title in said
     assert [p.text for p in word.paragraphs if p.style.name == "Heading 1"] == [page.title]
     assert SECRET not in said
+
+
+def test_the_picture_for_teachers_stands_in_the_word_file_with_its_words() -> None:
+    """The same drawing as in the PDF, in ink, and what a screen reader says of it."""
+    account, person = make(PEOPLE[0])
+    draft = keeping.begin(viewer=account, person=person, kind="teacher-page")
+    draft.measures, draft.review_on = {"walk_min": 3.0}, TODAY
+    draft.save()
+    page = reading.document(account, draft)
+    shown = next(block.picture for block in page.blocks if block.kind == "picture")
+    word = docx.Document(io.BytesIO(browser(account).get(f"/care/letters/{draft.pk}/docx").content))
+    (drawn,) = word.inline_shapes
+    assert drawn._inline.docPr.get("descr") == shown["alt"]
+    assert shown["caption"] in [part.text for part in word.paragraphs]
+    assert shown["alt"] not in [part.text for part in word.paragraphs]
+    (picture,) = [part.blob for part in word.part.package.iter_parts() if part.content_type == "image/png"]
+    grey = Image.open(io.BytesIO(picture)).convert("L")
+    assert grey.width > 900
+    dark = sum(count for level, count in enumerate(grey.histogram()) if level < 64) / (
+        grey.width * grey.height
+    )
+    assert 0.01 < dark < 0.3
 
 
 def test_a_letter_that_got_too_long_is_a_choice() -> None:

@@ -99,6 +99,17 @@ def printed(template: str, data: Mapping[str, Any], *, made_on: dt.date) -> Pape
     return Paper(made, int(pages))
 
 
+def as_png(picture: Mapping[str, str], *, ppi: int = 200) -> bytes:
+    """A drawing (`svg` with its words, `alt`) as PNG with the letters of the page, 124 mm wide, for files that cannot hold SVG."""
+    data = json.dumps({"svg": picture["svg"], "alt": picture["alt"]}, ensure_ascii=False)
+    with _one_at_a_time:
+        made = _compiler().compile(
+            input=str(TEMPLATES / "picture.typ"), format="png", ppi=ppi, sys_inputs={"data": data}
+        )
+    assert isinstance(made, bytes)
+    return made
+
+
 def unprintable(words: str) -> str:
     """What of `words` no font here has, so that a page can say so before the PDF is asked for; "" when all can be printed."""
     rare = sorted({word for word in words.split() if RARE.search(word)})

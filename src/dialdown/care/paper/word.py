@@ -6,6 +6,8 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
+from dialdown.care.paper.engine import as_png
+
 if TYPE_CHECKING:
     from dialdown.care.paper.document import Block, Document
 
@@ -13,7 +15,7 @@ FONT = "Calibri"
 
 
 def docx(document: Document, *, made_on: dt.date, lang: str = "en-GB") -> bytes:
-    """The Word file. Pictures stand there as the words that describe them."""
+    """The Word file. A picture keeps the words that describe it, for whoever does not see it."""
     # Loaded when the first letter is made.
     import docx as word
     from docx.oxml.ns import qn
@@ -69,7 +71,10 @@ def _add(made: Any, block: Block) -> None:
         for _line in block.items:
             made.add_paragraph("_" * 60)
     elif block.kind == "picture":
-        made.add_paragraph(f"[{block.picture['alt']}]")
+        from docx.shared import Mm
+
+        drawn = made.add_picture(io.BytesIO(as_png(block.picture)), width=Mm(140))
+        drawn._inline.docPr.set("descr", block.picture["alt"])
         made.add_paragraph(block.picture.get("caption", ""))
     elif block.kind == "signatures":
         for name in block.items:
