@@ -163,13 +163,13 @@ def test_never_a_field_outside_the_grant(robin) -> None:
 
 
 def test_a_page_is_made_in_a_moment() -> None:
-    """Warm, a letter takes some 30 ms; measured as the best of ten, so that a busy machine does not count."""
+    """Warm, 30 ms of the processor at most; the best of ten, so that what else the machine does counts as little as can be."""
     page = document.Document("Warm", (document.heading("One"), document.items(["two", "three"])))
     document.pdf(page, made_on=TODAY)
-    took = []
+    took: list[float] = []
     for turn in range(10):
         fresh = document.Document(f"Warm {turn}", page.blocks)
-        began = time.perf_counter()
+        began = time.process_time()
         engine.printed("document", {**document.as_data(fresh), "size": 11.0}, made_on=TODAY)
-        took.append(time.perf_counter() - began)
-    assert min(took) < 0.06
+        took.append(time.process_time() - began)
+    assert min(took) <= 0.03
