@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from dialdown.care import selectors, services
 from dialdown.care.flare.reading import Helped
@@ -241,6 +243,43 @@ def test_a_flare_of_somebody_else_cannot_be_changed(home: tuple[Account, Person,
     lee = account("Lee")
     grant(lee, person, ["function", "pain"])
     assert client_of(lee).get("/flare").status_code == 404
+
+
+def test_small_wins_stand_on_the_loud_day(home: tuple[Account, Person, Client]) -> None:
+    """What she did lately, in her words; without one the page has no such part."""
+    robin, person, page = home
+    assert "You did these" not in words(page, "/flare")
+    now = timezone.now().isoformat()
+    told = {
+        "id": str(uuid7()),
+        "person": str(person.pk),
+        "at": now,
+        "saved_at": now,
+        "zone": "UTC",
+        "mode": "full",
+        "said_by": "self",
+    }
+    diary.save_entry(viewer=robin, document={**told, "values": {"win": "Sat through the film"}})
+    said = words(page, "/flare")
+    assert said.index("You did these") < said.index("Sat through the film") < said.index("Getting back")
+
+
+def test_the_card_as_a_pdf_holds_her_own_plan_on_one_page(home: tuple[Account, Person, Client]) -> None:
+    robin, person, page = home
+    papers.fill(robin, person, "Ольга")
+    answer = page.get("/care/paper/pack?sheet=flare")
+    assert answer["Content-Type"] == "application/pdf"
+    (sheet,) = PdfReader(BytesIO(b"".join(answer) if answer.streaming else answer.content)).pages
+    said = re.sub(r"\s+", " ", sheet.extract_text())
+    for part in (
+        "Breathe Ольга",
+        "Blanket",
+        "Mum Ольга, +44 7700 900123: “I am okay.”",
+        "Blanket: 1 of 1 times",
+        "A doctor the same day",
+    ):
+        assert part in said
+    assert suggestions().first_steps[0] not in said
 
 
 def test_the_card_is_paper_with_the_red_flags_on_it(home: tuple[Account, Person, Client]) -> None:

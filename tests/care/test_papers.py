@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dialdown.activity import services as moving
 from dialdown.care import selectors, services
 from dialdown.care.claims import reading as claims
 from dialdown.care.clinical.reading import examinations
@@ -257,6 +258,33 @@ def test_the_line_of_time_holds_everything_newest_first(home: tuple[Account, Per
     # A gap of five years is two headings, not five empty pages.
     assert said.index("2026") < said.index("2021")
     assert "as expected" in said
+
+
+def test_a_programme_stands_beside_the_line_of_time_with_its_hours(
+    home: tuple[Account, Person, Client],
+) -> None:
+    """Sums of what was noted, and the way to before and after; hours that nobody noted count as nothing."""
+    robin, person, page = home
+    today = timezone.now().date()
+    found = moving.plan_programme(
+        viewer=robin,
+        person=person,
+        name="Day clinic",
+        starts_on=today - dt.timedelta(days=6),
+        ends_on=today + dt.timedelta(days=8),
+    )
+    for back, hours in (
+        (2, {"physiotherapy": 3.0, "occupational": 1.5, "psychology": None}),
+        (1, {"physiotherapy": 2.0, "psychology": 1.0}),
+    ):
+        moving.note_hours(
+            viewer=robin, programme_id=found.pk, day=today - dt.timedelta(days=back), hours=hours
+        )
+    said = words(page, "/care/timeline")
+    assert "Day clinic" in said
+    assert "movement 5 h, hand skills 1.5 h, talking 1 h" in said
+    assert "hours of 2 days are noted" in said
+    assert "It cannot show why it changed." in said
 
 
 def test_two_hundred_medicines_in_any_script_are_read_in_few_queries(

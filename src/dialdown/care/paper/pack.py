@@ -169,7 +169,7 @@ def _mirror(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
         small(
             _(
                 "Studies are small and were done with adults, most with one painful limb (Moseley 2004, doi 10.1016/j.pain.2004.01.006; "
-                "Bowering 2013, J Pain 14:3). Our suggestion: agree it with your therapist."
+                "Bowering 2013, doi 10.1016/j.jpain.2012.09.007). Our suggestion: agree it with your therapist."
             )
         ),
     ]
