@@ -123,15 +123,15 @@ function undo({ kind, id, account, savedAt }: Item, body: Record<string, unknown
 /** Start the offline room on this page. */
 export function start(): void {
   const account = keeper();
-  const { person, shared } = document.body.dataset;
-  const owner = account && person ? { account, person } : null;
+  const { person, shared, leave = "" } = document.body.dataset;
+  const owner = account && person ? { account, person, leave } : null;
   if (navigator.serviceWorker && isSecureContext) {
     void navigator.serviceWorker
       .register("/sw.js", { updateViaCache: "none" })
       .then(() => navigator.serviceWorker.ready)
       // The theme of this moment: it may have been switched while the worker was starting.
       .then((ready) => ready.active?.postMessage({
-        type: "page", owner, shared: shared !== undefined, theme: theme(),
+        type: "page", owner, nobody: account !== null && !owner, shared: shared !== undefined, theme: theme(),
       }))
       .catch(() => undefined);
   }

@@ -1,17 +1,12 @@
 /// <reference lib="webworker" />
 /** The one service worker: a few pages without a network, and sending what waits when the network is back. */
 import { queue, SYNC } from "./here.ts";
+import { fate, refuses, same, type Owner } from "./kept.ts";
 import { pages, type Page } from "./pages.ts";
 import type { Given } from "./queue.ts";
 
 declare const VERSION: string; // of the build; a new one makes new caches
 declare const self: ServiceWorkerGlobalScope;
-
-/** Whose blank form is kept: the login, and the diary it had open. */
-interface Owner {
-  account: string;
-  person: string;
-}
 
 const OPEN = `open-${VERSION}`; // pages for anyone, and static files
 const MINE = "mine"; // blank forms of whoever is signed in
@@ -45,10 +40,10 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const said = event.data as { type: string; owner?: Owner | null; shared?: boolean; theme?: string; item?: Given };
+  const said = event.data as { type: string; owner?: Owner | null; nobody?: boolean; shared?: boolean; theme?: string; item?: Given };
   if (said.type === "keep" && said.item) event.waitUntil(keep(said.item));
   if (said.type === "theme") event.waitUntil(look(said.theme ?? ""));
-  if (said.type === "page") event.waitUntil(Promise.all([look(said.theme ?? ""), refresh(said.owner ?? null, said.shared === true)]));
+  if (said.type === "page") event.waitUntil(Promise.all([look(said.theme ?? ""), refresh(said.owner ?? null, said.shared === true || said.nobody === true)]));
 });
 
 self.addEventListener("sync", ((event: ExtendableEvent & { tag: string }) => {
@@ -96,7 +91,8 @@ async function open(request: Request, url: URL): Promise<Response> {
   const find = (page: Page | undefined) => (page ? caches.match(page.path, { ignoreVary: true }) : undefined);
   const page = pages.find(({ opens, like }) => opens.includes(url.pathname) || like?.test(url.pathname));
   const network = fetch(request);
-  network.catch(() => undefined);
+  // However late it says so: what is not open to her any more is not kept either.
+  network.then((answer) => (page?.who === "signed-in" && refuses(answer.status) ? drop(page) : undefined)).catch(() => undefined);
   const own = await find(page);
   const kept = own ?? (await find(pages.find(({ opens }) => opens.length === 0)));
   if (!kept) return network;
@@ -105,17 +101,19 @@ async function open(request: Request, url: URL): Promise<Response> {
   return answer && !(own && BROKEN.includes(answer.status)) ? answer : themed(kept);
 }
 
-/** Fetch pages and every static file they name into `cache`. What cannot be fetched keeps its older copy. */
+const drop = async (page: Page): Promise<boolean> => (await caches.open(MINE)).delete(page.path);
+
+/** Fetch pages and every static file they name into `cache`. What cannot be fetched keeps its older copy; what is refused goes. */
 async function fill(rows: Page[], name: string, owner: Owner | null): Promise<void> {
   const cache = await caches.open(name);
   await Promise.allSettled(
     rows.map(async (page) => {
       const credentials = page.who === "anyone" ? "omit" : "same-origin";
       const answer = await fetch(page.path, { credentials, cache: "no-store" });
-      if (!answer.ok || answer.redirected) return;
       const text = await answer.clone().text();
-      // Signed out or changed hands in the meantime: then this is not her form.
-      if (owner && !(text.includes(`data-account="${owner.account}"`) && text.includes(`data-person="${owner.person}"`))) return;
+      const becomes = owner && page.who === "signed-in" ? fate(answer, text, owner) : answer.ok && !answer.redirected ? "keep" : "stay";
+      if (becomes === "drop") await cache.delete(page.path);
+      if (becomes !== "keep") return;
       await files(text, new URL(page.path, self.location.origin), "page");
       await cache.put(page.path, answer);
     }),
@@ -151,14 +149,15 @@ interface Refreshed {
 }
 
 /**
- * After a page was opened: keep the pages of this list fresh, and the forms of one account and one diary only. A page
- * without an account says nothing about who is signed in (the safety pages never know); a shared device keeps no form.
+ * After a page was opened: keep the pages of this list fresh, and the forms of one account, one diary and one leave only:
+ * when that leave ends or changes they go before anything else. A page without an account says nothing about who is signed
+ * in (the safety pages never know). `none`: nothing may stay, as others use the device or no diary is open to this login.
  */
-async function refresh(owner: Owner | null, shared: boolean): Promise<void> {
+async function refresh(owner: Owner | null, none: boolean): Promise<void> {
   const look = await caches.open(LOOK);
   const before = await look.match("/refreshed").then((answer) => answer?.json() as Promise<Refreshed> | undefined);
-  const known = !owner || (before?.owner?.account === owner.account && before.owner.person === owner.person);
-  if (shared || !known) await caches.delete(MINE);
+  const known = !owner || same(before?.owner, owner);
+  if (none || !known) await caches.delete(MINE);
   const changed = await look.delete(CHANGED);
   if (known && before?.version === VERSION && Date.now() - before.at < HOUR && (await complete(owner))) {
     if (owner && changed) await fill(pages.filter((page) => page.who === "signed-in" && !page.same), MINE, owner);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -127,6 +128,12 @@ class Sight:
     def daily(self) -> bool:
         """True when some group of the diary may be seen day by day, as answers or as a line."""
         return self.answers or any(level == LINE for _group, level in map(split, self._scopes))
+
+    @property
+    def mark(self) -> str:
+        """A short name of this leave, which tells nobody what is in it: another one as soon as any of it changes."""
+        leave = [*sorted(self._scopes), f"{self.may_write} {self.own}"]
+        return hashlib.sha256("\n".join(leave).encode()).hexdigest()[:16]
 
     def signature(self, groups: Iterable[str]) -> str:
         """What of `groups` may be seen, and how finely: two viewers of one signature see the same."""

@@ -34,6 +34,8 @@ class Shell:
     several: bool
     shared_device: bool
     demo: bool
+    # What of the open diary this login may see and do: a browser keeps pages of it under this mark only.
+    leave: str = ""
     # Names are listed on this device: then there is a lock.
     locks: bool = False
     # The own login of a child under 13: big, few words.
@@ -73,6 +75,7 @@ def _shell(request: HttpRequest) -> Shell:
         several=person is not None and len(people.visible_to(user)) > 1,
         shared_device=shared_device(request),
         demo=bool(settings.DEMO),
+        leave=seen.mark if seen is not None else "",
         locks=bool(user.is_authenticated and request.session.get("listed")),
         child=child,
         age_review=people.age_review_due(user, person),
