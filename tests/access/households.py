@@ -63,7 +63,7 @@ MARKS = {
 
 @dataclass
 class World:
-    """Two diaries, everything Robin's holds, and everybody who might want to look into it."""
+    """The diaries of two teenagers of one house, everything Robin's holds, and everybody who might want to look into it."""
 
     person: Person
     other_person: Person
@@ -127,14 +127,14 @@ def member(login: Account, person: Person | None, role: str) -> None:
 
 
 def world() -> World:
-    """Robin owns a diary; everybody else stands in some relation to it."""
+    """Robin, a teenager, owns a diary; Sam, another teenager of the house, has one too; everybody else stands in some relation to hers."""
     robin, person = owner("Robin", age_group="13_to_17")
-    sam, other = owner("Sam", age_group="adult")
+    sam, other = owner("Sam", age_group="13_to_17")
     for login, whose in ((robin, person), (sam, other)):
         services.record_clearance(viewer=login, person=whose, by_whom="", on=timezone.now().date())
     long_ago = -dt.timedelta(days=30)
     yesterday = timezone.now() - dt.timedelta(days=1)
-    logins: dict[str, Account | None] = {"anonymous": None, "owner": robin, "other owner": sam}
+    logins: dict[str, Account | None] = {"anonymous": None, "owner": robin, "other teen": sam}
 
     def someone(role: str, membership: str | None = None, **fields: object) -> Account:
         login = account(role.title(), **fields)

@@ -32,21 +32,21 @@ OUTSIDE = ("anonymous", "inactive", LINK)
 WITHOUT_DIARY = ("parent without grant", "expired", "revoked", "too early", "host", "revoked mid-session")
 # What a parent gets unless the owner says otherwise: the weekly summary.
 WEEKLY = "parent by default"
-ROLES = ("owner", "other owner", "parent who leads", "clinician", WEEKLY, *WITHOUT_DIARY, *OUTSIDE)
+ROLES = ("owner", "other teen", "parent who leads", "clinician", WEEKLY, *WITHOUT_DIARY, *OUTSIDE)
 
 
 def roles(
     owner: str, *, parent: str | None = None, clinician: str = HIDDEN, other: str | None = None, without: str = NOBODY,
     outside: str = LOGIN, weekly: str = "",
 ) -> dict[str, str]:  # fmt: skip
-    """The answers by role; `parent` and `other` (another diary's owner) are answered like the owner unless said.
+    """The answers by role; `parent` and `other` (another teenager of the house, with a diary of her own) are answered like the owner unless said.
 
     `weekly` is the parent by default: shut out of everything unless said.
     """
     found = {
         "owner": owner,
         "parent who leads": parent or owner,
-        "other owner": other or owner,
+        "other teen": other or owner,
         "clinician": clinician,
         WEEKLY: weekly or SHUT,
     }
@@ -255,8 +255,8 @@ SIGNING_IN = (
         NOT_THEIRS | {"parent who leads": DONE},
         "/own-login/{person.pk}/end-lead",
     ),
-    get("age-review", NOT_THEIRS | {"owner": PAGE, "other owner": PAGE}),
-    post("age-review", NOT_THEIRS | {"owner": PROBLEM, "other owner": DONE}),
+    get("age-review", NOT_THEIRS | {"owner": PAGE, "other teen": PAGE}),
+    post("age-review", NOT_THEIRS | {"owner": PROBLEM, "other teen": DONE}),
 )
 
 API = (

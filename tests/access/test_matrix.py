@@ -263,9 +263,9 @@ def test_who_gets_what(row: Row, here: World) -> None:
             answers[role] = answer
             if row.method != "GET" and (role, row.address) in OTHERS_WRITE:
                 assert written(queries)
-            elif row.method == "GET" or role not in (*WRITERS, "other owner"):
+            elif row.method == "GET" or role not in (*WRITERS, "other teen"):
                 assert not written(queries), role
-            elif role == "other owner":
+            elif role == "other teen":
                 assert kept(here) == before, f"{role} changed something of Robin's"
             page = body(response)
             allowed = SIGHT.get(role, set())
@@ -293,7 +293,7 @@ def test_nothing_is_written_from_another_site(row: Row, here: World) -> None:
 EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # The roles that tell one another apart by who they are and when their leave ended; the others join at full counts.
 NAMED_ROLES = (
-    "owner", "other owner", "parent who leads", WEEKLY, "clinician", "expired", "revoked mid-session", "host", "anonymous", LINK,
+    "owner", "other teen", "parent who leads", WEEKLY, "clinician", "expired", "revoked mid-session", "host", "anonymous", LINK,
 )  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'",

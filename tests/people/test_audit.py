@@ -204,7 +204,7 @@ def test_a_page_whose_look_cannot_be_written_down_is_not_shown(monkeypatch: pyte
 def test_nothing_that_was_refused_is_a_look() -> None:
     here = world()
     before = len(events(here.person.pk))
-    for role in ("host", "revoked", "other owner"):
+    for role in ("host", "revoked", "other teen"):
         assert client_of(here.logins[role]).get(f"/people/{here.person.pk}/one-page").status_code == 404
     assert len(events(here.person.pk)) == before
 

@@ -148,7 +148,7 @@ def test_a_parent_says_it_as_a_parent() -> None:
 def test_readers_and_strangers_can_neither_open_nor_shut_it() -> None:
     here = not_looked_at()
     for role, login in here.logins.items():
-        if role in ("owner", "other owner", "parent who leads", "revoked mid-session", "anonymous"):
+        if role in ("owner", "other teen", "parent who leads", "revoked mid-session", "anonymous"):
             continue
         client = client_of(login)
         for told in (LOOKED, {"what": "new"}):
@@ -210,4 +210,4 @@ class TestGate:
         here = not_looked_at()
         client_of(here.logins["owner"]).post("/clearance", LOOKED)
         assert client_of(here.logins["owner"]).get("/exercise/1").status_code == 200
-        assert client_of(here.logins["other owner"]).get("/exercise/1").status_code == 302
+        assert client_of(here.logins["other teen"]).get("/exercise/1").status_code == 302

@@ -111,7 +111,7 @@ def test_only_the_owner_says_who_sees_what_and_a_parent_who_leads_until_then() -
         ("parent who leads", False),
         ("clinician", False),
         ("host", False),
-        ("other owner", False),
+        ("other teen", False),
     ):
         assert selectors.may_share(here.logins[role], here.person.pk) is may, role
     kim = account("Kim")
@@ -286,7 +286,7 @@ def test_a_preview_sees_what_the_other_sees_and_no_more() -> None:
     shown = client_of(robin).get(f"/sharing/{here.clinician_grant}/preview").content.decode()
     assert re.findall(r"<dd>.*?</dd>", seen) == re.findall(r"<dd>.*?</dd>", shown)
     assert not sight(Preview(here.clinician_grant), person.pk).may_write
-    for role in ("clinician", "other owner", "parent who leads"):
+    for role in ("clinician", "other teen", "parent who leads"):
         with pytest.raises(Denied):
             selectors.preview(here.logins[role], here.clinician_grant)
 
