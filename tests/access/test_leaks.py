@@ -449,8 +449,7 @@ class Sharing(RuleBasedStateMachine):
             assert str(self.person.pk) not in page or str(self.person.pk) in path, path
         real = found - _stands_there_anyway(path)
         SEEN.update(real)
-        # A blank form that a browser keeps: its questions are no look (audit.SILENT).
-        if real and path != "/offline/today":
+        if real:
             seen_by = self.logins[who].pk if who in self.logins else uuid.UUID(who)
             assert AuditEvent.objects.filter(subject=self.person.pk, who_id=seen_by).exists(), (
                 f"nobody was told of {path}"

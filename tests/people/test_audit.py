@@ -209,6 +209,21 @@ def test_nothing_that_was_refused_is_a_look() -> None:
     assert len(events(here.person.pk)) == before
 
 
+def test_a_blank_form_that_is_no_look_shows_a_reader_nothing_of_hers() -> None:
+    here = world()
+    Grant.objects.filter(account=here.logins["clinician"]).update(scopes=["function", "factors"])
+    client = client_of(here.logins["clinician"])
+    session = client.session
+    session["person"] = str(here.person.pk)
+    session.save()
+    before = len(events(here.person.pk))
+    assert b"ocelot" not in client.get("/offline/today").content
+    assert len(events(here.person.pk)) == before
+    # The page of her factors is a look, and is told.
+    assert b"ocelot" in client.get("/factors").content
+    assert len(events(here.person.pk)) == before + 1
+
+
 def test_a_command_is_told_as_whoever_runs_the_machine(tmp_path: Any) -> None:
     from dialdown.server import taking_out
     from dialdown.server.telling import told

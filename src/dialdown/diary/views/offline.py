@@ -21,11 +21,14 @@ BLANK = {"id": "", "person": "", "at": "", "zone": "", "day": "", "said_by": "",
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """A blank check-in in the mode and with the questions of the person who is signed in, or the shipped ones.
+    """A blank check-in in the mode and with the questions of whoever may write in the open diary, or the shipped ones.
 
     Holds no name, no day and no stored value.
     """
     person = current_person(request) if request.user.is_authenticated else None
+    if person is not None and not sight(request.user, person.pk).may_write:
+        # Whoever only looks writes nothing without a network either, and this page is no look: her own factors stay out.
+        person = None
     mode, asked, seen, said_by, limb = (
         "full",
         shipped().for_mode("full"),
