@@ -165,7 +165,8 @@ OWN = (
         roles(PROBLEM, parent=HIDDEN, clinician=HIDDEN, other=PROBLEM, without=PAGE),
         send={"do": "open"},
     ),
-    get("clearance", roles(PAGE, clinician=PAGE, without=HIDDEN)),
+    # About pain, and what new pain shuts: the clinician of this world sees neither.
+    get("clearance", roles(PAGE, without=HIDDEN)),
     post("clearance", roles(DONE, without=HIDDEN), send={"what": "new"}),
 )
 

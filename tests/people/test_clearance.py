@@ -13,7 +13,7 @@ from django.utils import timezone
 from dialdown.people import selectors, services
 from dialdown.people.access import Denied
 from dialdown.people.gate import requires_clearance
-from dialdown.people.models import NewPainReport, Person, SaidBy, SignOff
+from dialdown.people.models import Grant, NewPainReport, Person, SaidBy, SignOff
 from tests.access.households import World, client_of, owner, world
 
 pytestmark = pytest.mark.django_db
@@ -160,8 +160,29 @@ def test_readers_and_strangers_can_neither_open_nor_shut_it() -> None:
             services.report_new_pain(viewer=here.logins[role], person=here.person)
 
 
+@pytest.mark.parametrize(
+    ("scopes", "status"),
+    [
+        (["function", "body:line", "sleep", "goals", "medicine", "move:week"], 404),
+        (["pain:line"], 200),
+        (["move"], 200),
+        (["train"], 200),
+    ],
+)
+def test_new_pain_is_told_with_pain_and_with_what_it_shuts(scopes: list[str], status: int) -> None:
+    here = not_looked_at()
+    services.report_new_pain(viewer=here.logins["owner"], person=here.person)
+    Grant.objects.filter(account=here.logins["clinician"]).update(scopes=scopes)
+    client = client_of(here.logins["clinician"])
+    page = client.get("/clearance")
+    assert page.status_code == status
+    assert ("New or different pain was noted" in page.content.decode()) is (status == 200)
+    assert ('href="/clearance"' in client.get("/more").content.decode()) is (status == 200)
+
+
 def test_a_reader_who_opened_the_diary_gets_no_form() -> None:
     here = not_looked_at()
+    Grant.objects.filter(account=here.logins["clinician"]).update(scopes=["pain:line"])
     client = client_of(here.logins["clinician"])
     session = client.session
     session["person"] = str(here.person.pk)

@@ -95,8 +95,10 @@ def _typed_here(visit: Visit, moment: selectors.Moment) -> bool:
 
 def _new_pain(visit: Visit) -> bool:
     """True while new pain waits for a doctor's look; that question stands on Today only then."""
+    if "pain" not in visit.sight:
+        return False
     state = people.clearance(visit.viewer, visit.person.pk)
-    return state.new_pain is not None and not state.open and "pain" in visit.sight
+    return state.new_pain is not None and not state.open
 
 
 def _page(
