@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -169,6 +170,25 @@ def test_somebody_who_sees_some_gets_some() -> None:
     )
     assert [name for name in empty if found.rows[name]] == []
     assert "again" not in str([vars(row) for rows in found.rows.values() for row in rows])
+
+
+def test_how_she_keeps_her_diary_is_in_her_own_archive_only() -> None:
+    """When she is away in a programme, what she paused, the month she was born in: no matter of who sees a part."""
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    hers = {
+        "birth_month": dt.date(2012, 5, 1), "country": "NO", "check_in": "off", "limb_module": True, "stage": "resting",
+        "paused_until": dt.date(2031, 2, 3), "programme_from": dt.date(2031, 3, 4), "programme_until": dt.date(2031, 4, 5),
+        "stage_since": dt.date(2026, 1, 2), "age_told_on": dt.date(2026, 1, 3),
+    }  # fmt: skip
+    Person.objects.filter(pk=person.pk).update(**hers)
+    reader = Account.objects.create_user("reader", None)
+    Grant.objects.create(person=person, account=reader, scopes=["food"])
+    (row,) = diaries.read(diaries.archive_bytes(person, account)).rows["person"]
+    assert {name: getattr(row, name) for name in hers} == hers
+    (seen,) = diaries.read(diaries.archive_bytes(person, reader)).rows["person"]
+    assert (seen.pk, seen.display_name, seen.zone) == (row.pk, row.display_name, row.zone)
+    assert [name for name, value in hers.items() if getattr(seen, name) == value] == []
 
 
 def test_every_reference_of_the_models_is_checked() -> None:

@@ -130,6 +130,11 @@ BESIDE = {
     "lesson_note": ("sealed",),
     "replaced_value": ("value__key", "value__entry_id"),
 }
+# How she keeps her diary and how old she is to the month: no matter of whoever sees a part of it.
+HER_OWN = (
+    "birth_month", "age_told_on", "country", "check_in", "paused_until", "limb_module", "stage", "stage_since", "programme_from",
+    "programme_until",
+)  # fmt: skip
 # How much a practice hurt: it goes with pain, as on the pages.
 PRACTICE = ("touch_go", "sitting", "recognise_session")
 # Only for whoever sees all of a diary: they speak of every scope at once.
@@ -178,6 +183,10 @@ def rows(
                 row |= dict.fromkeys(("before", "after", "later"))
                 if row.get("ended") == "pain":
                     row["ended"] = "self"
+            if table.model is people.Person:
+                row |= {
+                    field.attname: field.get_default() for field in table.fields() if field.attname in HER_OWN
+                }
             if "batch_id" in row:
                 row["batch_id"] = None
             if "event_id" in row and "function" not in sight:
