@@ -226,6 +226,32 @@ def test_guessing_the_digits_is_stopped(settings: Any) -> None:
     assert client.post("/shared/open", {"secret": made.secret, "spoken": made.spoken}).status_code == 429
 
 
+def test_digits_cannot_be_guessed_slowly_and_whoever_knows_them_is_not_counted(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    robin, person = owner()
+    made = services.make_link(
+        viewer=robin, person=person, audience="school", label="Ms Lee", scopes=["school"], lasts=dt.timedelta(days=180)
+    )  # fmt: skip
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "link": "1000/m/ip"}
+    client, clock = Client(SERVER_NAME="localhost"), [1_800_000_000.0]
+    monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: clock[0])
+
+    def tried(spoken: str) -> int:
+        return client.post("/shared/open", {"secret": made.secret, "spoken": spoken}).status_code
+
+    assert {tried(made.spoken) for _ in range(55)} == {302}
+    wrong = f"{(int(made.spoken) + 1) % 1_000_000:06}"
+    answers = []
+    for _hour in range(52):
+        answers.append(tried(wrong))
+        clock[0] += 3600
+    assert answers == [422] * 50 + [429] * 2
+    assert tried(made.spoken) == 429
+    clock[0] += 30 * 86400
+    assert tried(made.spoken) == 302
+
+
 def test_a_link_lasts_no_longer_than_a_year_and_reads_only() -> None:
     robin, person = owner()
     made = services.make_link(

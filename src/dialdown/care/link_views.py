@@ -84,15 +84,18 @@ def _ask(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpRes
 @sensitive_post_parameters("secret", "spoken")
 @require_POST
 def open_link(request: HttpRequest) -> HttpResponse:
-    """Give both parts. Tries are counted: by address, and for the secret that was given."""
+    """Give both parts. Tries are counted by address; wrong ones for the secret that was given, from wherever they come."""
     secret = sharing.secret_of(request.POST.get("secret", "")[:1000])
     limited = ratelimit.consume_or_429(request, action="link")
     if limited:
         return limited
-    if not ratelimit.consume(request, action="link_secret", key=secret):
-        return _ask(request, wrong=_("That was many tries. Please wait an hour, then try again."), status=429)
+    if not ratelimit.consume(request, action="link_secret", key=secret, dry_run=True):
+        said = _("That was many wrong tries. Please wait a while, or ask for a new link.")
+        return _ask(request, wrong=said, status=429)
     holder = sharing.open_link(secret=secret, spoken=request.POST.get("spoken", "")[:20])
     if holder is None:
+        # Whoever has both parts opens it as often as she likes.
+        ratelimit.consume(request, action="link_secret", key=secret)
         said = _("That link and those digits do not open anything. It may have ended. Ask for a new one.")
         return _ask(request, wrong=said, status=422)
     request.session.cycle_key()

@@ -154,7 +154,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "login_name": "100/h/key", "setup": "20/m/ip",
     "passkey": "30/m/ip", "switch": "30/m/ip", "recover": "10/m/ip", "join": "10/m/ip", "reauthenticate": "10/m/user",
-    "change_password": "5/m/user", "private": "10/m/user", "accept": "10/m/user", "link": "10/m/ip", "link_secret": "10/h/key",
+    "change_password": "5/m/user", "private": "10/m/user", "accept": "10/m/user", "link": "10/m/ip",
+    # Six digits and a link of half a year: ten an hour would be 43,000 tries, one of 23 of all numbers.
+    "link_secret": "10/h/key,50/30d/key",
 }  # fmt: skip
 # Whom a request came from is settled before anything else, by server.proxies: here nobody is asked again.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
