@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,9 @@ from dialdown.science.laterality_table import responses
 from dialdown.science.laterality_trimming import trim_times
 from tests.counts import count
 from tests.truth.laterality_people import ANGLES, MIDDLE_MS, RESIDUAL, series, turned
+
+if TYPE_CHECKING:
+    from tests.report import Figure
 
 ACCURACIES = (0.7, 0.77, 0.84, 0.91, 0.98)
 RUNS = count(quick=12, test=40, long=2000)
@@ -24,7 +29,7 @@ def allowed(n: int, promised: float) -> float:
 
 @pytest.mark.parametrize("trials", [40, 128, 320])
 @pytest.mark.parametrize("bent", [False, True])
-def test_intervals_cover_the_truth(trials: int, bent: bool) -> None:
+def test_intervals_cover_the_truth(trials: int, bent: bool, figure: Figure) -> None:
     """93-97 % averaged over the accuracies; with few runs, wider by three standard errors of counting."""
     rng = np.random.default_rng(trials + bent)
     accuracy = time = 0
@@ -41,6 +46,9 @@ def test_intervals_cover_the_truth(trials: int, bent: bool) -> None:
             time += cell.mean_rt_ms.low <= truth <= cell.mean_rt_ms.high
     total = RUNS * len(ACCURACIES)
     slack = 0.0 if RUNS >= 2000 else allowed(total, 0.95)
+    which = f"{trials} pictures{', slower when turned' if bent else ''}"
+    figure(f"left or right, {which}: intervals that hold the truth, accuracy", f"{accuracy / total:.1%}")
+    figure(f"left or right, {which}: intervals that hold the truth, mean time", f"{time / total:.1%}")
     assert 0.93 - slack <= accuracy / total <= 0.97 + slack
     assert 0.93 - slack <= time / total <= 0.97 + slack
 
@@ -59,17 +67,19 @@ def test_what_was_left_out_makes_the_interval_wider() -> None:
 
 
 @pytest.mark.parametrize("practice", [0.0, 0.16])
-def test_doing_it_again_is_no_specific_change(practice: float) -> None:
+def test_doing_it_again_is_no_specific_change(practice: float, figure: Figure) -> None:
     """No change, and 15 % faster by practice: "no specific change" in at least 95 of 100."""
     rng = np.random.default_rng(11)
     calm = sum(
         ds.score_laterality(series(rng, practice=practice), control_part="foot").change[0].specific is False
         for _ in range(PEOPLE)
     )
+    who = "practice alone (15 % faster)" if practice else "no change"
+    figure(f"left or right, {who}: told to be no specific change", f"{calm / PEOPLE:.1%} of {PEOPLE}")
     assert calm / PEOPLE >= 0.95 - (0 if PEOPLE >= 1000 else allowed(PEOPLE, 0.95))
 
 
-def test_a_true_gain_is_seen() -> None:
+def test_a_true_gain_is_seen(figure: Figure) -> None:
     """A hand that becomes 26 % faster beyond practice is told apart from the foot in most people, as faster."""
     rng = np.random.default_rng(12)
     seen = 0
@@ -78,6 +88,7 @@ def test_a_true_gain_is_seen() -> None:
             series(rng, practice=0.16, gain=0.3, sessions=12, trials=64), control_part="foot"
         ).change[0]
         seen += bool(change.specific) and change.time_percent.value < 0
+    figure("left or right, 26 % faster beyond practice: told to be faster", f"{seen / PEOPLE:.1%} of {PEOPLE}")
     assert seen / PEOPLE > 0.8
 
 
