@@ -1,7 +1,8 @@
-"""Draws the small set of left hands and feet that is shown where a browser has no WebGL: `python -m tools.flat_pictures`.
+"""Draws the set that is shown where a browser has no WebGL, each posture and view once: `python -m tools.flat_pictures`.
 
-The renderer is the page's own (frontend/stimuli/pictures.ts), run once in Chromium; upright, in middle skin tones. A browser of
-another version may draw a few pixels otherwise, so this is run when the bank changes, not in each build.
+The renderer is the page's own (frontend/stimuli/pictures.ts), run once in Chromium; left ones, upright, in all skin tones, with nothing
+behind them. A browser of another version may draw a few pixels otherwise, so this is run when the bank or the drawing changes, not in
+each build.
 """
 
 from __future__ import annotations
@@ -21,39 +22,65 @@ if TYPE_CHECKING:
     from playwright.sync_api import Route
 
 FOLDER = Path(__file__).resolve().parents[1] / "src/dialdown/training/static/training/stimuli"
-VIEWS = {"hand": ("back", "palm", "thumb"), "foot": ("top", "sole", "inner")}
-PIXELS, QUALITY = 256, 0.8
-PAGE = '<!doctype html><data data-picture="poses" data-src="/poses.json"></data>' + "".join(
-    f'<data data-picture="{part}" data-src="/{part}.glb"></data>' for part in VIEWS
-)
-DRAW = """async ([specs, size, quality]) => {
+# Points across, and the size that is drawn. A trunk goes on beyond the picture: also turned, its smallest one must be filled.
+LIMB, TRUNK = (256, 1.0), (384, 0.6)
+QUALITY = 0.8
+# Drawn twice as large, so that an edge is partly see-through when it is made small.
+DRAW = """async ([specs, ground, quality]) => {
   const pictures = await stimuli.openPictures(document);
-  if (pictures.flat) throw new Error('no WebGL here');
-  const canvas = Object.assign(document.createElement('canvas'), { width: size, height: size });
-  const found = [];
-  for (const spec of specs) {
+  const large = document.createElement('canvas'), small = document.createElement('canvas');
+  const pen = large.getContext('2d', { willReadFrequently: true }), found = [];
+  for (const { pixels, ...spec } of specs) {
     await pictures.load(spec.part);
-    pictures.draw(spec, canvas);
-    found.push(canvas.toDataURL('image/webp', quality));
+    large.width = large.height = 2 * pixels;
+    small.width = small.height = pixels;
+    await pictures.draw(spec, large);
+    if (pictures.flat) throw new Error('no WebGL here');
+    const image = pen.getImageData(0, 0, 2 * pixels, 2 * pixels), all = new Uint32Array(image.data.buffer);
+    for (let i = 0; i < all.length; i++) if (all[i] === ground) all[i] = 0;
+    pen.putImageData(image, 0, 0);
+    const fine = small.getContext('2d');
+    fine.imageSmoothingQuality = 'high';
+    fine.drawImage(large, 0, 0, pixels, pixels);
+    found.push(small.toDataURL('image/webp', quality));
   }
   return found;
 }"""
 
 
-def _specs() -> list[dict[str, object]]:
+def _poses() -> dict[str, Any]:
+    return json.loads((FOLDER / "poses.json").read_text(encoding="utf-8"))
+
+
+def _specs(poses: dict[str, Any]) -> list[dict[str, Any]]:
     items = json.loads((FOLDER / "bank.json").read_text(encoding="utf-8"))["items"]
-    poses = json.loads((FOLDER / "poses.json").read_text(encoding="utf-8"))["parts"]
-    wanted = [item for item in items if item["view"] in VIEWS.get(item["part"], ())]
-    return [_spec(item, poses[item["part"]], number) for number, item in enumerate(wanted)]
+    return [_spec(item, poses, number) for number, item in enumerate(items)]
 
 
-def _spec(item: dict[str, Any], part: dict[str, Any], number: int) -> dict[str, object]:
+def _spec(item: dict[str, Any], poses: dict[str, Any], number: int) -> dict[str, Any]:
+    part = poses["parts"][item["part"]]
     tilt, turn = part["views"][item["view"]]
+    pixels, size = LIMB if part["limb"] else TRUNK
+    # Six views, six tones: one further for each posture, so that no view has a tone of its own.
+    tone = (number + number // 6) % len(poses["tones"])
     return {
         "item": item["id"], "part": item["part"], "mesh": part["mesh"], "posture": item["posture"], "view": item["view"], "side": "left",
-        "angle_deg": 0, "tilt": tilt, "turn": turn, "tone": 1 + number % 4, "light": 0, "size": 0.95, "jitter": [], "level": 1,
-        "difficulty": 0,
+        "angle_deg": 0, "tilt": tilt, "turn": turn, "tone": tone, "light": 0, "size": size, "jitter": [], "level": 1, "difficulty": 0,
+        "pixels": pixels,
     }  # fmt: skip
+
+
+def _page(poses: dict[str, Any]) -> str:
+    files = {"poses": "poses.json"} | {
+        part["mesh"]: f"{part['mesh']}.glb" for part in poses["parts"].values()
+    }
+    named = "".join(f'<data data-picture="{name}" data-src="/{file}"></data>' for name, file in files.items())
+    return f"<!doctype html>{named}"
+
+
+def _ground(colour: str) -> int:
+    """`#rrggbb`, opaque, as one number of a picture: red is the lowest byte."""
+    return int.from_bytes(bytes.fromhex(colour[1:]) + b"\xff", "little")
 
 
 def _bundle(folder: str) -> str:
@@ -70,32 +97,34 @@ def _bundle(folder: str) -> str:
     return out.read_text(encoding="utf-8")
 
 
-def _answer(route: Route) -> None:
-    name = route.request.url.rsplit("/", 1)[1]
-    if name:
-        route.fulfill(body=(FOLDER / name).read_bytes())
-    else:
-        route.fulfill(body=PAGE, content_type="text/html")
-
-
 def main() -> None:
     """Write flat/*.webp and flat/flat.json."""
-    specs = _specs()
+    poses = _poses()
+    specs = _specs(poses)
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rsplit("/", 1)[1]
+        if name:
+            route.fulfill(body=(FOLDER / name).read_bytes())
+        else:
+            route.fulfill(body=_page(poses), content_type="text/html")
+
     with tempfile.TemporaryDirectory() as folder, launched() as browser:
         page = browser.new_page()
-        page.route("**/*", _answer)
+        page.set_default_timeout(0)
+        page.route("**/*", answer)
         page.goto("http://127.0.0.1:9/")
         page.add_script_tag(content=_bundle(folder))
-        drawn = page.evaluate(DRAW, [specs, PIXELS, QUALITY])
+        drawn = page.evaluate(DRAW, [specs, _ground(poses["background"]), QUALITY])
     flat = FOLDER / "flat"
     flat.mkdir(exist_ok=True)
     for old in flat.glob("*.webp"):
         old.unlink()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for spec, picture in zip(specs, drawn, strict=True):
-        file = f"{str(spec['item']).replace('/', '-')}.webp"
+        file = f"{spec['item'].replace('/', '-')}.webp"
         (flat / file).write_bytes(base64.b64decode(picture.split(",", 1)[1]))
-        rows.append({"file": file, "part": spec["part"], "posture": spec["posture"], "view": spec["view"]})
+        rows.append({"file": file} | {key: spec[key] for key in ("part", "posture", "view", "tone", "size")})
     (flat / "flat.json").write_text(
         "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n", encoding="utf-8"
     )

@@ -62,11 +62,13 @@ island("form[data-recognise]", (element) => {
 
   /** Draw the next picture behind, wait, show it in a frame. */
   const show = async (gap: number) => {
-    const mine = ++turn, spec = run.next;
-    if (!spec) return end("whole");
+    const mine = ++turn, next = run.next;
+    if (!next) return end("whole");
+    let spec = next;
     const back = canvases[1 - front]!, started = performance.now();
     try {
-      await pictures!.draw(spec, back);
+      // What is kept is what was shown.
+      spec = await pictures!.draw(next, back);
     } catch (error) {
       console.error(error);
       return end("stopped");

@@ -8,7 +8,7 @@ import type { Files, Painter, Poses, Spec } from "./pictures.ts";
 import { bend, type Rigged } from "./bend.ts";
 import { smoothEdges } from "./edges.ts";
 import { type Corners, facing } from "./facing.ts";
-import { walk } from "./ground.ts";
+import { filter, walk } from "./ground.ts";
 import { surfaces } from "./light.ts";
 import { smooth } from "./subdivide.ts";
 
@@ -74,10 +74,10 @@ export class Bodies implements Painter {
     if (one) paint(one, spec, this.#poses);
   }
 
-  draw(spec: Spec, canvas: HTMLCanvasElement): boolean {
+  draw<One extends Spec>(spec: One, canvas: HTMLCanvasElement): One | null {
     const one = this.#bodies.get(spec.mesh), gl = this.#renderer.getContext();
     const part = this.#poses.parts[spec.part], posture = part?.postures[spec.posture];
-    if (!one || !part || !posture || gl.isContextLost()) return false;
+    if (!one || !part || !posture || gl.isContextLost()) return null;
     if (this.#size !== canvas.width) this.#renderer.setSize((this.#size = canvas.width), this.#size, false);
     this.#pose(one, spec);
     paint(one, spec, this.#poses);
@@ -100,13 +100,13 @@ export class Bodies implements Painter {
     // Waits until it is drawn: nothing of it may be left for the moment when the picture is shown.
     gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
     const pen = canvas.getContext("2d")!;
-    pen.filter = (spec.scene ?? 0) > 1 ? "grayscale(1) contrast(1.5)" : "none";
+    pen.filter = filter(spec);
     pen.drawImage(this.#renderer.domElement, 0, 0);
     pen.filter = "none";
     const image = pen.getImageData(0, 0, this.#size, this.#size);
     smoothEdges(image);
     pen.putImageData(image, 0, 0);
-    return true;
+    return spec;
   }
 
   #face(one: Body): void {

@@ -1,12 +1,15 @@
-// Ready-made pictures of left hands and feet for browsers without WebGL: turned and mirrored on the canvas.
+// Ready-made pictures of every posture and view for browsers without WebGL: left ones, turned and mirrored on the canvas.
+import { filter } from "./ground.ts";
 import type { Files, Painter, Spec } from "./pictures.ts";
 
-// One drawing: the fields of a specification, upright, of a left limb.
+// One drawing: the fields of a specification; upright, a left one, lit from the middle. `size` as there: under 1, there is more round it.
 interface Drawing {
   file: string;
   part: string;
   posture: string;
   view: string;
+  tone: number;
+  size: number;
 }
 
 export class Drawings implements Painter {
@@ -34,22 +37,19 @@ export class Drawings implements Painter {
     return wanted.length > 0;
   }
 
-  // The drawing of this posture and view; the same view of another posture when there is none.
-  nearest(spec: Pick<Spec, "part" | "posture" | "view">): Drawing | null {
-    const same = (this.#list ?? []).filter((one) => one.part === spec.part && one.view === spec.view);
-    return same.find((one) => one.posture === spec.posture) ?? same[0] ?? null;
-  }
-
-  draw(spec: Spec, canvas: HTMLCanvasElement): boolean {
-    const image = this.#images.get(this.nearest(spec)?.file ?? "");
-    if (!image) return false;
-    const pen = canvas.getContext("2d")!, size = canvas.width;
+  // Its skin tone, light and fingers are those of the drawing, whatever was asked for.
+  draw<One extends Spec>(spec: One, canvas: HTMLCanvasElement): One | null {
+    const drawing = this.#list?.find((one) => one.part === spec.part && one.view === spec.view && one.posture === spec.posture);
+    const image = this.#images.get(drawing?.file ?? "");
+    if (!drawing || !image) return null;
+    const pen = canvas.getContext("2d")!, size = canvas.width, wide = (size * spec.size) / drawing.size;
     pen.save();
+    pen.filter = filter(spec);
     pen.translate(size / 2, size / 2);
     pen.rotate((spec.angle_deg * Math.PI) / 180);
     if (spec.side === "right") pen.scale(-1, 1);
-    pen.drawImage(image, (-size / 2) * spec.size, (-size / 2) * spec.size, size * spec.size, size * spec.size);
+    pen.drawImage(image, -wide / 2, -wide / 2, wide, wide);
     pen.restore();
-    return true;
+    return { ...spec, tone: drawing.tone, light: 0, jitter: [] };
   }
 }

@@ -11,6 +11,9 @@ export interface Behind {
 
 type Pen = CanvasRenderingContext2D;
 
+// How the picture in front is drawn: at level 5 in grey.
+export const filter = ({ scene = 0 }: Pick<Behind, "scene">): string => (scene > 1 ? "grayscale(1) contrast(1.5)" : "none");
+
 // How many pairs of things stand there, and of ovals.
 const THINGS_ROUND = 9, OVALS = 28;
 

@@ -12,9 +12,9 @@ export class Photos {
     this.#images.set(address, image);
   }
 
-  draw(spec: Spec, canvas: HTMLCanvasElement): boolean {
+  draw<One extends Spec>(spec: One, canvas: HTMLCanvasElement): One | null {
     const image = this.#images.get(spec.own ?? "");
-    if (!image) return false;
+    if (!image) return null;
     const pen = canvas.getContext("2d")!, size = canvas.width;
     pen.save();
     pen.translate(size / 2, size / 2);
@@ -25,6 +25,6 @@ export class Photos {
     if (spec.mirrored) pen.scale(-1, 1);
     pen.drawImage(image, -size / 2, -size / 2, size, size);
     pen.restore();
-    return true;
+    return spec;
   }
 }

@@ -33,8 +33,8 @@ export interface Painter {
   load(part: string): Promise<boolean>;
   // What is needed of a picture once: its colours. Nothing is drawn.
   ready?(spec: Spec): void;
-  // Into a square canvas whose background is already there; false when it could not.
-  draw(spec: Spec, canvas: HTMLCanvasElement): boolean;
+  // Into a square canvas whose background is already there. What was drawn, which a ready-made drawing says for itself; null when it could not.
+  draw<One extends Spec>(spec: One, canvas: HTMLCanvasElement): One | null;
 }
 
 export interface Pictures {
@@ -43,8 +43,8 @@ export interface Pictures {
   warm(specs: Spec[], size: number): Promise<void>;
   // An own picture, by its address. Throws when it does not come.
   photo(address: string): Promise<void>;
-  // Drawn when it returns; only when WebGL has gone meanwhile, the drawings are loaded first.
-  draw(spec: Spec, canvas: HTMLCanvasElement): Promise<void>;
+  // Drawn when it returns, and what was drawn; only when WebGL has gone meanwhile, the drawings are loaded first.
+  draw<One extends Spec>(spec: One, canvas: HTMLCanvasElement): Promise<One>;
   // True when these are the ready-made drawings.
   flat: boolean;
 }
@@ -74,17 +74,17 @@ export async function openPictures(root: ParentNode): Promise<Pictures> {
       }
     },
     photo: (address: string) => photos.load(address),
-    async draw(spec: Spec, canvas: HTMLCanvasElement) {
+    async draw<One extends Spec>(spec: One, canvas: HTMLCanvasElement) {
       ground(canvas.getContext("2d")!, canvas.width, spec, document_.background);
-      if (spec.own) {
-        if (!photos.draw(spec, canvas)) throw new Error(`no picture of ${spec.item}`);
-        return;
+      let shown = spec.own ? photos.draw(spec, canvas) : (painter?.draw(spec, canvas) ?? null);
+      if (!shown && !spec.own) {
+        painter = null;
+        found.flat = true;
+        await drawings.load(spec.part);
+        shown = drawings.draw(spec, canvas);
       }
-      if (painter?.draw(spec, canvas)) return;
-      painter = null;
-      found.flat = true;
-      await drawings.load(spec.part);
-      if (!drawings.draw(spec, canvas)) throw new Error(`no picture of ${spec.item}`);
+      if (!shown) throw new Error(`no picture of ${spec.item}`);
+      return shown;
     },
   };
   return found;

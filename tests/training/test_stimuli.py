@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from dialdown.training.stimuli import bank as banks
 from dialdown.training.stimuli.anatomy import MIRROR, direction_shown, on_screen, side_shown
@@ -238,6 +239,30 @@ def test_an_unknown_picture_is_refused() -> None:
     ):
         with pytest.raises(KeyError):
             generate(1, side="left", **wrong)
+
+
+def test_every_picture_of_the_bank_has_a_drawing_for_browsers_without_webgl() -> None:
+    """Whatever level is dealt: without its drawing a go would end there. `python -m tools.flat_pictures` makes them anew."""
+    drawings = json.loads((FOLDER / "flat/flat.json").read_text())
+    found = [(one["part"], one["posture"], one["view"]) for one in drawings]
+    assert Counter(found) == Counter((item.part, item.posture, item.view) for item in bank().items)
+    assert {one["file"] for one in drawings} == {path.name for path in (FOLDER / "flat").glob("*.webp")}
+    for one in drawings:
+        with Image.open(FOLDER / "flat" / one["file"]) as drawn:
+            there = np.asarray(drawn.getchannel("A"))
+        assert 0.04 < (there > 127).mean() < 0.95, one
+        # The ground shows through, and edges are smooth.
+        assert ((there > 20) & (there < 235)).any(), one
+        if bank().poses["parts"][one["part"]]["limb"]:
+            assert not there[[0, -1]].any(), one
+            assert not there[:, [0, -1]].any(), one
+        else:
+            # Also turned, the smallest trunk that is dealt fills its picture.
+            assert one["size"] <= banks.SIZES[0] / 2**0.5, one
+    for part in bank().parts:
+        of_part = [one for one in drawings if one["part"] == part]
+        assert {one["tone"] for one in of_part} == set(range(len(bank().poses["tones"])))
+    assert sum(path.stat().st_size for path in (FOLDER / "flat").iterdir()) < 1_500_000
 
 
 @pytest.mark.slow

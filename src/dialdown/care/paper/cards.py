@@ -9,12 +9,15 @@ import random
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dialdown.care.paper.document import Block, heading, small, text
 
-PARTS = ("hand", "foot")
+# From straight in front, from behind and from the inner side: what can be told apart on a card as well.
+VIEWS = {"hand": ("back", "palm", "thumb"), "foot": ("top", "sole", "inner")}
+PARTS = tuple(VIEWS)
 ACROSS, DOWN = 3, 4
 A_SHEET = ACROSS * DOWN
 # Pictures show the left side; the other side is the same one mirrored.
@@ -33,7 +36,8 @@ class Card:
 def drawn(part: str, today: dt.date) -> list[Card]:
     """The cards of a sheet, as many left as right, in another order every day; no picture twice."""
     draw = random.Random(f"{part} {today.isoformat()}")  # noqa: S311  (an order of cards is no secret)
-    chosen = draw.sample([row["file"] for row in _listed() if row["part"] == part], A_SHEET)
+    shown = [row["file"] for row in _listed() if row["part"] == part and row["view"] in VIEWS[part]]
+    chosen = draw.sample(shown, A_SHEET)
     sides = [place % 2 == 0 for place in range(A_SHEET)]
     draw.shuffle(sides)
     first = 1 + PARTS.index(part) * A_SHEET
@@ -73,7 +77,7 @@ PAGES = 2 * len(PARTS)
 
 
 @cache
-def _listed() -> list[dict[str, str]]:
+def _listed() -> list[dict[str, Any]]:
     folder = files("dialdown.training").joinpath("static/training/stimuli/flat")
     return json.loads(folder.joinpath("flat.json").read_text(encoding="utf-8"))
 
