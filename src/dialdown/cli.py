@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from dialdown import __version__
-from dialdown.server import trial_commands
+from dialdown.server import laterality_file, trial_commands
 
 app = typer.Typer(
     name="dialdown", help="A private diary, patterns and plans for families living with amplified pain.",
@@ -452,12 +452,12 @@ def laterality(
     control_part: Annotated[
         str | None, typer.Option("--control-part", help="The part that is never practised: change is told beside it.", show_default=False)
     ] = None,
-    trim: Annotated[str, typer.Option(help="Which times count: none, mad or LOW-HIGH in ms.")] = "mad",
+    trim: Annotated[
+        str, typer.Option(help="Which times count: none, mad or LOW-HIGH in ms.", parser=laterality_file.trim_rule, metavar="<str>")
+    ] = "mad",
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Score answers to left-or-right pictures: accuracy and time by part, side and angle."""
-    from dialdown.server import laterality_file
-
     with mistakes():
         found = laterality_file.score(file=file, control_part=control_part, trim=trim)
     for note in found["warnings"]:

@@ -24,23 +24,31 @@ class Times:
     counts: dict[str, int]
 
 
+def limits(trim: str) -> tuple[tuple[float, str], tuple[float, str]] | None:
+    """LOW and HIGH in ms, each with its words; None for `none` and `mad`. Raises ValueError for another rule."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)", trim)
+    if found:
+        if float(found[1]) >= float(found[2]):
+            raise ValueError(f"trim: expected LOW-HIGH with LOW under HIGH, got {trim}")
+        return (float(found[1]), found[1]), (float(found[2]), found[2])
+    if trim not in ("none", "mad"):
+        raise ValueError(f"trim: expected none, mad or LOW-HIGH in ms, got {trim}")
+    return None
+
+
 def trim_times(data: Responses, trim: str) -> Times:
     """Apply `none`, `mad` or `LOW-HIGH` (ms) to the correct answers. Raises ValueError for another rule."""
     timed = (data.correct == 1) & ~np.isnan(data.rt_ms)
     if trim == "none":
         return _within(data, timed, np.full(len(timed), -np.inf), np.full(len(timed), np.inf), {})
-    limits = re.fullmatch(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)", trim)
-    if limits:
-        low, high = float(limits[1]), float(limits[2])
-        if low >= high:
-            raise ValueError(f"trim: expected LOW-HIGH with LOW under HIGH, got {trim}")
+    told = limits(trim)
+    if told:
+        (low, low_words), (high, high_words) = told
         counts = {
-            f"under_{limits[1]}_ms": int((timed & (data.rt_ms < low)).sum()),
-            f"over_{limits[2]}_ms": int((timed & (data.rt_ms > high)).sum()),
+            f"under_{low_words}_ms": int((timed & (data.rt_ms < low)).sum()),
+            f"over_{high_words}_ms": int((timed & (data.rt_ms > high)).sum()),
         }
         return _within(data, timed, np.full(len(timed), low), np.full(len(timed), high), counts)
-    if trim != "mad":
-        raise ValueError(f"trim: expected none, mad or LOW-HIGH in ms, got {trim}")
     fast = timed & (data.rt_ms < FASTEST_MS)
     timed &= ~fast
     low, high = np.full(len(timed), -np.inf), np.full(len(timed), np.inf)

@@ -11,6 +11,14 @@ from dialdown.intake.table_error import TableError
 from dialdown.server.mistakes import Mistake
 
 
+def trim_rule(told: str) -> str:
+    """The rule as it was told. Raises ValueError when it is none: then the command was called wrongly, whatever the file."""
+    from dialdown.science.laterality_trimming import limits
+
+    limits(told)
+    return told
+
+
 def score(*, file: Path, control_part: str | None, trim: str) -> dict[str, Any]:
     """The document of `laterality --json`. Raises Mistake."""
     from dialdown.science import score_laterality
