@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import threading
 import uuid
@@ -22,8 +23,9 @@ from dialdown.training.recognise.ability import ability_after, chance, moved
 from dialdown.training.recognise.dealing import FITTING, FLARE_AIM, Deal, pictures, weekly_count
 from dialdown.training.recognise.reading import for_stages, turns
 from dialdown.training.recognise.weekly import week
-from dialdown.training.stimuli.bank import ANGLES
+from dialdown.training.stimuli.bank import ANGLES, bank
 from dialdown.uuid7 import uuid7
+from tests import counts
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -54,22 +56,29 @@ def put(page: Client, body: dict[str, Any], name: uuid.UUID | None = None) -> An
 
 
 def test_a_practice_list_is_the_same_for_the_same_seed_and_balanced() -> None:
+    """Every part, at every level that differs in what is dealt: nothing that is seen says a side."""
+    levels, seeds = (1, 2, 3), counts.count(quick=1, test=4, long=40)
+    for part, level, seed in itertools.product(bank().parts, levels, range(seeds)):
+        deal = Deal(seed, "training", part, 24, level)
+        places = pictures(deal)
+        assert all(len({spec["side"] for spec in place}) == 1 for place in places)
+        shown = [place[FITTING] for place in places]
+        assert Counter(spec["side"] for spec in shown) == {"left": 12, "right": 12}
+        told: dict[str, Any] = {name: itemgetter(name) for name in ("view", "tone", "light")}
+        told["turned"] = lambda spec: min(spec["angle_deg"], 360 - spec["angle_deg"])
+        for name, of in told.items():
+            by_side = [
+                Counter(of(spec) for spec in shown if spec["side"] == side) for side in ("left", "right")
+            ]
+            assert by_side[0] == by_side[1], (name, deal)
+            # What is turned further than the level goes stays at its limit.
+            assert name == "turned" or max(by_side[0].values()) - min(by_side[0].values()) <= 1, (name, deal)
+        runs = "".join(spec["side"][0] for spec in shown)
+        assert "llll" not in runs
+        assert "rrrr" not in runs
     deal = Deal(11, "training", "hand", 24, level=3)
-    places = pictures(deal)
-    assert places == pictures(deal)
-    assert places != pictures(Deal(12, "training", "hand", 24, level=3))
-    assert all(len({spec["side"] for spec in place}) == 1 for place in places)
-    shown = [place[FITTING] for place in places]
-    assert Counter(spec["side"] for spec in shown) == {"left": 12, "right": 12}
-    told: dict[str, Any] = {name: itemgetter(name) for name in ("view", "tone", "light")}
-    told["turned"] = lambda spec: min(spec["angle_deg"], 360 - spec["angle_deg"])
-    for name, of in told.items():
-        by_side = [Counter(of(spec) for spec in shown if spec["side"] == side) for side in ("left", "right")]
-        assert by_side[0] == by_side[1], name
-        assert max(by_side[0].values()) - min(by_side[0].values()) <= 1, name
-    runs = "".join(spec["side"][0] for spec in shown)
-    assert "llll" not in runs
-    assert "rrrr" not in runs
+    assert pictures(deal) == pictures(deal)
+    assert pictures(deal) != pictures(Deal(12, "training", "hand", 24, level=3))
 
 
 def test_levels_widen_what_is_shown() -> None:
@@ -103,6 +112,15 @@ def test_the_weekly_check_shows_the_same_pictures_in_another_order() -> None:
     ]
     assert cells[0] == cells[1]
     assert first != second
+    for name in ("tone", "light"):
+        by_side = [Counter(s[name] for (s,) in first if s["side"] == side) for side in ("left", "right")]
+        assert by_side[0] == by_side[1], name
+    # The fingers of a picture and how large it is are the same each week, too.
+    still = [
+        Counter((s["item"], s["angle_deg"], s["side"], s["size"], tuple(s["jitter"])) for (s,) in one)
+        for one in (first, second)
+    ]
+    assert still[0] == still[1]
     assert len(first) == weekly_count("foot") == 96
     assert Counter(s["part"] for (s,) in first) == {"foot": 64, "hand": 32}
     for part, times in (("foot", 4), ("hand", 2)):

@@ -30,7 +30,8 @@ STEPS, FITTING = (-2, -1, 0, 1), 2
 FURTHEST = 2
 # How often each cell of the weekly check is shown: the part, the control part.
 ROUNDS, CONTROL_ROUNDS = 2, 1
-# What the weekly check shows never changes with her: one seed for its postures.
+# What the weekly check shows never changes, neither with her nor from week to week: one seed for its postures, fingers and sizes. Skin
+# tone and light do, so that no picture is known again by them.
 WEEKLY_SEED = 20261128
 
 
@@ -178,14 +179,15 @@ def _weekly_views(part: str) -> tuple[str, ...]:
 
 def _weekly(deal: Deal) -> list[list[dict[str, Any]]]:
     fixed, rng = np.random.default_rng(WEEKLY_SEED), np.random.default_rng(deal.seed)
-    cells: dict[Side, list[tuple[str, str, str, int]]] = {side: [] for side in SIDES}
+    cells: dict[Side, list[tuple[str, str, str, int, int]]] = {side: [] for side in SIDES}
     for part, rounds in _weekly_parts(deal.part):
         for view in _weekly_views(part):
             postures = [item.posture for item in bank().of(part, view=view)]
             for angle in ANGLES:
                 for posture in fixed.choice(postures, rounds, replace=len(postures) < rounds):
+                    drawn = int(fixed.integers(2**32))
                     for side in SIDES:
-                        cells[side].append((part, view, str(posture), angle))
+                        cells[side].append((part, view, str(posture), angle, drawn))
     pots = {
         side: [(tone, light) for *_others, tone, light in _pots(rng, len(cells[side]), ("",))]
         for side in SIDES
@@ -193,9 +195,9 @@ def _weekly(deal: Deal) -> list[list[dict[str, Any]]]:
     order = {side: [cells[side][int(k)] for k in rng.permutation(len(cells[side]))] for side in SIDES}
     places: list[list[dict[str, Any]]] = []
     for side in in_mixed_order(rng, weekly_count(deal.part)):
-        (part, view, posture, angle), (tone, light) = order[side].pop(), pots[side].pop()
+        (part, view, posture, angle, drawn), (tone, light) = order[side].pop(), pots[side].pop()
         one = generate(
-            rng, part=part, side=side, view=view, posture=posture, angle_deg=angle, tone=tone, light=light
+            drawn, part=part, side=side, view=view, posture=posture, angle_deg=angle, tone=tone, light=light
         )
         places.append([_shown(one, 1)])
     return places
