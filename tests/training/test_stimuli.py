@@ -19,6 +19,7 @@ from dialdown.training.stimuli.anatomy import MIRROR, direction_shown, on_screen
 from dialdown.training.stimuli.bank import FOLDER, away_from_upright, bank, generate
 from dialdown.training.stimuli.skeleton import Posed, parse, read, rotation
 from tests.counts import count
+from tests.training.places import joints, outside
 
 GENERATED = count(quick=400, test=1200, long=10_000)
 LIMBS = ("hand", "foot", "elbow", "knee")
@@ -263,6 +264,20 @@ def test_every_picture_of_the_bank_has_a_drawing_for_browsers_without_webgl() ->
         of_part = [one for one in drawings if one["part"] == part]
         assert {one["tone"] for one in of_part} == set(range(len(bank().poses["tones"])))
     assert sum(path.stat().st_size for path in (FOLDER / "flat").iterdir()) < 1_500_000
+
+
+def test_what_was_drawn_lies_where_the_joints_of_that_side_do() -> None:
+    """The page's own renderer made the drawings: no joint of the left one lies beside them, and some of a right one would."""
+    for one in json.loads((FOLDER / "flat/flat.json").read_text()):
+        tilt, turn = bank().poses["parts"][one["part"]]["views"][one["view"]]
+        spec = one | {"side": "left", "tilt": tilt, "turn": turn, "angle_deg": 0, "jitter": ()}
+        with Image.open(FOLDER / "flat" / one["file"]) as drawn:
+            there = np.asarray(drawn.getchannel("A")) > 127
+        own, other = (joints(spec, len(there), side) for side in (None, "right"))
+        assert len(own) >= 8, one
+        assert outside(there, own) == 0, one
+        # Which way a head looks is not seen in its outline.
+        assert outside(there, other) > 0 or one["part"] == "neck", one
 
 
 @pytest.mark.slow
