@@ -204,6 +204,46 @@ def test_no_undressed_trunk_is_in_any_file() -> None:
         )
 
 
+def borders(quads: np.ndarray) -> Iterator[list[int]]:
+    """The points of each open edge of a mesh, one after the other."""
+    sides = Counter(
+        frozenset(map(int, (quad[k - 1], quad[k])))
+        for quad in quads
+        for k in range(4)
+        if quad[k - 1] != quad[k]
+    )
+    beside: dict[int, list[int]] = {}
+    for one, other in (tuple(side) for side, often in sides.items() if often == 1):
+        beside.setdefault(one, []).append(other)
+        beside.setdefault(other, []).append(one)
+    while beside:
+        loop = [next(iter(beside))]
+        while more := [point for point in beside.pop(loop[-1]) if point in beside]:
+            loop.append(more[0])
+        yield loop
+
+
+def test_clothes_end_in_smooth_lines() -> None:
+    """Every collar, sleeve, hem and cuff lies within 2 mm of a plane, and no point of it stands out from its neighbours."""
+    ends: Counter[str] = Counter()
+    for mesh in ("hand", "foot", "arm", "leg", "body"):
+        made, blob = document(f"{mesh}.glb")
+        positions = accessor(made, blob, 0, 3, "<i2") / 32767.0
+        material = np.round(accessor(made, blob, 1, 4, "u1")[:, 2] / 20)
+        metres = np.linalg.norm(accessor(made, blob, 5, 16, "<f4")[0].reshape(4, 4)[0, :3])
+        quads = accessor(made, blob, 4, 1, "<u2").reshape(-1, 6)[:, [0, 1, 2, 5]]
+        for cloth in (1, 2, 6):
+            for loop in borders(quads[(material[quads] == cloth).all(1)]):
+                points = (positions[loop] - positions[loop].mean(0)) * metres * 1000
+                off = points @ np.linalg.svd(points, full_matrices=False)[2][2]
+                assert len(loop) >= 12
+                assert np.abs(off).max() < 2, (mesh, cloth)
+                assert np.abs(off - (np.roll(off, 1) + np.roll(off, -1)) / 2).max() < 1, (mesh, cloth)
+                ends[f"{mesh} {cloth}"] += 1
+    # A cuff each; two sleeves, a collar and a hem; two legs and what is under the shirt.
+    assert ends == {"hand 6": 1, "foot 6": 1, "arm 6": 1, "leg 6": 1, "body 1": 4, "body 2": 3}
+
+
 def test_skinning_is_whole() -> None:
     """Weights sum to 255, joints exist, quads stand as two triangles, and only the smooth ones are counted to be made smooth."""
     for path in FOLDER.glob("*.glb"):
