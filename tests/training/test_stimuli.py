@@ -8,7 +8,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -20,6 +20,9 @@ from dialdown.training.stimuli.bank import FOLDER, away_from_upright, bank, gene
 from dialdown.training.stimuli.skeleton import Posed, parse, read, rotation
 from tests.counts import count
 from tests.training.places import joints, outside
+
+if TYPE_CHECKING:
+    from tests.report import Figure
 
 GENERATED = count(quick=400, test=1200, long=10_000)
 LIMBS = ("hand", "foot", "elbow", "knee")
@@ -50,14 +53,16 @@ def everything() -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield part, posture, shape
 
 
-def test_every_part_is_there_and_small() -> None:
+def test_every_part_is_there_and_small(figure: Figure) -> None:
     assert bank().parts == ("hand", "foot", "elbow", "knee", "neck", "back", "shoulder")
     sizes = {path.stem: path.stat().st_size for path in FOLDER.glob("*.glb")}
     assert sizes.keys() == {"hand", "foot", "arm", "leg", "body"}
-    assert all(size < LARGEST.get(mesh, 120_000) for mesh, size in sizes.items()), sizes
+    for mesh, size in sizes.items():
+        figure(f"left or right: size of {mesh}.glb, kB", f"{size / 1000:.1f}")
+        assert size < LARGEST.get(mesh, 120_000), mesh
 
 
-def test_ten_thousand_labels_equal_the_anatomy() -> None:
+def test_ten_thousand_labels_equal_the_anatomy(figure: Figure) -> None:
     """The side that was asked for is the side that the joints show, for every part, posture, view, angle and jitter."""
     parts = bank().parts
     seen: Counter[tuple[str, str]] = Counter()
@@ -67,6 +72,7 @@ def test_ten_thousand_labels_equal_the_anatomy() -> None:
         assert made.side == asked, made
         seen[part, made.side] += 1
     assert len(seen) == 2 * len(parts)
+    figure("left or right: specifications made, every label what the joints say", seen.total())
 
 
 def test_a_picture_that_is_not_mirrored_is_found_out() -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import gzip
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hatch_build import BUILT, build
+
+if TYPE_CHECKING:
+    from tests.report import Figure
 
 LIMIT = 250_000
 IMPORTED = re.compile(r"""(?:from|import)\s*["'](\./[^"']+)["']""")
@@ -29,9 +33,10 @@ def packed(files: dict[Path, bytes]) -> int:
     return sum(len(gzip.compress(content, 9)) for content in files.values())
 
 
-def test_the_trainer_is_small() -> None:
+def test_the_trainer_is_small(figure: Figure) -> None:
     build()
     trainer, frame = loaded("recognise.js"), loaded("app.js")
     assert any(b"WebGLRenderer" in content for content in trainer.values())
+    figure("left or right: everything that its page loads, gzipped, kB", f"{packed(trainer) / 1000:.1f}")
     assert packed(trainer) < LIMIT
     assert not any(b"WebGLRenderer" in content for content in frame.values())
