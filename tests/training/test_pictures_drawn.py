@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,7 +13,11 @@ from playwright.sync_api import Browser
 
 from dialdown.training.stimuli.bank import bank, generate
 from tests.counts import count
+from tests.training.places import joints, outside
 from tools.stimuli.studio import Studio, studio
+
+if TYPE_CHECKING:
+    from tests.report import Figure
 
 pytestmark = pytest.mark.browser
 DRAWN = count(quick=14, test=42, long=200)
@@ -29,18 +34,27 @@ def covered(picture: object) -> np.ndarray:
     return np.abs(np.asarray(picture, int) - GROUND).max(2) > 14
 
 
-def test_two_hundred_pictures_are_not_blank(drawing: Studio) -> None:
-    """Something is drawn, it is not everything, it does not lie at the edge, and it has light and shade."""
-    parts = bank().parts
+def test_two_hundred_pictures_are_not_blank(drawing: Studio, figure: Figure) -> None:
+    """Something is drawn, it is not everything, it does not lie at the edge, has light and shade, and is the side that it is said to be:
+    its joints lie in it, and those of the other side beside it."""
+    parts, told_apart, limbs = bank().parts, 0, 0
     for seed in range(DRAWN):
         spec = generate(seed, part=parts[seed % len(parts)], side=("left", "right")[seed % 2])
         picture = drawing.draw(spec.to_dict(), 128)
         there = covered(picture)
         assert 0.04 < there.mean() < 0.95, spec
         assert np.asarray(picture.convert("L"), float)[there].std() > 4, spec
+        own, other = (
+            joints(spec.to_dict(), 128, side) for side in (None, "left" if spec.side == "right" else "right")
+        )
+        assert outside(there, own) == 0, spec
         if bank().poses["parts"][spec.part]["limb"]:
             assert not there[[0, -1]].any(), spec
             assert not there[:, [0, -1]].any(), spec
+            told_apart, limbs = told_apart + (outside(there, other) > 0), limbs + 1
+    figure("left or right: pictures drawn, none blank, every joint inside", DRAWN)
+    figure("left or right: limbs drawn, and joints of the other side beside them", f"{told_apart} of {limbs}")
+    assert told_apart >= 0.9 * limbs
 
 
 def test_a_right_hand_is_a_mirrored_left_hand_under_the_same_light(drawing: Studio) -> None:
