@@ -41,7 +41,7 @@ island("form[data-recognise]", (element) => {
   const canvases = [...form.querySelectorAll<HTMLCanvasElement>("[data-canvas]")] as [HTMLCanvasElement, HTMLCanvasElement];
   const frames = new Frames(), scan = new Switch(form);
   let { deal, places } = dealt as List, run = new Run(deal, places), keeper = new Keeper(form), pictures: Pictures | null = null;
-  let open: Open | null = null, paused = false, spoiled = false, over = true, front = 0, began = "", turn = 0;
+  let open: Open | null = null, paused = false, spoiled = false, over = true, front = 0, began = "", turn = 0, away = 0;
 
   const phase = (name: "before" | "run" | "after") => {
     form.dataset.at = name;
@@ -103,8 +103,9 @@ island("form[data-recognise]", (element) => {
     hide();
     const measured: Measured = {
       onset_ms: found.onset, rt_ms: Math.min(at - found.onset, LONGEST_MS), handler_ms: Math.max(performance.now() - at, 0), dropped: Math.min(frames.dropped - found.dropped, MOST_DROPPED),
-      usable: found.usable && way !== "switch" && at - found.onset < LONGEST_MS, way,
+      usable: found.usable && way !== "switch" && at - found.onset < LONGEST_MS, away, way,
     };
+    away = 0;
     const made = run.answer(found.spec, response, measured);
     count();
     if (!alone) void keeper.note(document_("running"));
@@ -156,7 +157,7 @@ island("form[data-recognise]", (element) => {
     press.disabled = true;
     ({ deal, places } = (ticked("flare") && dealt.flare) || dealt);
     run = new Run(deal, places);
-    [keeper, paused, spoiled, over, began] = [new Keeper(form), false, false, false, localInstant(new Date())];
+    [keeper, paused, spoiled, over, began, away] = [new Keeper(form), false, false, false, localInstant(new Date()), 0];
     const size = devicePixelRatio > 1.5 ? 512 : 384;
     for (const canvas of canvases) if (canvas.width !== size) [canvas.width, canvas.height] = [size, size];
     void (async () => {
@@ -205,7 +206,15 @@ island("form[data-recognise]", (element) => {
   part("[data-skip]").addEventListener("click", (event) => respond("", event.timeStamp, "pointer"));
   part("[data-pause]").addEventListener("click", () => pause(!paused));
   part("[data-stop]").addEventListener("click", () => end("stopped"));
-  document.addEventListener("visibilitychange", () => document.hidden && pause(true));
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden || over) return;
+    away++;
+    pause(true);
+  });
+  // Another window is in front: the picture may still be seen, but who looks elsewhere is not timed.
+  addEventListener("blur", () => {
+    if (open) open.usable = false;
+  });
   matchMedia("(orientation: portrait)").addEventListener("change", () => {
     if (open) open.usable = false;
   });

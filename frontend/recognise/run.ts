@@ -21,6 +21,8 @@ export interface Measured {
   handler_ms: number | null;
   dropped: number;
   usable: boolean;
+  // How often the page was hidden since the answer before.
+  away: number;
   way: "" | "pointer" | "key" | "click" | "switch";
 }
 

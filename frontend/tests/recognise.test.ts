@@ -9,7 +9,7 @@ const spec = (side: "left" | "right", difficulty: number, part = "foot") => ({
   item: `${part}/neutral/top`, part, mesh: part, side, posture: "neutral", view: "top", angle_deg: 0, tilt: 0, turn: 0, tone: 0, light: 0, size: 1,
   jitter: [], level: 1, difficulty, direction: null,
 });
-const measured: Measured = { onset_ms: 100, rt_ms: 900, handler_ms: 1, dropped: 0, usable: true, way: "pointer" };
+const measured: Measured = { onset_ms: 100, rt_ms: 900, handler_ms: 1, dropped: 0, usable: true, away: 0, way: "pointer" };
 const place = (side: "left" | "right") => [-2.2, -1.9, -1.6, -1.3].map((difficulty) => spec(side, difficulty));
 
 test("the ability moves as on the server", () => {

@@ -261,13 +261,15 @@ def test_keys_a_page_that_is_put_away_and_what_is_said(
     page.wait_for_url("**/train?kept=*")
     assert rows(fresh_server, 6) == [list(range(6))]
     stored = fresh_server.query(
-        "SELECT side, response, usable, way, rt_ms FROM training_recogniseanswer ORDER BY number"
+        "SELECT side, response, usable, way, rt_ms, away FROM training_recogniseanswer ORDER BY number"
     )
     assert [row[1] for row in stored] == ["left", "right", "right", "left", "left", ""]
     words = {"left": "That was a left one.", "right": "That was a right one."}
     assert said == ["Yes." if row[1] == row[0] else words[row[0]] for row in stored[:4]]
     assert [bool(row[2]) for row in stored[:5]] == [True] * 4 + [False]
     assert [row[3] for row in stored] == ["key"] * 6
+    # Put away once, while the fifth was open.
+    assert [row[5] for row in stored] == [0, 0, 0, 0, 1, 0]
     assert fresh_server.query(SESSIONS)[0][1] == "stopped"
 
 

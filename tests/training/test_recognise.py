@@ -40,7 +40,7 @@ def document(home: Home, count: int = 8, /, wrong: int = 0, **fields: Any) -> di
     answers = [
         {**{key: spec[key] for key in ("item", "part", "view", "posture", "angle_deg", "side", "direction", "tone", "light", "difficulty")},
          "number": number, "response": other[spec["side"]] if number < wrong else spec["side"], "onset_ms": 1000.0 * number,
-         "rt_ms": 900.0 + number, "handler_ms": 1.5, "dropped": 0, "usable": True, "way": "pointer"}
+         "rt_ms": 900.0 + number, "handler_ms": 1.5, "dropped": 0, "usable": True, "away": number % 2, "way": "pointer"}
         for number, (spec, *_more) in enumerate(pictures(deal))
     ]  # fmt: skip
     at = (timezone.now() - dt.timedelta(minutes=5)).isoformat()
@@ -309,6 +309,7 @@ class TestKept:
         session = RecogniseSession.objects.get()
         assert (session.ended, session.said_by, session.control_part) == ("whole", "self", "")
         assert [one.correct for one in session.answers.all()] == [True] * 8
+        assert [one.away for one in session.answers.all()] == [0, 1] * 4
 
     @pytest.mark.parametrize("wrong", [
         {"part": "nose"}, {"kind": "x"}, {"before": 11}, {"zone": "Nowhere"}, {"at": "2026-01-01T10:00:00"}, {"planned": 0}, {"seed": -1},
@@ -329,6 +330,7 @@ class TestKept:
             {"number": 0},
             {"response": "both"},
             {"angle_deg": 400},
+            {"away": -1},
         ):
             body = document(home)
             body["answers"][1] |= fields

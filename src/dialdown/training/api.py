@@ -159,6 +159,7 @@ class AnswerIn(Schema):
     handler_ms: float | None = None
     dropped: int = 0
     usable: bool = True
+    away: int = 0
     way: str = ""
 
 

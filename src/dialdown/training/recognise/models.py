@@ -70,8 +70,9 @@ class RecogniseAnswer(models.Model):
     """One answer. `number` counts from 0 within the session; `response` is empty for a skipped picture.
 
     `onset_ms` = the timestamp of the frame that showed it and `rt_ms` = the timestamp of the input minus that, both by the clock of
-    the page; `handler_ms` = how late the page heard of the input; `dropped` = frames that were left out meanwhile. `usable` is
-    false when the page was hidden while it was open: then its time says nothing.
+    the page; `handler_ms` = how late the page heard of the input; `dropped` = frames that were left out meanwhile. `away` = how
+    often the page was hidden since the answer before. `usable` is false when the picture was hidden, turned with the screen or behind
+    another window while it was open, or answered with one switch: then its time says nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -94,6 +95,7 @@ class RecogniseAnswer(models.Model):
     handler_ms = models.FloatField(null=True)
     dropped = models.PositiveSmallIntegerField(default=0)
     usable = models.BooleanField(default=True)
+    away = models.PositiveSmallIntegerField(default=0)
     # pointer, key or the word for what else it was answered with.
     way = models.CharField(max_length=10, blank=True)
 
