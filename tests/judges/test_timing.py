@@ -1,7 +1,7 @@
 """How exact a time is, beside jsPsych 8 in the same browser: trusted presses, and a listener of its own in both pages.
 
 Truth = the timestamp of the press minus the timestamp of the frame in which the picture appeared. A press lasts 80 ms, so whoever
-waits for the end of it (`click`) is late by that.
+waits for the end of it (`click`) is late by that. Each picture is ready before its frame, and none is drawn while one is open.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 MODULES = Path(__file__).resolve().parents[2] / "frontend/node_modules"
-TRIALS, BROKEN_TRIALS, BODY_TRIALS, PRESS_MS = 12, 4, 8, 80
+TRIALS, KEY_TRIALS, BROKEN_TRIALS, BODY_TRIALS, PRESS_MS = 12, 8, 4, 8, 80
 # The frame of a change that is made inside a frame is that frame; of one made between frames, the next.
 LISTENER = """
 const shown = () => [...document.querySelectorAll('[data-canvas]')].some(one => one.style.opacity === '1') || !!document.querySelector('#picture');
@@ -43,7 +43,7 @@ requestAnimationFrame(turn);
 const looked = () => { const now = shown(); if (now && !was) { if (inside) truth.onsets.push(frame); else waiting = true; } was = now; };
 addEventListener('DOMContentLoaded', () =>
   new MutationObserver(looked).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['style'] }));
-addEventListener('pointerdown', event => was && truth.inputs.push(event.timeStamp), true);
+for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, event => was && !event.repeat && truth.inputs.push(event.timeStamp), true);
 """
 JSPSYCH = """count => { const task = initJsPsych();
   window.ended = task.run(Array.from({ length: count }, () => ({ type: jsPsychHtmlButtonResponse, post_trial_gap: 400, choices: ['Left', 'Right'],
@@ -60,10 +60,16 @@ def appeared(page: Page, count: int) -> None:
     wait_until(lambda: page.evaluate("window.truth.onsets.length") >= count, f"picture {count} appeared", 30)
 
 
-def press(page: Page, left: str, count: int, rng: random.Random) -> None:
-    """`count` presses of 80 ms, at moments of their own after each picture appeared."""
+def press(page: Page, left: str, count: int, rng: random.Random, key: str = "") -> None:
+    """`count` presses of 80 ms, of `key` when there is one, at moments of their own after each picture appeared."""
     for number in range(count):
         appeared(page, number + 1)
+        if key:
+            page.wait_for_timeout(rng.uniform(120, 400))
+            page.keyboard.down(key)
+            page.wait_for_timeout(PRESS_MS)
+            page.keyboard.up(key)
+            continue
         box = page.locator(left).first.bounding_box()
         assert box
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -82,7 +88,20 @@ def errors(told: list[float], truth: dict[str, list[float]], count: int) -> tupl
     )
 
 
-def ours(page: Page, count: int, seed: int, part: str = "hand") -> tuple[list[float], float, list[float]]:
+def prepared_outside(page: Page, truth: dict[str, list[float]], count: int) -> list[float]:
+    """How long each picture took to be ready, in ms: before its frame, and not while the one before was open. At 384 points."""
+    assert page.evaluate("document.querySelector('[data-canvas]').width") == 384
+    made = page.evaluate("performance.getEntriesByName('picture').map(one => [one.startTime, one.duration])")
+    assert len(made) > count
+    for number, (started, lasted) in enumerate(made[:count]):
+        assert started + lasted <= truth["onsets"][number]
+        assert number == 0 or started >= truth["inputs"][number - 1]
+    return [lasted for _started, lasted in made]
+
+
+def ours(
+    page: Page, count: int, seed: int, part: str = "hand", key: str = ""
+) -> tuple[list[float], float, list[float]]:
     """Errors of what the page sends, the time of a frame, and how long each picture took to be ready, in ms."""
     sent: list[dict[str, Any]] = []
     page.on(
@@ -93,13 +112,13 @@ def ours(page: Page, count: int, seed: int, part: str = "hand") -> tuple[list[fl
     page.goto(f"/train/recognise?part={part}")
     page.locator("[name=feedback]").uncheck(force=True)
     page.click("[data-start]")
-    press(page, "[data-side=left]", count, random.Random(seed))
+    press(page, "[data-side=left]", count, random.Random(seed), key)
     wait_until(
         lambda: page.evaluate("document.querySelector('[data-bar]').value") == count, "the last answer counts"
     )
     page.keyboard.press("Escape")
-    prepared = page.evaluate("performance.getEntriesByName('picture').map(one => one.duration)")
     truth = page.evaluate("window.truth")
+    prepared = prepared_outside(page, truth, count)
     page.click("[data-save]")
     page.wait_for_url("**/train?kept=*")
     last = max(sent, key=lambda body: len(body["answers"]))
@@ -153,14 +172,16 @@ def test_times_are_exact_and_pictures_are_ready_before(
     broken = page.context.new_page()
     broken.route("**/built/recognise*.js*", clicking)
     late, _frame, _prepared = ours(broken, BROKEN_TRIALS, 2)
+    keyed, _frame, _prepared = ours(page.context.new_page(), KEY_TRIALS, 4, key="f")
     _errors, _frame, of_body = ours(page.context.new_page(), BODY_TRIALS, 3, part="back")
     figure("left or right: time of a frame, ms", f"{frame:.1f}")
-    for whose, found in (("ours", own), ("jsPsych", other), ("ours by click", late)):
+    for whose, found in (("ours", own), ("ours by key", keyed), ("jsPsych", other), ("ours by click", late)):
         said = f"{statistics.mean(found):.2f}, SD {statistics.stdev(found):.2f}"
         figure(f"left or right: error of a time, {whose}, ms", said)
     figure("left or right: a picture is ready within (median), ms", f"{statistics.median(prepared):.0f}")
     figure("left or right: one of the body (median), ms", f"{statistics.median(of_body):.0f}")
     assert close_enough(own, frame)
+    assert close_enough(keyed, frame)
     assert not close_enough(late, frame)
     assert statistics.mean(map(abs, own)) < statistics.mean(map(abs, other))
     assert statistics.stdev(own) < statistics.stdev(other)
