@@ -155,7 +155,8 @@ def test_without_a_network_a_plan_is_followed_by_keyboard(
         less = f"[data-plan='{plan}'] form[data-timed]"
         done = page.locator(f"[data-plan='{plan}'] form:not([data-timed]) button").bounding_box()
         as_large = page.locator(f"{less} button").bounding_box()
-        assert done and as_large
+        assert done
+        assert as_large
         assert (as_large["width"], as_large["height"]) == (done["width"], done["height"])
         keys.reach(f"{less} button")
         keys.press("Enter")

@@ -88,7 +88,9 @@ def test_a_true_gain_is_seen(figure: Figure) -> None:
             series(rng, practice=0.16, gain=0.3, sessions=12, trials=64), control_part="foot"
         ).change[0]
         seen += bool(change.specific) and change.time_percent.value < 0
-    figure("left or right, 26 % faster beyond practice: told to be faster", f"{seen / PEOPLE:.1%} of {PEOPLE}")
+    figure(
+        "left or right, 26 % faster beyond practice: told to be faster", f"{seen / PEOPLE:.1%} of {PEOPLE}"
+    )
     assert seen / PEOPLE > 0.8
 
 
