@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, cast
 
 PUBMED, PMC = "https://pubmed.ncbi.nlm.nih.gov/", "https://www.ncbi.nlm.nih.gov/pmc/articles/"
 WORDS = {str: "words", list: "a list with something in it", dict: "fields by name", int: "a whole number"}
@@ -26,8 +26,9 @@ def checked(
     """
     if not isinstance(row, Mapping):
         raise BadData(f"{where}: is {row!r}; expected {WORDS[dict]}")
-    _of_their_types(where, row, fields)
-    _among(where, row, among or {})
+    told = cast("Mapping[str, Any]", row)
+    _of_their_types(where, told, fields)
+    _among(where, told, among or {})
 
 
 def _of_their_types(where: str, row: Mapping[str, Any], fields: Mapping[str, type]) -> None:
