@@ -137,7 +137,7 @@ def given_test(null: NullFit, asked: Floats, given: Floats) -> float:
 
 def _triangle(columns: Floats, target: Floats) -> Floats:
     """The triangle R (c + 1, c + 1) of the QR of columns (n, c) and, last, the target (n,)."""
-    width = columns.shape[1] + 1
+    width = int(columns.shape[1]) + 1
     return triangles(np.column_stack([columns, target]), np.ones(width), target, width)[0][0]
 
 
