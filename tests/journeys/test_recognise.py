@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from dialdown.training.recognise.dealing import FITTING, Deal, pictures
+from dialdown.training.stimuli.bank import FOLDER, bank, drawings
 from tests.journeys.hands import sign_in, wait_for_offline_pages, wait_until
 from tests.servers.household import Household
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.servers.chromium import PageFor
     from tests.servers.live import LiveServer
@@ -25,6 +29,11 @@ DRAWN = """() => { const one = [...document.querySelectorAll('[data-canvas]')].f
   const { width, height } = one, data = one.getContext('2d').getImageData(0, 0, width, height).data;
   let other = 0; for (let i = 0; i < data.length; i += 4) other += Math.abs(data[i] - data[0]) + Math.abs(data[i + 2] - data[2]) > 24;
   return other / (width * height); }"""
+
+
+NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  return String(kind).startsWith('webgl') ? null : get.call(this, kind, ...more); };"""
 
 
 def practising(server: LiveServer) -> None:
@@ -170,9 +179,7 @@ def test_without_a_network_from_the_start_and_without_webgl(
 ) -> None:
     practising(fresh_server)
     page = fresh_page_for("quiet", "phone")
-    page.add_init_script("const get = HTMLCanvasElement.prototype.getContext; "
-                         "HTMLCanvasElement.prototype.getContext = function (kind, ...more) { "
-                         "return String(kind).startsWith('webgl') ? null : get.call(this, kind, ...more); };")  # fmt: skip
+    page.add_init_script(NO_WEBGL)
     sign_in(page)
     page.goto("/")
     wait_for_offline_pages(page, "/offline/recognise")
@@ -194,6 +201,51 @@ def test_without_a_network_from_the_start_and_without_webgl(
     page.context.set_offline(False)
     page.goto("/train")
     assert [len(one) for one in rows(fresh_server, 4)] == [4]
+
+
+def test_without_webgl_a_go_of_any_level_comes_to_its_end(
+    fresh_page_for: PageFor, fresh_server: LiveServer
+) -> None:
+    """In depth and tilted, before a busy ground: each has its drawing, and what is kept is the skin tone of that."""
+    practising(fresh_server)
+    page = fresh_page_for("light", "phone", service_workers="block")
+    page.add_init_script(NO_WEBGL)
+    sign_in(page)
+    deal = Deal(3, "training", "hand", 12, 5)
+    places = pictures(deal)
+    assert {place[FITTING]["view"] for place in places} == set(bank().views("hand"))
+
+    def dealt(route: Route) -> None:
+        answer = route.fetch()
+        names = "".join(
+            f'<data data-picture="{name}" data-src="/static/training/stimuli/flat/{name}"></data>'
+            for name in drawings(spec for place in places for spec in place)
+        )
+        given = json.dumps({"deal": deal.to_dict() | {"planned": 12}, "places": places, "flare": None})
+        text, changed = re.subn(
+            r'(<script id="deal" type="application/json">).*?(</script>)',
+            lambda found: found[1] + given + found[2] + names,
+            answer.text(),
+        )
+        assert changed == 1
+        route.fulfill(response=answer, body=text)
+
+    page.route("**/train/recognise?part=hand", dealt)
+    page.goto("/train/recognise?part=hand")
+    begin(page)
+    shown(page)
+    assert page.evaluate(DRAWN) > 0.1
+    answered(page, 12)
+    page.locator("[data-phase=after]").wait_for()
+    page.tap("[data-save]")
+    page.wait_for_url("**/train?kept=*")
+    assert [row[1:] for row in fresh_server.query(SESSIONS)] == [("whole", 12)]
+    tones = {one["file"]: one["tone"] for one in json.loads((FOLDER / "flat/flat.json").read_text())}
+    stored = fresh_server.query("SELECT item, tone, light FROM training_recogniseanswer ORDER BY number")
+    assert [item for item, _tone, _light in stored] == [place[0]["item"] for place in places]
+    assert [(tone, light) for _item, tone, light in stored] == [
+        (tones[f"{place[0]['item'].replace('/', '-')}.webp"], 0) for place in places
+    ]
 
 
 def test_the_page_plays_a_session_by_itself_and_keeps_nothing(

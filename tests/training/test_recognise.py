@@ -23,7 +23,7 @@ from dialdown.training.recognise.ability import ability_after, chance, moved
 from dialdown.training.recognise.dealing import FITTING, FLARE_AIM, Deal, pictures, weekly_count
 from dialdown.training.recognise.reading import for_stages, turns
 from dialdown.training.recognise.weekly import week
-from dialdown.training.stimuli.bank import ANGLES, bank
+from dialdown.training.stimuli.bank import ANGLES, FOLDER, bank, drawings
 from dialdown.uuid7 import uuid7
 from tests import counts
 
@@ -455,6 +455,7 @@ class TestKept:
     def test_the_page_holds_a_fresh_list_and_the_files(self, page: Client, home: Home) -> None:
         said = page.get("/train/recognise?part=hand").content.decode()
         assert "hand.glb" in said
+        assert "flat/flat." in said
         assert "A left or a right hand?" in said
         lists = [
             json.loads(page.get("/train/recognise?part=hand").content.decode().split('id="deal" type="application/json">')[1].split("</script>")[0])
@@ -464,6 +465,12 @@ class TestKept:
         given = dict(lists[0]["deal"])
         assert given.pop("planned") == 20
         assert pictures(Deal(**given)) == lists[0]["places"]
+        # A drawing of each picture that may come, and of no other.
+        for level in (1, 3):
+            places = pictures(Deal(**given | {"level": level}))
+            named = drawings(spec for place in places for spec in place)
+            assert len(named) == len({place[0]["item"] for place in places})
+            assert all((FOLDER / "flat" / name).is_file() for name in named)
         flare = dict(lists[0]["flare"]["deal"])
         assert (flare.pop("planned"), flare["aim"]) == (20, FLARE_AIM)
         assert pictures(Deal(**flare)) == lists[0]["flare"]["places"]

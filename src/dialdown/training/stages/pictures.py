@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dialdown.training.stages.words import good_side
-from dialdown.training.stimuli.bank import FOLDER, Side, generate
+from dialdown.training.stimuli.bank import Side, drawings, generate
 
 NEAR = {"hand": "elbow", "foot": "knee"}
 
@@ -23,5 +23,4 @@ def pictures(part: str, side: str, step: str, amount: int, seed: int | None = No
 
 def files(specs: list[dict[str, Any]]) -> dict[str, list[str]]:
     """Which files draw these pictures: meshes by name, and the drawings for browsers without WebGL by file name."""
-    flat = sorted(path.name for path in (FOLDER / "flat").glob("*.webp"))
-    return {"meshes": sorted({spec["mesh"] for spec in specs}), "flat": flat}
+    return {"meshes": sorted({spec["mesh"] for spec in specs}), "flat": drawings(specs)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -114,6 +114,11 @@ def bank() -> Bank:
         poses=documents["poses"],
         skeletons={mesh: skeleton.read(FOLDER / f"{mesh}.glb") for mesh in meshes},
     )
+
+
+def drawings(specs: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The ready-made drawings of these pictures for browsers without WebGL, by file name; an own picture has none."""
+    return sorted({f"{spec['item'].replace('/', '-')}.webp" for spec in specs if "own" not in spec})
 
 
 def generate(

@@ -22,7 +22,7 @@ from dialdown.training.recognise.columns import write_responses
 from dialdown.training.recognise.dealing import FLARE_AIM, Deal
 from dialdown.training.recognise.own.keeping import PARTS
 from dialdown.training.recognise.reading import PartStand, outwards, sides, turns
-from dialdown.training.stimuli.bank import FOLDER
+from dialdown.training.stimuli.bank import drawings
 from dialdown.training.views import recognise_looks as looks
 from dialdown.training.views.check_looks import check_card
 from dialdown.training.views.doors import Visit
@@ -79,7 +79,7 @@ def _page(
     return {
         "visit": visit, "person": visit.person, "card": looks.part_card(one), "weekly": weekly,
         "deal": dealt | {"flare": flare}, "count": count,
-        "meshes": sorted({spec["mesh"] for spec in specs}), "flat": _drawings({spec["part"] for spec in specs}),
+        "meshes": sorted({spec["mesh"] for spec in specs}), "flat": drawings(specs),
         "young": age is not None and age < YOUNGEST, "programme": visit.person.in_programme(one.today),
     }  # fmt: skip
 
@@ -89,11 +89,6 @@ def _list(deal: Deal, own: tuple[OwnPicture, ...]) -> dict[str, Any]:
     mine = [(picture, reverse("own_picture", args=[picture.pk])) for picture in own]
     places = selectors.with_own(selectors.pictures(deal), deal, mine)
     return {"deal": deal.to_dict() | {"planned": len(places)}, "places": places}
-
-
-def _drawings(parts: set[str]) -> list[str]:
-    """The ready-made drawings of these parts for browsers without WebGL, by file name."""
-    return sorted(path.name for path in (FOLDER / "flat").glob("*.webp") if path.name.split("-")[0] in parts)
 
 
 @require_safe
