@@ -1,75 +1,75 @@
 /**
- * Counts movements of any limb without knowing what a hand is: how far a small grey picture is from the picture at rest, there
- * and back. It may count too few; it invents none.
+ * Counts movements of any limb without knowing what a hand is: how many of the edges that the small grey picture had at rest are gone, and
+ * whether they come back. Light puts edges into a picture (a shadow has one) but takes few away, and a camera that is knocked moves all of
+ * them together. What comes only once is no movement either: a movement counts when it is like one before, the first together with the second.
+ * It may count too few; it invents none.
  */
-export const WIDE = 40, HIGH = 30;
-// Out beyond 70 % of the way seen so far and back below 30 % is one movement. Less than `LEAST` apart is noise, or what a shadow leaves.
-const OUT = 0.7, BACK = 0.3, LEAST = 0.05, RESTING = 3;
-// Light changes slowly over a picture, a limb has edges: what so many pixels around have in common is taken for light.
-const NEAR = 3;
+import { edges, HIGH, missing, slopes, WIDE, type Edge, type Gone, type Slopes } from "./edges.ts";
+
+export { HIGH, WIDE };
+// Out beyond 60 % of the most seen so far, in at least two pictures (one alone may be a broken one), and back below 30 % is one movement.
+const OUT = 0.6, BACK = 0.3, PICTURES = 2, RESTING = 3;
+// The border of a shadow hides up to 12 % of the edges. With so few edges as this nothing can be told.
+const LEAST = 0.13, FEWEST = 20;
+// So much of what is gone is gone in both of two movements that are alike; so many are remembered until one comes again.
+const ALIKE = 0.5, REMEMBERED = 3;
+// The number goes up one by one, so many pictures apart.
+const TELL = 4;
 
 export class Counter {
+  /** As it is told, one by one. */
   count = 0;
-  // The first pictures: their mean, how light it is around each spot of it, and its pattern.
-  readonly #rest = new Float64Array(WIDE * HIGH);
-  #lit: Float64Array = this.#rest;
-  #still: Float64Array = this.#rest;
-  #frames = 0;
-  #level: number | undefined;
-  #low = Infinity;
-  #high = -Infinity;
-  #away = false;
+  /** All that were seen. */
+  found = 0;
+  // The first pictures: their mean, its slopes, and its edges.
+  readonly #rest: Float64Array = new Float64Array(WIDE * HIGH);
+  #still: Slopes = { across: this.#rest, down: this.#rest };
+  #edges: Edge[] = [];
+  #seen = 0;
+  #most = 0;
+  #out = 0;
+  // The picture in which most is gone of the movement on its way, and those of the last movements.
+  #farthest: Gone | null = null;
+  #before: Gone[] = [];
+  #told = 0;
 
   /** One picture, grey values 0 to 255, `WIDE` by `HIGH`. */
   see(grey: ArrayLike<number>): void {
-    if (this.#frames < RESTING) {
-      for (let i = 0; i < this.#rest.length; i++) this.#rest[i] = (this.#rest[i]! * this.#frames + grey[i]!) / (this.#frames + 1);
-      [this.#lit, this.#still] = [around(this.#rest), normal(this.#rest.slice())];
+    if (this.#seen < RESTING) {
+      for (let i = 0; i < this.#rest.length; i++) this.#rest[i] = (this.#rest[i]! * this.#seen + grey[i]!) / (this.#seen + 1);
+      this.#still = slopes(this.#rest);
+      this.#edges = edges(this.#still);
     }
-    // As light around as the same spot was at rest: a passing shadow or a lamp at the side is gone then.
-    const now = around(grey);
-    for (let i = 0; i < now.length; i++) now[i] = (grey[i]! * (this.#lit[i]! + 1)) / (now[i]! + 1);
-    normal(now);
-    let distance = 0;
-    // Squared: noise then adds a constant, and movement stands on top of it.
-    for (let i = 0; i < now.length; i++) distance += (now[i]! - this.#still[i]!) ** 2;
-    distance /= now.length;
-    const level = (this.#level = this.#level === undefined ? distance : 0.6 * this.#level + 0.4 * distance);
-    if (++this.#frames <= RESTING) return;
-    this.#low = Math.min(this.#low, level);
-    this.#high = Math.max(this.#high, level);
-    if (this.#high - this.#low < LEAST) return;
-    const way = (level - this.#low) / (this.#high - this.#low);
-    if (!this.#away && way > OUT) this.#away = true;
-    else if (this.#away && way < BACK) {
-      this.#away = false;
+    if (++this.#seen <= RESTING || this.#edges.length < FEWEST) return;
+    this.#follow(missing(this.#edges, this.#still, slopes(grey)));
+    if (this.count < this.found && this.#seen - this.#told >= TELL) {
       this.count++;
+      this.#told = this.#seen;
     }
   }
-}
 
-/** The mean of what lies up to `NEAR` pixels around each pixel, from sums over everything above and left of it. */
-function around(grey: ArrayLike<number>): Float64Array {
-  const found = new Float64Array(WIDE * HIGH), row = WIDE + 1, sums = new Float64Array(row * (HIGH + 1));
-  for (let y = 0; y < HIGH; y++) for (let x = 0; x < WIDE; x++)
-    sums[(y + 1) * row + x + 1] = grey[y * WIDE + x]! + sums[y * row + x + 1]! + sums[(y + 1) * row + x]! - sums[y * row + x]!;
-  for (let y = 0; y < HIGH; y++) for (let x = 0; x < WIDE; x++) {
-    const top = Math.max(y - NEAR, 0), end = Math.min(y + NEAR + 1, HIGH), left = Math.max(x - NEAR, 0), right = Math.min(x + NEAR + 1, WIDE);
-    const sum = sums[end * row + right]! - sums[top * row + right]! - sums[end * row + left]! + sums[top * row + left]!;
-    found[y * WIDE + x] = sum / ((end - top) * (right - left));
+  #follow(gone: Gone | null): void {
+    // Not sure: then nothing of what was on its way counts either.
+    if (!gone) return void (this.#out = 0);
+    const share = gone.many / this.#edges.length;
+    if (share >= LEAST && share > OUT * this.#most) {
+      if (this.#out++ === 0 || gone.many > this.#farthest!.many) this.#farthest = gone;
+    } else if (share < BACK * this.#most) {
+      if (this.#out >= PICTURES) this.#movement(this.#farthest!);
+      this.#out = 0;
+    }
+    this.#most = Math.max(this.#most, share);
   }
-  return found;
+
+  #movement(farthest: Gone): void {
+    if (this.#before.some((one) => alike(one, farthest))) this.found += this.found ? 1 : 2;
+    this.#before = [...this.#before.slice(1 - REMEMBERED), farthest];
+  }
 }
 
-/** The same picture with mean 0 and spread 1, in its place. */
-function normal(grey: Float64Array): Float64Array {
-  let sum = 0, squares = 0;
-  for (const one of grey) sum += one;
-  const mean = sum / grey.length;
-  for (const one of grey) squares += (one - mean) ** 2;
-  const sd = Math.sqrt(squares / grey.length) + 1e-6;
-  for (let i = 0; i < grey.length; i++) grey[i] = (grey[i]! - mean) / sd;
-  return grey;
+function alike(a: Gone, b: Gone): boolean {
+  const both = a.edges.reduce((sum, one, n) => sum + (one & b.edges[n]!), 0);
+  return both >= ALIKE * Math.max(a.many, b.many);
 }
 
 /** Grey values of an RGBA picture. */

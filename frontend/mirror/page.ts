@@ -155,7 +155,7 @@ island("form[data-mirror]", (element) => {
   const sitting = () => {
     const times = { began, zone: zone(), now: new Date() };
     if (phase === "after") return sittingOf(value, minutes.done, ended, times);
-    return phase === "sit" ? { ...sittingOf(value, minutes.done, "self", times), counted: counts() ? counter.count : null } : null;
+    return phase === "sit" ? { ...sittingOf(value, minutes.done, "self", times), counted: counts() ? counter.found : null } : null;
   };
   const saver = new Saver(form, sitting, () => phase === "after");
 
@@ -168,7 +168,7 @@ island("form[data-mirror]", (element) => {
     const put = (name: string, what: string) => (part<HTMLInputElement>(`[name=${name}]`).value = what);
     put("done", String(Math.round(minutes.done)));
     put("ended", how);
-    if (counts()) put("counted", String(counter.count));
+    if (counts()) put("counted", String(counter.found));
     part("[data-counted]").hidden = value("counted") === "";
     part("[data-said]").textContent = say(how);
     go("after");

@@ -54,7 +54,7 @@ function counted(seen: "front" | "above", change: Change, every = 1, still = fal
     const fold = still || frame >= 480 ? 0 : (1 - Math.cos((2 * Math.PI * (frame % 60)) / 60)) / 2;
     counter.see(change(hand(fold, seen), frame));
   }
-  return counter.count;
+  return counter.found;
 }
 
 const CLEAN: Change = (grey) => grey;
