@@ -135,10 +135,10 @@ def look_until(page: Page, holds: Callable[[dict[str, int]], bool], **view: Any)
 
 
 def test_every_column_is_the_right_one_and_a_broken_mirror_is_caught(
-    mirror_page_for: PageFor, robin: Household
+    mirror_page_for: PageFor, robin: Household, figure: Figure
 ) -> None:
     """Sides x midlines x flips, decoded from the screen; the half that hurts is nowhere."""
-    cases = 0
+    cases = columns = mutants = 0
     for path, show in zip(paths(robin), ("right", "left"), strict=True):
         page = mirror_page_for("light", "desktop", is_mobile=False)
         page.add_init_script(EVEN)
@@ -150,6 +150,7 @@ def test_every_column_is_the_right_one_and_a_broken_mirror_is_caught(
                 lambda found: found["checked"] > 400 and not any(found[n] for n in ("place", "half", "leak", "band")),
                 show=show, mid=mid, flip_x=flip_x, flip_y=flip_y,
             )  # fmt: skip
+            columns += found["checked"]
             assert found.pop("checked") > 400
             assert not any(found.values()), (show, mid, flip_x, flip_y, found)
             cases += 1
@@ -164,6 +165,7 @@ def test_every_column_is_the_right_one_and_a_broken_mirror_is_caught(
                 page, lambda found: found["place"] > 4, show=show, mid=0.5, flip_x=False, flip_y=False
             )
             assert shifted["place"] > 4, (show, video, by, shifted)
+            mutants += 1
         # And one whose second picture is not turned.
         set_view(page, 0.5, False, False)
         page.evaluate("document.querySelector('[data-reflected]').style.transform = 'none'")
@@ -174,7 +176,14 @@ def test_every_column_is_the_right_one_and_a_broken_mirror_is_caught(
         )  # fmt: skip
         assert broken["place"] > 100
         assert broken["leak"] > 100
-    assert cases == 24
+        mutants += 1
+    assert (cases, mutants) == (24, 18)
+    figure(
+        "mirror: views (sides x midlines x flips) without a wrong column", f"{cases} of 24, {columns} columns"
+    )
+    figure(
+        "mirror: made wrong on purpose (two pixels or a bar beside its place, not turned) and caught", mutants
+    )
 
 
 def shown_frames(page: Page, seconds: float) -> tuple[int, int]:
@@ -206,7 +215,7 @@ def shown_frames(page: Page, seconds: float) -> tuple[int, int]:
 
 
 def test_the_mirror_keeps_its_frames_while_the_page_is_busy(
-    mirror_page_for: PageFor, robin: Household
+    mirror_page_for: PageFor, robin: Household, figure: Figure
 ) -> None:
     """The browser draws it, not our script: with the script blocked for 80 of every 100 ms most frames are still shown."""
     page = mirror_page_for("light", "desktop", is_mobile=False)
@@ -233,17 +242,25 @@ def test_the_mirror_keeps_its_frames_while_the_page_is_busy(
         page.evaluate(BUSY)
         busy, canvas = shown_frames(page, 3)
         page.evaluate("window.busy = false")
-        print(f"different frames in 3 s: idle {idle}, busy {busy}, canvas beside it while busy {canvas}")
         if busy >= 0.8 * idle and canvas < busy:
             break
+    kept = f"{busy} of {idle}, canvas beside it {canvas}"  # pyright: ignore[reportPossiblyUnbound]
+    figure(
+        "mirror: frames in 3 s with the script blocked for 80 of every 100 ms, of those with an idle one",
+        kept,
+    )
     assert busy >= 0.8 * idle  # pyright: ignore[reportPossiblyUnbound]
     assert canvas < busy  # pyright: ignore[reportPossiblyUnbound]
 
 
-def stopped(page: Page, server: LiveServer) -> None:
+def stopped(page: Page, server: LiveServer, figure: Figure, by: str) -> None:
     """The plain colour within 100 ms (or in the first frames that a loaded machine gives), the camera let go, and the sitting kept."""
     wait_until(lambda: page.evaluate("T.up && T.soonest"), "the plain colour is there")
     took, soonest = page.evaluate("[T.up - T.down, T.soonest - T.down]")
+    figure(
+        f"mirror: ms from Stop by {by} to the plain colour (and to any two frames)",
+        f"{took:.0f} ({soonest:.0f})",
+    )
     assert took <= max(100, soonest), (
         f"{took} ms from the tap to the plain colour, {soonest} ms to any two frames"
     )
@@ -253,7 +270,7 @@ def stopped(page: Page, server: LiveServer) -> None:
 
 
 def test_stop_by_touch_and_by_keyboard_in_the_quiet_theme(
-    mirror_page_for: PageFor, mirror_server: LiveServer, robin: Household
+    mirror_page_for: PageFor, mirror_server: LiveServer, robin: Household, figure: Figure
 ) -> None:
     path = paths(robin)[0]
     page = mirror_page_for("light", "phone")
@@ -262,7 +279,7 @@ def test_stop_by_touch_and_by_keyboard_in_the_quiet_theme(
     to_sitting(page, path)
     page.evaluate(FORGET)
     Fingers(page).tap("[data-picture]")
-    stopped(page, mirror_server)
+    stopped(page, mirror_server, figure, "touch")
     page.locator("[data-picture]").wait_for(state="hidden")
     page.locator(label_of("odd", "yes")).tap()
     page.locator("[data-save]").tap()
@@ -300,7 +317,7 @@ def test_stop_by_touch_and_by_keyboard_in_the_quiet_theme(
     wait_until(lambda: page.evaluate(FOCUSED, "[data-stop]"), "Stop has the focus")
     page.evaluate(FORGET)
     keys.press("Space")
-    stopped(page, mirror_server)
+    stopped(page, mirror_server, figure, "keyboard")
 
 
 def test_a_real_mirror_has_the_same_timer_and_the_minute_is_asked(
