@@ -343,17 +343,23 @@ def test_a_real_mirror_has_the_same_timer_and_the_minute_is_asked(
     assert mirror_server.query(SATS)[-1][:5] == ("mirror", "look", 120, 120, "time")
 
 
-def test_dizzy_ends_it_and_a_silent_minute_pauses_it(
-    mirror_page_for: PageFor, mirror_server: LiveServer, robin: Household
+@pytest.mark.parametrize(("answer", "said"), [
+    ("pain", "Stopped because of more pain. That was right."),
+    ("dizzy", "Stopped. Look at something far away for a moment."),
+    ("upset", "Stopped. The picture is gone. Breathe for a moment."),
+])  # fmt: skip
+def test_two_more_dizzy_or_upset_ends_it_at_once(
+    mirror_page_for: PageFor, mirror_server: LiveServer, robin: Household, answer: str, said: str
 ) -> None:
     page = mirror_page_for("light", "phone")
     hold_time(page)
     to_sitting(page, paths(robin)[1], "mirror")
     page.clock.run_for(61_000)
-    page.locator("[data-answer=dizzy]").tap()
+    page.locator(f"[data-answer={answer}]").tap()
+    expect(page.locator("[data-said]")).to_have_text(said)
     wait_until(lambda: mirror_server.query(SATS), "the sitting is kept")
-    assert mirror_server.query(SATS)[-1][4] == "dizzy"
-    expect(page.locator("[data-said]")).to_contain_text("far away")
+    assert mirror_server.query(SATS)[-1][4] == answer
+    assert 60 <= mirror_server.query(SATS)[-1][3] < 120
 
 
 TROUBLES: tuple[tuple[str, Callable[[Page], Any], str], ...] = (
