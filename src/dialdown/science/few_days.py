@@ -25,7 +25,7 @@ NINE_IN_TEN = 1.6449
 # Days of the rarer answer that a yes/no outcome needs.
 FEWEST_EITHER = 10
 # A factor of which fewer days than this carry one of its directions is checked by shifting it.
-FEWEST_CARRYING = 15.0
+FEWEST_CARRYING = 10.0
 # Shifts by fewer days than this (either way round) are too near to the factor as it is.
 LEAST_SHIFT = 15
 FEWEST_SHIFTS = 12

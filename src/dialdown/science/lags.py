@@ -121,24 +121,28 @@ def beyond_calendar(values: Floats) -> float:
     count = np.zeros(7)
     mean = np.zeros(7)
     mean_day = np.zeros(7)
+    w = 0
     for t in range(len(values)):
         if not np.isnan(values[t]):
-            count[t % 7] += 1.0
-            mean[t % 7] += values[t]
-            mean_day[t % 7] += t
+            count[w] += 1.0
+            mean[w] += values[t]
+            mean_day[w] += t
+        w = w + 1 if w < 6 else 0
     for w in range(7):
         if count[w] > 0.0:
             mean[w] /= count[w]
             mean_day[w] /= count[w]
     total, within, cross, spread = 0.0, 0.0, 0.0, 0.0
+    w = 0
     for t in range(len(values)):
         if not np.isnan(values[t]):
-            own = values[t] - mean[t % 7]
-            away = t - mean_day[t % 7]
+            own = values[t] - mean[w]
+            away = t - mean_day[w]
             total += values[t] * values[t]
             within += own * own
             cross += own * away
             spread += away * away
+        w = w + 1 if w < 6 else 0
     left = within - (cross * cross / spread if spread > 0.0 else 0.0)
     return max(left, 0.0) / total if total > 0.0 else 0.0
 
@@ -173,6 +177,7 @@ def _describe(values: Floats, ordered: Floats, known_day: Flags, day: Ints, firs
     standard = np.empty(days)
     until = np.zeros(days + 1, np.int64)
     usable = np.zeros(days + 1, np.int64)
+    near, missing, alike = 0, 0, -1
     for j in range(len(values)):
         known = 0
         total = 0.0
@@ -203,16 +208,19 @@ def _describe(values: Floats, ordered: Floats, known_day: Flags, day: Ints, firs
                 standard[t] = (values[j, t] - mean) / spread
             records[j, MEMORY] = own_memory(standard)
             records[j, OWN] = beyond_calendar(standard)
-        for t in range(days):  # recorded days before day t + 1
-            until[t + 1] = until[t] + (0 if np.isnan(values[j, t]) else 1)
-            heard = first[j] == 0 or known_day[t]
-            usable[t + 1] = usable[t] + (1 if heard and not np.isnan(values[j, t]) else 0)
-        missing = 0
-        for i in range(len(day)):
-            after, before = max(0, day[i] - first[j] + 1), max(0, day[i] - last)
-            here = until[after] - until[before]
-            records[j, NEAR] += 1.0 if usable[after] > usable[before] else 0.0
-            missing += last + 1 - first[j] - here
+        # Factors without a gap all miss the same.
+        if known < days or first[j] != alike:
+            alike = first[j] if known == days else -1
+            for t in range(days):  # recorded days before day t + 1
+                until[t + 1] = until[t] + (0 if np.isnan(values[j, t]) else 1)
+                heard = first[j] == 0 or known_day[t]
+                usable[t + 1] = usable[t] + (1 if heard and not np.isnan(values[j, t]) else 0)
+            near, missing = 0, 0
+            for i in range(len(day)):
+                after, before = max(0, day[i] - first[j] + 1), max(0, day[i] - last)
+                near += 1 if usable[after] > usable[before] else 0
+                missing += last + 1 - first[j] - (until[after] - until[before])
+        records[j, NEAR] = near
         records[j, FILLED] = missing / (len(day) * (last + 1 - first[j]))
     return records
 
@@ -268,6 +276,14 @@ def _shape_columns(
                     total += lagged[row, lag] * shape[lag, k]
                 columns[patchy[row], 3 * j + k] = total
     return columns
+
+
+@lru_cache(maxsize=64)
+def lag_shapes_by_first(last: int) -> Floats:
+    """`lag_shapes` for first lag 0 and 1, (2, last + 1, 3). Read-only."""
+    shapes = np.stack([lag_shapes(0, last), lag_shapes(1, last)])
+    shapes.flags.writeable = False
+    return shapes
 
 
 @lru_cache(maxsize=64)

@@ -25,7 +25,7 @@ from dialdown.science.few_days import (
     is_yes_no,
 )
 from dialdown.science.group_tests import GroupTest, given_test, group_tests
-from dialdown.science.lags import lag_columns, lag_shapes, lead_columns, shape_columns
+from dialdown.science.lags import lag_columns, lag_shapes, lag_shapes_by_first, lead_columns, shape_columns
 from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q, look_schedule
 from dialdown.science.search import OPEN
 from dialdown.science.strata import conditional_logit
@@ -88,8 +88,9 @@ def _values(table: DayTable, chosen: Sequence[int]) -> Floats:
 def _smooth_columns(
     table: DayTable, records: Floats, first: Ints, day: Ints, lags: int, chosen: list[int]
 ) -> Floats:
-    shapes = np.stack([lag_shapes(0, lags), lag_shapes(1, lags)])
-    return shape_columns(_values(table, chosen), records[chosen], shapes, first[chosen], day)
+    return shape_columns(
+        _values(table, chosen), records[chosen], lag_shapes_by_first(lags), first[chosen], day
+    )
 
 
 def look_at(table: DayTable, kinds: Mapping[str, str], lags: int, told_below: float = 0.10) -> Look:
@@ -109,7 +110,7 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int, told_below: fl
             null = allow_for_other_dynamics(null)
     except ValueError as error:
         refusal = f"No pattern can be looked for: {error}."
-    totals = np.stack([lag_shapes(0, lags).sum(axis=0), lag_shapes(1, lags).sum(axis=0)])
+    totals = lag_shapes_by_first(lags).sum(axis=1)
     records = np.zeros((len(first), 9))
     tests: list[GroupTest | None] = [None] * len(first)
     p = np.full(len(first), np.nan)
@@ -150,7 +151,7 @@ def _columns_of_every_day(look: Look, factor: int) -> Floats:
     if look.first[factor] > 0:
         values[:, ~columns_of.outcome_known(values.shape[1], look.day)] = np.nan
     every = np.arange(values.shape[1], dtype=np.int64)
-    shapes = np.stack([lag_shapes(0, look.lags), lag_shapes(1, look.lags)])
+    shapes = lag_shapes_by_first(look.lags)
     return shape_columns(values, look.records[[factor]], shapes, look.first[[factor]], every)
 
 

@@ -62,13 +62,17 @@ def deviances(points: Floats, day: Ints, columns: Floats, prior: Floats) -> Floa
 
 def curvature(theta: Floats, here: float, day: Ints, columns: Floats, prior: Floats) -> tuple[Floats, Floats]:
     """Gradient (3,) and Hessian (3, 3) at `theta` (3,), where the deviance is `here`, by differences."""
-    values = deviances(theta + SEARCH_STEP * AROUND, day, columns, prior)
-    up, down = values[:3], values[3:6]
-    hessian = np.empty((3, 3))
-    hessian.flat[::4] = up - 2.0 * here + down
-    for both, (i, j) in zip(values[6:], PAIRS, strict=True):
-        hessian[i, j] = hessian[j, i] = both - up[i] - up[j] + here
-    return (up - down) / (2.0 * SEARCH_STEP), hessian / SEARCH_STEP**2
+    a, b, c, less_a, less_b, less_c, ab, ac, bc = deviances(
+        theta + SEARCH_STEP * AROUND, day, columns, prior
+    ).tolist()
+    gradient = np.array([a - less_a, b - less_b, c - less_c])
+    mixed = ab - a - b + here, ac - a - c + here, bc - b - c + here
+    hessian = np.array([
+        [a - 2.0 * here + less_a, mixed[0], mixed[1]],
+        [mixed[0], b - 2.0 * here + less_b, mixed[2]],
+        [mixed[1], mixed[2], c - 2.0 * here + less_c],
+    ])  # fmt: skip
+    return gradient / (2.0 * SEARCH_STEP), hessian / SEARCH_STEP**2
 
 
 def gradient_at(theta: Floats, day: Ints, columns: Floats, prior: Floats) -> Floats:
