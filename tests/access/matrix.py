@@ -165,8 +165,9 @@ OWN = (
         roles(PROBLEM, parent=HIDDEN, clinician=HIDDEN, other=PROBLEM, without=PAGE),
         send={"do": "open"},
     ),
-    # About pain, and what new pain shuts: the clinician of this world sees neither.
-    get("clearance", roles(PAGE, without=HIDDEN)),
+    get(
+        "clearance", roles(PAGE, without=HIDDEN)
+    ),  # the clinician here sees neither pain nor what new pain shuts
     post("clearance", roles(DONE, without=HIDDEN), send={"what": "new"}),
 )
 

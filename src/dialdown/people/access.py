@@ -120,6 +120,11 @@ class Sight:
         return bool(self._scopes)
 
     @property
+    def new_pain(self) -> bool:
+        """True for whoever sees pain day by day, or what new pain shuts. Nothing is read, so nobody is told."""
+        return any(self.named(scope) for scope in ("pain", f"pain:{LINE}", "move", "train"))
+
+    @property
     def answers(self) -> bool:
         """True when single answers of some group of the diary may be seen."""
         return any(not level and group not in BESIDE for group, level in map(split, self._scopes))

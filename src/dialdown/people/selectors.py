@@ -41,7 +41,7 @@ from dialdown.people.scopes import split
 from dialdown.people.sharing import may_share, name_of, preview, require_share
 
 if TYPE_CHECKING:
-    from dialdown.people.access import Operator, Sight, Viewer
+    from dialdown.people.access import Operator, Viewer
 
 
 def set_up() -> bool:
@@ -288,11 +288,6 @@ class Clearance:
     new_pain_on: dt.date | None = None
 
 
-def tells_of_new_pain(seen: Sight) -> bool:
-    """True for whoever sees pain day by day, or what new pain shuts. Nothing is read, so nobody is told."""
-    return any(seen.named(scope) for scope in ("pain", "pain:line", "move", "train"))
-
-
 def clearance(viewer: Viewer, person_id: uuid.UUID) -> Clearance:
     """The state of the clearance question.
 
@@ -300,7 +295,7 @@ def clearance(viewer: Viewer, person_id: uuid.UUID) -> Clearance:
     Open with the line of pain, which it is about, and with what it shuts. Raises Denied.
     """
     seen = require(viewer, person_id)
-    if not tells_of_new_pain(seen):
+    if not seen.new_pain:
         raise Denied
     signed = (
         SignOff.objects.filter(person_id=person_id, what=SignOff.CLEARANCE)
@@ -357,5 +352,5 @@ __all__ = [
     "exists", "find", "grant_of", "grown_up", "idle_minutes", "last_look", "looks", "may_share", "members_without",
     "name_of", "names_of", "offers", "opened_to", "own_person", "own_sign_ins", "person", "preview",
     "require_share", "role", "runs_machine", "seen_by_others", "set_up", "sign_in_notices", "sign_offs",
-    "source_words", "tells_of_new_pain", "visible_to",
+    "source_words", "visible_to",
 ]  # fmt: skip

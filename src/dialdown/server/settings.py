@@ -111,7 +111,10 @@ DATABASES = {"default": database(_config.database, _config.database_key)}
 # Counts for the rate limits: in memory with one process, in files where several share them (PostgreSQL).
 CACHES = {
     # So many that a flood of names from many addresses does not push the counts of others out.
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
     if is_file(DATABASES["default"])
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

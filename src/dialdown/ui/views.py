@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from dialdown.people import selectors
 from dialdown.people import services as people
 from dialdown.people.access import sight
 from dialdown.people.current import current_person, in_background
@@ -43,11 +42,7 @@ def more(request: HttpRequest) -> HttpResponse:
     rooms = menu.left_over(seen) if seen is not None else ()
     closed = frozenset() if seen is not None and seen.may_write else menu.KEEPERS
     shown_here = [item for item in menu.DIARY if item not in rooms and item.key not in closed]
-    of_people = tuple(
-        item
-        for item in menu.PEOPLE
-        if item.key != "clearance" or (seen and selectors.tells_of_new_pain(seen))
-    )
+    of_people = tuple(item for item in menu.PEOPLE if item.key != "clearance" or (seen and seen.new_pain))
     groups = [menu.shown(group) for group in (rooms, tuple(shown_here), of_people, menu.MACHINE)]
     return render(request, "more.html", {"groups": [group for group in groups if group]})
 
