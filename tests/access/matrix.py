@@ -39,10 +39,8 @@ def roles(
     owner: str, *, parent: str | None = None, clinician: str = HIDDEN, other: str | None = None, without: str = NOBODY,
     outside: str = LOGIN, weekly: str = "",
 ) -> dict[str, str]:  # fmt: skip
-    """The answers by role; `parent` and `other` (another teenager of the house, with a diary of her own) are answered like the owner unless said.
-
-    `weekly` is the parent by default: shut out of everything unless said.
-    """
+    """The answers by role; `parent` and `other` (another teenager of the house, with a diary of her own) are answered
+    like the owner unless said, `weekly` (the parent by default) is shut out of everything unless said."""
     found = {
         "owner": owner,
         "parent who leads": parent or owner,
@@ -165,9 +163,8 @@ OWN = (
         roles(PROBLEM, parent=HIDDEN, clinician=HIDDEN, other=PROBLEM, without=PAGE),
         send={"do": "open"},
     ),
-    get(
-        "clearance", roles(PAGE, without=HIDDEN)
-    ),  # the clinician here sees neither pain nor what new pain shuts
+    # About pain, and what new pain shuts: the clinician here sees neither.
+    get("clearance", roles(PAGE, without=HIDDEN)),
     post("clearance", roles(DONE, without=HIDDEN), send={"what": "new"}),
 )
 
