@@ -73,6 +73,9 @@ def test_a_paper_week_by_keyboard_within_two_minutes(
         assert [number for name, number in rows if name == key] == [float(n) for n in days if n], key
 
 
+QUESTIONS = "[data-learn-topic] details.fold"
+
+
 def test_a_question_of_learn_opens_without_a_network(
     fresh_page_for: PageFor, fresh_server: LiveServer
 ) -> None:
@@ -88,24 +91,24 @@ def test_a_question_of_learn_opens_without_a_network(
     claim.locator("summary").tap()
     expect(claim.locator("p").first).to_be_visible()
     assert "PMID" in claim.inner_text() or "doi" in claim.inner_text().lower()
-    assert page.locator("details.fold").count() >= 50
+    assert page.locator(QUESTIONS).count() >= 50
     # Found by the beginning of its words, with the keyboard alone; what does not fit is away until the field is empty.
-    every = page.locator("details.fold:visible").count()
+    every = page.locator(f"{QUESTIONS}:visible").count()
     keys = Keys(page)
     keys.reach("#find")
     page.keyboard.type("BROK real")
     status = page.locator("[role=search] [role=status]")
-    left = page.locator("details.fold:visible")
+    left = page.locator(f"{QUESTIONS}:visible")
     left.filter(has_text="Is my pain real if nothing is broken?").wait_for()
     expect(status).to_contain_text("with “BROK real”")
     assert 0 < left.count() < every
     assert page.locator("[data-learn-topic]:visible").count() <= left.count()
     page.keyboard.type(" zzzz")
-    page.wait_for_function("!document.querySelector('details.fold:not([hidden])')")
+    expect(page.locator(f"{QUESTIONS}:not([hidden])")).to_have_count(0)
     expect(status).to_have_text(re.compile("^No question with"))
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
-    expect(page.locator("details.fold:visible")).to_have_count(every)
+    expect(left).to_have_count(every)
     expect(status).to_have_text("")
     page.goto("/learn/pain")
     page.get_by_role("heading", name="Pain, amplified").first.wait_for()
