@@ -36,23 +36,17 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
-def processor_seconds(work: Callable[[], object], times: int) -> float:
-    """Seconds of the processor for one call of `work`, all threads together, warm: the median of `times`."""
+def seconds(
+    work: Callable[[], object],
+    times: int,
+    of: Callable[[list[float]], float] = median,
+    clock: Callable[[], float] = time.perf_counter,
+) -> float:
+    """Seconds of one call of `work`, warm: the median of `times`, or what `of` says; of the processor with its `clock`."""
     work()
     taken: list[float] = []
     for _ in range(times):
-        before = time.process_time()
+        before = clock()
         work()
-        taken.append(time.process_time() - before)
-    return median(taken)
-
-
-def seconds(work: Callable[[], object], times: int, of: Callable[[list[float]], float] = median) -> float:
-    """Seconds of one call of `work`, warm: the median of `times`, or what `of` says."""
-    work()
-    taken: list[float] = []
-    for _ in range(times):
-        before = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - before)
+        taken.append(clock() - before)
     return of(taken)

@@ -68,7 +68,6 @@ def group_tests(null: NullFit, columns: Floats, totals: Floats) -> list[GroupTes
     white = null.beside_other_dynamics(white)
     size = np.sqrt(np.einsum("ij,ij->j", white, white))
     size[size <= RANK_LIMIT * raw] = np.inf
-    size[size == 0.0] = np.inf
     triangle, turned = triangles(white, 1.0 / size, null.target, 3)
     squares = np.full(len(totals), float(null.residual @ null.residual))
     return _tests(triangle, turned, squares, null.free, size.reshape(-1, 3), totals)
