@@ -18,14 +18,11 @@ from tests.access.households import World, world
 from tests.access.matrix import HIDDEN, SHUT, WEEKLY, Row, get
 from tests.access.rows import ROWS
 from tests.access.test_matrix import ask, body, visitor
-from tests.counts import SCALE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-# Somebody with a diary of her own, who may write and so comes farthest; the others join at full counts.
-NAMED = (
-    ("other teen",) if SCALE != "long" else ("other teen", "clinician", WEEKLY, "revoked mid-session", "host")
-)
+# The first has a diary of her own, may write and so comes farthest.
+NAMED = ("other teen", "clinician", WEEKLY, "revoked mid-session", "host")
 IN_PATH = re.compile(r"\{")
 UNLIKE = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 # An id behind the question mark, which no row of the matrix has.

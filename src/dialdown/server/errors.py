@@ -15,7 +15,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    response = render(request, "errors/404.html", status=404)
+    # Leave may have ended a moment ago: what this browser kept of the page goes too. Whatever is not there says so alike.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

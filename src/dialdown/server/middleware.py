@@ -164,7 +164,4 @@ class DeniedIsNotFound:
         who = getattr(request.user, "pk", None) or "nobody who is signed in"
         # Which page and which login, never whose diary or what was asked.
         security.warning("refused: %s for %s", match.url_name if match else "a page", who)
-        response = errors.not_found(request, exception)
-        # Leave may have ended a moment ago: what this browser kept of the page goes too.
-        response.headers["Clear-Site-Data"] = '"cache"'
-        return response
+        return errors.not_found(request, exception)
