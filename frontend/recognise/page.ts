@@ -84,7 +84,8 @@ island("form[data-recognise]", (element) => {
     front = 1 - front;
     // It was stopped or paused within this very frame: then it was not shown to be answered.
     if (mine !== turn || paused || over) return void (canvases[front]!.style.opacity = "0");
-    open = { spec, onset, dropped: frames.dropped, usable: !spoiled };
+    // Another window may have come to the front before it.
+    open = { spec, onset, dropped: frames.dropped, usable: !spoiled && document.hasFocus() };
     spoiled = false;
     if (ticked("switch")) scan.start();
     if (alone) void byItself(open);

@@ -267,6 +267,9 @@ def test_the_page_plays_a_session_by_itself_and_keeps_nothing(
 SAID = "document.querySelector('[data-said]').innerText"
 AWAY = """away => { Object.defineProperty(document, 'hidden', { configurable: true, value: away });
   document.dispatchEvent(new Event('visibilitychange')); }"""
+# Another window comes to the front, and goes again; this page stays in sight.
+ELSEWHERE = """elsewhere => { document.hasFocus = () => !elsewhere;
+  window.dispatchEvent(new Event(elsewhere ? 'blur' : 'focus')); }"""
 # Every word that is said after a picture: it goes with the next one, and a slow machine may look too late.
 HEARD = """() => { window.heard = []; const said = document.querySelector('[data-said]');
   new MutationObserver(() => said.textContent && heard.push(said.textContent)).observe(said, { childList: true, characterData: true, subtree: true }); }"""
@@ -323,6 +326,32 @@ def test_keys_a_page_that_is_put_away_and_what_is_said(
     # Put away once, while the fifth was open.
     assert [row[5] for row in stored] == [0, 0, 0, 0, 1, 0]
     assert fresh_server.query(SESSIONS)[0][1] == "stopped"
+
+
+def test_behind_another_window_no_time_counts(fresh_page_for: PageFor, fresh_server: LiveServer) -> None:
+    """Whether that window came to the front while the picture was open or before it."""
+    practising(fresh_server)
+    page = fresh_page_for("light", "desktop")
+    sign_in(page)
+    page.goto("/train/recognise?part=foot")
+    page.locator("[data-start]").press("Enter")
+    page.locator("[data-phase=run]").wait_for(timeout=90_000)
+    for number, elsewhere in enumerate(("", "open", "before", "")):
+        if elsewhere == "before":
+            page.evaluate(ELSEWHERE, True)
+        shown(page)
+        if elsewhere == "open":
+            page.evaluate(ELSEWHERE, True)
+        page.evaluate(ELSEWHERE, False)
+        page.keyboard.press("f")
+        counted(page, number + 1)
+    page.keyboard.press("Escape")
+    page.locator("[data-phase=after]").wait_for()
+    page.click("[data-save]")
+    page.wait_for_url("**/train?kept=*")
+    stored = fresh_server.query("SELECT usable, away FROM training_recogniseanswer ORDER BY number")
+    # The page itself was never hidden.
+    assert [(bool(usable), away) for usable, away in stored] == [(True, 0), (False, 0), (False, 0), (True, 0)]
 
 
 def test_one_switch_takes_the_side_that_is_marked(fresh_page_for: PageFor, fresh_server: LiveServer) -> None:
