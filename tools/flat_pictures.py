@@ -15,13 +15,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dialdown.training.stimuli.bank import FOLDER, Item, bank, drawings
 from hatch_build import FRONTEND, MODULES
 from tests.servers.chromium import launched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
 
-FOLDER = Path(__file__).resolve().parents[1] / "src/dialdown/training/static/training/stimuli"
 # Points across, and the size that is drawn. A trunk goes on beyond the picture: also turned, its smallest one must be filled.
 LIMB, TRUNK = (256, 1.0), (384, 0.6)
 QUALITY = 0.8
@@ -48,32 +48,22 @@ DRAW = """async ([specs, ground, quality]) => {
 }"""
 
 
-def _poses() -> dict[str, Any]:
-    return json.loads((FOLDER / "poses.json").read_text(encoding="utf-8"))
-
-
-def _specs(poses: dict[str, Any]) -> list[dict[str, Any]]:
-    items = json.loads((FOLDER / "bank.json").read_text(encoding="utf-8"))["items"]
-    return [_spec(item, poses, number) for number, item in enumerate(items)]
-
-
-def _spec(item: dict[str, Any], poses: dict[str, Any], number: int) -> dict[str, Any]:
-    part = poses["parts"][item["part"]]
-    tilt, turn = part["views"][item["view"]]
+def _spec(item: Item, number: int) -> dict[str, Any]:
+    poses = bank().poses
+    part = poses["parts"][item.part]
+    tilt, turn = part["views"][item.view]
     pixels, size = LIMB if part["limb"] else TRUNK
     # Six views, six tones: one further for each posture, so that no view has a tone of its own.
     tone = (number + number // 6) % len(poses["tones"])
     return {
-        "item": item["id"], "part": item["part"], "mesh": part["mesh"], "posture": item["posture"], "view": item["view"], "side": "left",
+        "item": item.id, "part": item.part, "mesh": part["mesh"], "posture": item.posture, "view": item.view, "side": "left",
         "angle_deg": 0, "tilt": tilt, "turn": turn, "tone": tone, "light": 0, "size": size, "jitter": [], "level": 1, "difficulty": 0,
         "pixels": pixels,
     }  # fmt: skip
 
 
-def _page(poses: dict[str, Any]) -> str:
-    files = {"poses": "poses.json"} | {
-        part["mesh"]: f"{part['mesh']}.glb" for part in poses["parts"].values()
-    }
+def _page() -> str:
+    files = {"poses": "poses.json"} | {mesh: f"{mesh}.glb" for mesh in bank().skeletons}
     named = "".join(f'<data data-picture="{name}" data-src="/{file}"></data>' for name, file in files.items())
     return f"<!doctype html>{named}"
 
@@ -97,32 +87,31 @@ def _bundle(folder: str) -> str:
     return out.read_text(encoding="utf-8")
 
 
+def _answer(route: Route) -> None:
+    name = route.request.url.rsplit("/", 1)[1]
+    if name:
+        route.fulfill(body=(FOLDER / name).read_bytes())
+    else:
+        route.fulfill(body=_page(), content_type="text/html")
+
+
 def main() -> None:
     """Write flat/*.webp and flat/flat.json."""
-    poses = _poses()
-    specs = _specs(poses)
-
-    def answer(route: Route) -> None:
-        name = route.request.url.rsplit("/", 1)[1]
-        if name:
-            route.fulfill(body=(FOLDER / name).read_bytes())
-        else:
-            route.fulfill(body=_page(poses), content_type="text/html")
-
+    specs = [_spec(item, number) for number, item in enumerate(bank().items)]
     with tempfile.TemporaryDirectory() as folder, launched() as browser:
         page = browser.new_page()
         page.set_default_timeout(0)
-        page.route("**/*", answer)
+        page.route("**/*", _answer)
         page.goto("http://127.0.0.1:9/")
         page.add_script_tag(content=_bundle(folder))
-        drawn = page.evaluate(DRAW, [specs, _ground(poses["background"]), QUALITY])
+        drawn = page.evaluate(DRAW, [specs, _ground(bank().poses["background"]), QUALITY])
     flat = FOLDER / "flat"
     flat.mkdir(exist_ok=True)
     for old in flat.glob("*.webp"):
         old.unlink()
     rows: list[dict[str, Any]] = []
     for spec, picture in zip(specs, drawn, strict=True):
-        file = f"{spec['item'].replace('/', '-')}.webp"
+        (file,) = drawings([spec])
         (flat / file).write_bytes(base64.b64decode(picture.split(",", 1)[1]))
         rows.append({"file": file} | {key: spec[key] for key in ("part", "posture", "view", "tone", "size")})
     (flat / "flat.json").write_text(
