@@ -1,4 +1,4 @@
-// Draws a picture from its specification: a rigged part that is posed, mirrored, turned and lit. Without WebGL: a small set of drawings.
+// Draws a picture from its specification: a rigged part that is posed, mirrored, turned and lit. Without WebGL: a drawing of it.
 import { Bodies } from "./bodies.ts";
 import { Drawings } from "./drawings.ts";
 import { ground } from "./ground.ts";
