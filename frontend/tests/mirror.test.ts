@@ -98,7 +98,7 @@ test("it may count too few, and never invents one", () => {
   // A plain wall is nothing at all.
   const counter = new Counter();
   for (let frame = 0; frame < 300; frame++) counter.see(new Float64Array(WIDE * HIGH).fill(90));
-  assert.equal(counter.count, 0);
+  assert.equal(counter.found, 0);
 });
 
 test("the light of the delay has its five states", () => {
