@@ -111,7 +111,7 @@ async function fill(rows: Page[], name: string, owner: Owner | null): Promise<vo
       const credentials = page.who === "anyone" ? "omit" : "same-origin";
       const answer = await fetch(page.path, { credentials, cache: "no-store" });
       const text = await answer.clone().text();
-      const becomes = owner && page.who === "signed-in" ? fate(answer, text, owner) : answer.ok && !answer.redirected ? "keep" : "stay";
+      const becomes = owner ? fate(answer, text, owner) : answer.ok && !answer.redirected ? "keep" : "stay";
       if (becomes === "drop") await cache.delete(page.path);
       if (becomes !== "keep") return;
       await files(text, new URL(page.path, self.location.origin), "page");
