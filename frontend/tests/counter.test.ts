@@ -2,14 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Counter } from "../mirror/counter.ts";
-import { counted, film, folds, type Scene, type View } from "./scenes.ts";
+import { Counter, HIGH, WIDE } from "../mirror/counter.ts";
+import { chance, counted, film, folds, hand, type Scene, type View } from "./scenes.ts";
 
 // From open to closed, as the page sees the rendered hands of the films; made by tests/journeys/small_hands.py.
 const HANDS = JSON.parse(readFileSync(new URL("hands.json", import.meta.url), "utf8")) as Record<"palm" | "back", string[]>;
-let seed = 3;
-const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
-const shaken = (sd: number) => sd * Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
+const { even: random, normal } = chance(3);
+const shaken = (sd: number) => sd * normal();
 
 /** A sitting of rendered hands, 30 pictures a second of which the counter sees one every `step()`; all numbers that it showed. */
 function shown(side: keyof typeof HANDS, step: () => number, noise = 0, moves = true): number[] {
@@ -176,4 +175,73 @@ test("none of all that adds to what moved", () => {
   notMore({ light: (x, y, f) => (x + y > 30 ? 1 + 0.7 * within(f, 200, 350, 2) : 1) }, "a lamp");
   notMore({ shift: (f) => [0.75 * Math.sin(f / 2), 0] }, "it shakes");
   notMore(walker(60, 12, "left", 200), "somebody walks by");
+});
+
+// The same hand on a cloth, drawn no finer than it is seen.
+const onCloth = new Map<string, Float64Array>();
+function cloth(fold: number, seen: View): Float64Array {
+  const name = `${seen} ${fold}`, before = onCloth.get(name);
+  if (before) return before;
+  let seed = 7;
+  const rough = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const found = Float64Array.from({ length: WIDE * HIGH }, (_, i) => {
+    const behind = 120 + 30 * rough();
+    return hand(i % WIDE, Math.floor(i / WIDE), fold, seen) ?? behind;
+  });
+  onCloth.set(name, found);
+  return found;
+}
+
+type Change = (grey: Float64Array, frame: number) => Float64Array;
+const noise = (sd: number): Change => (grey) => grey.map((one) => one + shaken(sd));
+
+/** Eight times open, closed, open (2 s each), then 2 s of rest, 30 pictures a second. */
+function ofCloth(seen: View, change: Change, every = 1, still = false): number {
+  const counter = new Counter(), fold = folds(still ? 0 : 8, 60, 0);
+  for (let frame = 0; frame < 8 * 60 + 60; frame += every) counter.see(change(cloth(fold(frame), seen), frame));
+  return counter.found;
+}
+
+const CLEAN: Change = (grey) => grey;
+test("on a cloth, too, eight movements are eight, and a hand at rest is none", () => {
+  for (const seen of VIEWS) {
+    assert.equal(ofCloth(seen, CLEAN), 8);
+    assert.equal(ofCloth(seen, CLEAN, 2), 8, "15 pictures a second");
+    assert.equal(ofCloth(seen, (grey, frame) => grey.map((one) => one * (1 + 0.15 * Math.sin(frame * 2.1)))), 8, "flicker");
+    assert.equal(ofCloth(seen, (grey, frame) => grey.map((one) => one * (1 - (0.4 * frame) / 540))), 8, "daylight going");
+    assert.equal(ofCloth(seen, noise(2)), 8, "noise");
+    assert.equal(ofCloth(seen, CLEAN, 1, true), 0);
+    for (const sd of [1, 5, 12]) assert.equal(ofCloth(seen, noise(sd), 1, true), 0, `at rest, noise ${sd}`);
+  }
+});
+
+// A band of shadow that comes in from the left and goes out on the right in two seconds: `depth` of the light is gone in it, and its edge
+// takes about 4.4 x `soft` of the 40 columns.
+const band = (depth: number, soft: number, from = 120): Change => (grey, frame) => {
+  const middle = -20 + ((frame - from) * (WIDE + 40)) / 60, edge = (x: number) => 1 / (1 + Math.exp(-x / soft));
+  return grey.map((one, i) => one * (1 - depth * (edge((i % WIDE) - middle + 7) - edge((i % WIDE) - middle - 7))));
+};
+
+test("a soft shadow that passes over a cloth is no movement, and takes none from a moving hand", () => {
+  for (const seen of VIEWS) for (const [depth, soft] of [[0.3, 1], [0.3, 2], [0.5, 2], [0.6, 3]] as const) {
+    const passing = band(depth, soft);
+    assert.equal(ofCloth(seen, passing, 1, true), 0, `${seen}, at rest, ${depth} ${soft}`);
+    assert.equal(ofCloth(seen, (grey, frame) => noise(2)(passing(grey, frame), frame), 1, true), 0, `${seen}, at rest, with noise`);
+    if (depth === 0.5) assert.equal(ofCloth(seen, passing), 8, `${seen}, moving`);
+  }
+});
+
+test("a lamp over a cloth that is switched on and off again is no movement, above the hand or at its side", () => {
+  for (const seen of VIEWS) for (const [here, there] of [[2, 2], [0.4, 0.4], [0.5, 2]] as const) {
+    const lamp: Change = (grey, frame) => grey.map((one, i) => (one / 2) * (frame < 100 || frame >= 200 ? 1 : here + ((there - here) * (i % WIDE)) / WIDE));
+    assert.equal(ofCloth(seen, lamp, 1, true), 0, `${seen} ${here} ${there}`);
+  }
+});
+
+test("it may count too few, and never invents one", () => {
+  for (const sd of [5, 12]) assert.ok(ofCloth("above", noise(sd)) <= 8);
+  // A plain wall is nothing at all.
+  const counter = new Counter();
+  for (let frame = 0; frame < 300; frame++) counter.see(new Float64Array(WIDE * HIGH).fill(90));
+  assert.equal(counter.found, 0);
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asks, beat, Turns } from "../imagine/turns.ts";
-import { Counter, HIGH, WIDE } from "../mirror/counter.ts";
 import { ends, sittingOf } from "../practice/sitting.ts";
 import { layout } from "../mirror/geometry.ts";
 import { clock, Minutes } from "../mirror/minutes.ts";
@@ -17,88 +16,6 @@ test("what is cut off is the other half of the camera, whichever way it is turne
     // On her good side of the midline lies 0.4 (left) or 0.6 (right) of the picture.
     assert.ok(Math.abs(to - from - (show === "left" ? 0.4 : 0.6)) < 1e-9);
   }
-});
-
-// A drawn hand on a cloth: palm and four fingers, folded from 0 (open) to 1. `seen` = from the front (fingers shorten) or from above (they
-// also darken and move towards the palm).
-const drawn = new Map<string, Float64Array>();
-function hand(fold: number, seen: "front" | "above"): Float64Array {
-  const name = `${seen} ${fold}`, before = drawn.get(name);
-  if (before) return before;
-  const found = new Float64Array(WIDE * HIGH);
-  let seed = 7;
-  const rough = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
-  for (let y = 0; y < HIGH; y++) for (let x = 0; x < WIDE; x++) {
-    let value = 120 + 30 * rough();
-    if (x >= 12 && x < 28 && y >= 16 && y < 27) value = 190;
-    for (let finger = 0; finger < 4; finger++) {
-      const left = 12 + finger * 4, long = (seen === "front" ? 13 : 11) * (1 - (seen === "front" ? 0.85 : 0.6) * fold);
-      if (x >= left && x < left + 3 && y < 16 && y >= 16 - long) value = seen === "above" ? 185 - 45 * fold : 185;
-    }
-    found[y * WIDE + x] = value;
-  }
-  drawn.set(name, found);
-  return found;
-}
-
-type Change = (grey: Float64Array, frame: number) => Float64Array;
-let state = 1;
-const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-const normal = () => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
-const noise = (sd: number): Change => (grey) => grey.map((one) => one + sd * normal());
-
-/** Eight times open, closed, open (2 s each), then 2 s of rest, 30 pictures a second. */
-function counted(seen: "front" | "above", change: Change, every = 1, still = false): number {
-  const counter = new Counter();
-  for (let frame = 0; frame < 8 * 60 + 60; frame += every) {
-    const fold = still || frame >= 480 ? 0 : (1 - Math.cos((2 * Math.PI * (frame % 60)) / 60)) / 2;
-    counter.see(change(hand(fold, seen), frame));
-  }
-  return counter.found;
-}
-
-const CLEAN: Change = (grey) => grey;
-test("eight movements are eight, and a hand at rest is none", () => {
-  for (const seen of ["front", "above"] as const) {
-    assert.equal(counted(seen, CLEAN), 8);
-    assert.equal(counted(seen, CLEAN, 2), 8, "15 pictures a second");
-    assert.equal(counted(seen, (grey, frame) => grey.map((one) => one * (1 + 0.15 * Math.sin(frame * 2.1)))), 8, "flicker");
-    assert.equal(counted(seen, (grey, frame) => grey.map((one) => one * (1 - (0.4 * frame) / 540))), 8, "daylight going");
-    assert.equal(counted(seen, noise(2)), 8, "noise");
-    assert.equal(counted(seen, CLEAN, 1, true), 0);
-    for (const sd of [1, 5, 12]) assert.equal(counted(seen, noise(sd), 1, true), 0, `at rest, noise ${sd}`);
-  }
-});
-
-// A band of shadow that comes in from the left and goes out on the right in two seconds: `depth` of the light is gone in it, and its edge
-// takes about 4.4 x `soft` of the 40 columns.
-const shadow = (depth: number, soft: number, from = 120): Change => (grey, frame) => {
-  const middle = -20 + ((frame - from) * (WIDE + 40)) / 60, edge = (x: number) => 1 / (1 + Math.exp(-x / soft));
-  return grey.map((one, i) => one * (1 - depth * (edge((i % WIDE) - middle + 7) - edge((i % WIDE) - middle - 7))));
-};
-
-test("a shadow that passes over a resting hand is no movement, and takes none from a moving one", () => {
-  for (const seen of ["front", "above"] as const) for (const [depth, soft] of [[0.3, 1], [0.3, 2], [0.5, 2], [0.6, 3]] as const) {
-    const passing = shadow(depth, soft);
-    assert.equal(counted(seen, passing, 1, true), 0, `${seen}, at rest, ${depth} ${soft}`);
-    assert.equal(counted(seen, (grey, frame) => noise(2)(passing(grey, frame), frame), 1, true), 0, `${seen}, at rest, with noise`);
-    if (depth === 0.5) assert.equal(counted(seen, passing), 8, `${seen}, moving`);
-  }
-});
-
-test("a lamp that is switched on and off again is no movement, above the hand or at its side", () => {
-  for (const seen of ["front", "above"] as const) for (const [here, there] of [[2, 2], [0.4, 0.4], [0.5, 2]] as const) {
-    const lamp: Change = (grey, frame) => grey.map((one, i) => (one / 2) * (frame < 100 || frame >= 200 ? 1 : here + ((there - here) * (i % WIDE)) / WIDE));
-    assert.equal(counted(seen, lamp, 1, true), 0, `${seen} ${here} ${there}`);
-  }
-});
-
-test("it may count too few, and never invents one", () => {
-  for (const sd of [5, 12]) assert.ok(counted("above", noise(sd)) <= 8);
-  // A plain wall is nothing at all.
-  const counter = new Counter();
-  for (let frame = 0; frame < 300; frame++) counter.see(new Float64Array(WIDE * HIGH).fill(90));
-  assert.equal(counter.found, 0);
 });
 
 test("the light of the delay has its five states", () => {

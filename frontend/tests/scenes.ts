@@ -14,8 +14,8 @@ export interface Scene {
 const FINE = 4, EDGE = 5;
 const BIG = (WIDE + 2 * EDGE) * FINE, TALL = (HIGH + 2 * EDGE) * FINE;
 
-/** Grey of the room and the hand at a spot of the big picture, the hand folded from 0 (open) to 1; null = the room behind it. */
-function hand(x: number, y: number, fold: number, seen: View): number | null {
+/** Grey of the hand at a spot of the picture, folded from 0 (open) to 1; null = what is behind it. From above the fingers shorten less and darken. */
+export function hand(x: number, y: number, fold: number, seen: View): number | null {
   if (x >= 12 && x < 28 && y >= 16 && y < 27) return 190;
   if (x >= 17 && x < 23 && y >= 27) return 175;
   for (let finger = 0; finger < 4; finger++) {
@@ -23,6 +23,12 @@ function hand(x: number, y: number, fold: number, seen: View): number | null {
     if (x >= left && x < left + 3 && y < 16 && y >= 16 - long) return seen === "above" ? 185 - 45 * fold : 185;
   }
   return null;
+}
+
+/** Numbers by chance, the same for a seed: between 0 and 1, and around 0 with a spread of 1. */
+export function chance(seed: number): { even: () => number; normal: () => number } {
+  const even = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  return { even, normal: () => Math.sqrt(-2 * Math.log(even() + 1e-12)) * Math.cos(2 * Math.PI * even()) };
 }
 
 const rough = new Float64Array(BIG * TALL);
@@ -71,10 +77,7 @@ export const film = (scene: Scene, seen: View, frames: number, every: number, fo
 
 /** What the counter says at the end of a film, with the noise of a camera. */
 export function counted(pictures: Float64Array[], noise = 0): number {
-  const counter = new Counter();
-  let state = 1;
-  const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  const normal = () => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
+  const counter = new Counter(), { normal } = chance(1);
   for (const one of pictures) counter.see(noise ? one.map((value) => value + noise * normal()) : one);
   return counter.found;
 }
