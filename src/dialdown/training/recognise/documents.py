@@ -112,7 +112,7 @@ def _answer(raw: Mapping[str, Any]) -> dict[str, Any]:
         "rt_ms": number(raw.get("rt_ms"), 0, LONGEST_MS) if response else None,
         "handler_ms": None if late is None else number(late, 0, LONGEST_MS),
         "dropped": whole(raw.get("dropped"), 0, 32_000), "usable": bool(raw.get("usable")),
-        "away": whole(raw.get("away", 0), 0, 32_000), "way": one_of(raw.get("way") or "", WAYS),
+        "away": whole(raw.get("away"), 0, 32_000), "way": one_of(raw.get("way") or "", WAYS),
     }  # fmt: skip
 
 
