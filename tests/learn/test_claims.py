@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from dialdown.activity.activities import shipped as activities
 from dialdown.care.letters.book import kinds, steps
+from dialdown.intake.shipped import address
 from dialdown.learn.claims import book
 from dialdown.learn.skills.lessons import ADULT, TEEN
 from tests.access.households import client_of, owner
@@ -33,19 +35,45 @@ def test_every_claim_of_the_guide_has_an_answer_a_source_and_a_deed() -> None:
 
 
 def test_every_verdict_can_be_looked_up() -> None:
-    """A source that can be opened, or the sentence that none was found. A source without an address says why it has none."""
+    """A source that can be opened, or the sentence that none was found. One without an address is ours, or was seen elsewhere."""
     for row in book.claims():
         assert any(source.seen and source.address for source in row.sources) or row.kind == "none", row.id
-    without = {
-        source.ref or source.title for row in book.claims() for source in row.sources if not source.address
-    }
-    assert without == {
+    without = {source for row in book.claims() for source in row.sources if not source.address}
+    assert {source.title for source in without if not source.closed} == {
         "Our own suggestion; no outside source",
         "Our own wording; we looked for a study and found none",
         "Where you cannot feel well is our own caution; no outside source",
-        "no open address found",
+    }
+    assert {source.title for source in without if source.closed} == {
+        "Therapeutic Guidelines (Australia), worked example of a time-based quota"
     }
     assert [source.title for source in book.explained().sources if not source.address] == ["Our own"]
+
+
+def test_a_reference_is_an_address_and_no_sentence() -> None:
+    """Words that a reader sees stand on the page, where they can be translated."""
+    letters = [
+        source
+        for row in (*(fact for kind in kinds().values() for fact in kind.facts), *steps().values())
+        for source in row.sources
+    ]
+    plans = [source for row in activities().values() for source in row.sources]
+    learn = [source for row in book.claims() for source in row.sources]
+    for source in (*letters, *plans, *learn, *book.explained().sources):
+        assert not source.ref or address(source.ref), source
+
+
+@pytest.mark.django_db
+def test_a_source_that_was_seen_and_cannot_be_opened_says_so() -> None:
+    signed_in, said = client_of(owner("Robin")[0]), "no open address found"
+    closed = "claim-49"
+    assert said in signed_in.get(f"/learn/questions/{closed}").content.decode()
+    page = signed_in.get("/offline/learn").content.decode()
+    kept = dict(re.findall(r'id="(claim-\d+)"(.*?)</details>', page, re.DOTALL))
+    assert [one for one, rest in kept.items() if said in rest] == [closed]
+    assert len(kept) == ALL
+    with_ours = next(row for row in book.claims() if any(not source.seen for source in row.sources))
+    assert said not in signed_in.get(f"/learn/questions/{with_ours.id}").content.decode()
 
 
 def test_no_reference_leads_to_a_paper_of_ours() -> None:

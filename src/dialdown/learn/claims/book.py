@@ -36,6 +36,11 @@ class Source:
         """An address that can be opened; "" when the reference is none."""
         return address(self.ref)
 
+    @property
+    def closed(self) -> bool:
+        """True when it was seen, but not at an address that anybody can open."""
+        return self.seen and not self.address
+
 
 @dataclass(frozen=True)
 class Claim:
