@@ -189,6 +189,20 @@ def test_how_she_keeps_her_diary_is_in_her_own_archive_only() -> None:
     (seen,) = diaries.read(diaries.archive_bytes(person, reader)).rows["person"]
     assert (seen.pk, seen.display_name, seen.zone) == (row.pk, row.display_name, row.zone)
     assert [name for name, value in hers.items() if getattr(seen, name) == value] == []
+    told = {"id", "display_name", "age_group", "zone", "is_demo", "created_at"}
+    assert {field.attname for field in Person._meta.concrete_fields} == hers.keys() | told
+
+
+def test_a_field_that_nobody_named_stays_hers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it will be with one that a person gets some day."""
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    Person.objects.filter(pk=person.pk).update(age_group="adult")
+    reader = Account.objects.create_user("reader", None)
+    Grant.objects.create(person=person, account=reader, scopes=["food"])
+    monkeypatch.setattr("dialdown.export.tables.TOLD", ("id", "display_name"))
+    (seen,) = diaries.read(diaries.archive_bytes(person, reader)).rows["person"]
+    assert (seen.display_name, seen.age_group) == (person.display_name, "")
 
 
 def test_every_reference_of_the_models_is_checked() -> None:

@@ -130,11 +130,9 @@ BESIDE = {
     "lesson_note": ("sealed",),
     "replaced_value": ("value__key", "value__entry_id"),
 }
-# How she keeps her diary and how old she is to the month: no matter of whoever sees a part of it.
-HER_OWN = (
-    "birth_month", "age_told_on", "country", "check_in", "paused_until", "limb_module", "stage", "stage_since", "programme_from",
-    "programme_until",
-)  # fmt: skip
+# What of a person goes with a part of her diary. How she keeps it and how old she is to the month stays hers, and so does
+# every field that a person gets some day.
+TOLD = ("id", "display_name", "age_group", "zone", "is_demo", "created_at")
 # How much a practice hurt: it goes with pain, as on the pages.
 PRACTICE = ("touch_go", "sitting", "recognise_session")
 # Only for whoever sees all of a diary: they speak of every scope at once.
@@ -185,7 +183,9 @@ def rows(
                     row["ended"] = "self"
             if table.model is people.Person:
                 row |= {
-                    field.attname: field.get_default() for field in table.fields() if field.attname in HER_OWN
+                    field.attname: field.get_default()
+                    for field in table.fields()
+                    if field.attname not in TOLD
                 }
             if "batch_id" in row:
                 row["batch_id"] = None
