@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import unicodedata
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -59,6 +61,33 @@ def test_letters_of_one_word_come_from_one_face_so_that_they_join() -> None:
             for font in PdfReader(BytesIO(made.pdf)).pages[0]["/Resources"]["/Font"].values()
         ]
         assert [font.split("+")[1].split("-")[0] for font in fonts if "Atkinson" not in font] == [face]
+
+
+def letters_of(font: Path) -> set[int]:
+    """The characters that a font has, as its table of segments tells (cmap format 4, OpenType 1.9)."""
+    data, found = font.read_bytes(), set[int]()
+    row = next(at for at in range(12, len(data), 16) if data[at : at + 4] == b"cmap")
+    first = struct.unpack_from(">I", data, row + 8)[0]
+    for place in range(struct.unpack_from(">H", data, first + 2)[0]):
+        at = first + struct.unpack_from(">I", data, first + 8 + 8 * place)[0]
+        if struct.unpack_from(">H", data, at)[0] == 4:
+            size = struct.unpack_from(">H", data, at + 6)[0]
+            ends, starts = (struct.unpack_from(f">{size // 2}H", data, at + skip) for skip in (14, 16 + size))
+            found.update(
+                code for start, end in zip(starts, ends, strict=True) for code in range(start, end + 1)
+            )
+    return found
+
+
+def test_the_letters_that_the_arabic_face_lacks_are_those_of_the_file() -> None:
+    """A newer file of the face, or a letter of Unicode that was passed over, is noticed here."""
+    has = letters_of(engine.FONTS / "Vazirmatn_400Regular.ttf")
+    blocks = (*range(0x600, 0x700), *range(0x750, 0x780), *range(0x870, 0x900))
+    letters = [code for code in blocks if unicodedata.category(chr(code))[0] in "LM"]
+    assert len(letters) > 250
+    assert [
+        f"{code:04x}" for code in letters if (code in has) == bool(engine.RARE_ARABIC.match(chr(code)))
+    ] == []
 
 
 def test_a_name_typed_in_parts_is_the_same_name() -> None:
