@@ -132,14 +132,14 @@ DIARY = (
         "/events",
         icon="git-compare-arrows",
         label=_("What began and ended"),
-        help=_("For before and after."),
+        help=_("To compare before and after."),
     ),
     Item(
         "writing",
         "/writing",
         icon="pen-line",
         label=_("Does writing help?"),
-        help=_("Less, or a pause."),
+        help=_("Keep it, do less, or pause."),
     ),
     Item(
         "import",
@@ -153,7 +153,7 @@ DIARY = (
         "/export",
         icon="download",
         label=_("Take it with me"),
-        help=_("Everything, as your file."),
+        help=_("Everything, in one file."),
     ),
 )
 PEOPLE = (
@@ -162,7 +162,7 @@ PEOPLE = (
         "/private",
         icon="lock",
         label=_("Only yours"),
-        help=_("Sealed with your key."),
+        help=_("Mood, notes, period: sealed."),
     ),
     Item(
         "sharing",
