@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
+from django.utils import translation
 
 from dialdown.activity.activities import shipped as activities
 from dialdown.care.letters.book import kinds, steps
@@ -74,6 +76,15 @@ def test_a_source_that_was_seen_and_cannot_be_opened_says_so() -> None:
     assert len(kept) == ALL
     with_ours = next(row for row in book.claims() if any(not source.seen for source in row.sources))
     assert said not in signed_in.get(f"/learn/questions/{with_ours.id}").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_a_source_is_for_can_be_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    signed_in = client_of(owner("Robin")[0])
+    monkeypatch.setattr(translation._trans, "gettext", lambda text: f"⟦{text}⟧", raising=False)
+    page = html.unescape(signed_in.get("/learn/pain").content.decode())
+    for source in book.explained().sources:
+        assert f": ⟦{source.used_for}⟧" in page, source.title
 
 
 def test_no_reference_leads_to_a_paper_of_ours() -> None:
