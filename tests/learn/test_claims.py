@@ -10,7 +10,6 @@ from django.utils import translation
 
 from dialdown.activity.activities import shipped as activities
 from dialdown.care.letters.book import kinds, steps
-from dialdown.intake.shipped import address
 from dialdown.learn.claims import book
 from dialdown.learn.skills.lessons import ADULT, TEEN
 from tests.access.households import client_of, owner
@@ -62,7 +61,7 @@ def test_a_reference_is_an_address_and_no_sentence() -> None:
     plans = [source for row in activities().values() for source in row.sources]
     learn = [source for row in book.claims() for source in row.sources]
     for source in (*letters, *plans, *learn, *book.explained().sources):
-        assert not source.ref or address(source.ref), source
+        assert not source.ref or source.address, source
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from dialdown.people.access import Denied
 from dialdown.people.models import Grant
 from dialdown.training import selectors, services
 from dialdown.training.models import TouchGo, TouchLadder
+from dialdown.training.touch.ladders import book
 from dialdown.uuid7 import uuid7
 from tests.diary.household import account, browser
 
@@ -53,6 +54,13 @@ def clinic_of(home: Home, name: str, *scopes: str) -> Account:
         person=home.person, account=made, audience="clinician", scopes=list(scopes), made_by=home.robin
     )
     return made
+
+
+def test_where_the_ladders_come_from_can_be_opened(page: Client) -> None:
+    said = page.get("/train/touch").content.decode()
+    assert len(book().sources) >= 3
+    for source in book().sources:
+        assert f'href="{source.ref}"' in said
 
 
 def test_from_an_empty_page_to_a_go(page: Client, home: Home) -> None:

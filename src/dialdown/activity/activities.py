@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from dialdown.intake.shipped import Cited
+
 UNITS = ("seconds", "count")
 GROUPS = ("moving", "school", "living")
 REQUIRED = {
@@ -21,15 +23,6 @@ OPTIONAL = {"one", "many", "device"}
 
 class BadActivities(ValueError):
     """The table is not one: says which row and why."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a row's facts come from; `seen` = the fact stood in a stored copy. "our rule" is our own."""
-
-    title: str
-    ref: str
-    seen: bool
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ class Activity:
     floor_idea: str
     typical_mistakes: tuple[str, ...]
     cautions: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Cited, ...]
     seen: bool
 
     @property
@@ -103,7 +96,7 @@ def _row(raw: Any, where: str) -> Activity:
         raise BadActivities(f"{where}: a count has words for one and many, seconds have none")
     if not isinstance(raw["first"], int) or raw["first"] < 1:
         raise BadActivities(f"{where}: first is a whole number from 1 on")
-    sources = tuple(Source(s["title"], s["ref"], bool(s["seen"])) for s in raw["sources"])
+    sources = tuple(Cited(s["title"], s["ref"], seen=bool(s["seen"])) for s in raw["sources"])
     if not sources or bool(raw["seen"]) != all(s.seen for s in sources):
         raise BadActivities(f"{where}: a row is seen when every one of its sources is")
     return Activity(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 PUBMED, PMC = "https://pubmed.ncbi.nlm.nih.gov/", "https://www.ncbi.nlm.nih.gov/pmc/articles/"
@@ -12,6 +13,36 @@ WORDS = {str: "words", list: "a list with something in it", dict: "fields by nam
 
 class BadData(ValueError):
     """A row of a data file that is not what the file holds."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where something comes from: an address, the number of a paper, or "" when there is none to open; `used_for` in a few words."""
+
+    title: str
+    ref: str
+    used_for: str = ""
+
+    @property
+    def address(self) -> str:
+        """What can be opened: an address, or the page of a PubMed or PMC number; "" when the reference is none of these."""
+        if self.ref.startswith("PMID "):
+            return f"{PUBMED}{self.ref.removeprefix('PMID ')}/"
+        if self.ref.startswith("PMC"):
+            return f"{PMC}{self.ref}/"
+        return self.ref if self.ref.startswith(("https://", "http://")) else ""
+
+
+@dataclass(frozen=True)
+class Cited(Source):
+    """A source that was looked for; `seen` = what is said stood there."""
+
+    seen: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """True when it was seen, but not at an address that anybody can open."""
+        return self.seen and not self.address
 
 
 def checked(
@@ -47,15 +78,6 @@ def _among(where: str, row: Mapping[str, Any], among: Mapping[str, Collection[st
                 raise BadData(
                     f"{where}: {key} is {one!r}; expected one of {', '.join(word or 'nothing' for word in sorted(allowed))}"
                 )
-
-
-def address(ref: str) -> str:
-    """What a reference opens: its address, or the page of its PubMed or PMC number; "" when it says something else."""
-    if ref.startswith("PMID "):
-        return f"{PUBMED}{ref.removeprefix('PMID ')}/"
-    if ref.startswith("PMC"):
-        return f"{PMC}{ref}/"
-    return ref if ref.startswith(("https://", "http://")) else ""
 
 
 def day(where: str, key: str, found: object) -> dt.date:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from dialdown.intake.shipped import BadData, checked
+from dialdown.intake.shipped import BadData, Source, checked
 from dialdown.learn import files
-from dialdown.learn.skills.lessons import Source, source
+from dialdown.learn.skills.lessons import source
 
 CALM = "data/calm.yaml"
 PAGES = ("breathing", "relaxing", "grounding")

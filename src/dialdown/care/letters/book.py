@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from dialdown.care.files import document
-from dialdown.intake.shipped import BadData, address
+from dialdown.intake.shipped import BadData, Source
 from dialdown.intake.shipped import checked as whole
 
 SETTINGS = ("school", "work", "care", "any")
@@ -23,19 +23,6 @@ STEP = {
     "review_weeks": int,
 }  # fmt: skip
 PLACE = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a fact comes from; `ref` is an address, a number of a paper, or "" when there is none to open."""
-
-    title: str
-    ref: str
-
-    @property
-    def address(self) -> str:
-        """An address that can be opened; "" when the reference is none."""
-        return address(self.ref)
 
 
 @dataclass(frozen=True)

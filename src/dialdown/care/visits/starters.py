@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dialdown.care.files import document
-from dialdown.intake.shipped import checked
+from dialdown.intake.shipped import Source, checked
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,6 @@ def roles() -> dict[str, str]:
 
 
 @cache
-def sources() -> tuple[tuple[str, str, str], ...]:
-    """Title, address or identifier, and what it is for."""
-    return tuple((s["title"], s["ref"], s["for"]) for s in document("visits.yaml")["sources"])
+def sources() -> tuple[Source, ...]:
+    """Where the questions and the parts of a team come from."""
+    return tuple(Source(s["title"], s["ref"], s["for"]) for s in document("visits.yaml")["sources"])

@@ -61,14 +61,10 @@ def team(request: HttpRequest, at: At) -> HttpResponse:
     words = dict(reading.TeamMember.Role.choices)
     there = {row.role for row in rows}
     shown = {
-        "at": at, "rows": [(row, roles()[row.role]) for row in rows], "sources": _sources(),
+        "at": at, "rows": [(row, roles()[row.role]) for row in rows], "sources": sources(),
         "open": [(key, words[key], roles()[key]) for key in FIRST_PARTS if key not in there],
     }  # fmt: skip
     return render(request, "care/visits/team.html", shown)
-
-
-def _sources() -> list[dict[str, str]]:
-    return [{"title": title, "address": ref, "used_for": used} for title, ref, used in sources()]
 
 
 @require_GET
@@ -100,7 +96,7 @@ def visit(request: HttpRequest, at: At, visit_id: uuid.UUID) -> HttpResponse:
     shown = {
         "at": at, "person": at.person, "visit": found, "questions": asked, "over": found.day < today_of(at.person),
         "starters": [(group, [q for q in group.questions if str(q.text) not in there]) for group in starters()],
-        "sources": _sources(),
+        "sources": sources(),
     }  # fmt: skip
     return render(request, "care/visits/visit.html", shown)
 

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from dialdown.intake.shipped import BadData, address, checked, day
+from dialdown.intake.shipped import BadData, Cited, Source, checked, day
 from dialdown.learn import files
-from dialdown.learn.skills import lessons
 
 FIELDS = {
     **dict.fromkeys(("id", "topic", "question", "answer", "verdict", "app", "seen", "checked"), str), "sources": list, "for": list
@@ -21,25 +20,6 @@ NONE_FOUND = "no source found"
 VERDICTS = ("supported", "partly", NONE_FOUND, "contradicted")
 READERS = {"teen", "parent", "adult", "clinician", "school"}
 WORD = re.compile(r"\w{2,}")
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a fact comes from, as it was cited."""
-
-    title: str
-    ref: str
-    seen: bool
-
-    @property
-    def address(self) -> str:
-        """An address that can be opened; "" when the reference is none."""
-        return address(self.ref)
-
-    @property
-    def closed(self) -> bool:
-        """True when it was seen, but not at an address that anybody can open."""
-        return self.seen and not self.address
 
 
 @dataclass(frozen=True)
@@ -54,7 +34,7 @@ class Claim:
     question: str
     answer: str
     verdict: str | None
-    sources: tuple[Source, ...]
+    sources: tuple[Cited, ...]
     app: str
     readers: frozenset[str]
     checked: dt.date
@@ -82,7 +62,7 @@ class Explained:
     clear_scan: tuple[str, ...]
     hurt_and_harm: tuple[str, ...]
     unknown: tuple[str, ...]
-    sources: tuple[lessons.Source, ...]
+    sources: tuple[Source, ...]
 
 
 @cache
@@ -94,7 +74,9 @@ def claims() -> tuple[Claim, ...]:
         checked(where, row, FIELDS, {"verdict": VERDICTS, "for": READERS, "seen": SEEN})
         for source in row["sources"]:
             checked(f"{where}, sources", source, {"title": str}, {"seen": SEEN})
-        sources = tuple(Source(s["title"], s.get("ref") or "", s["seen"] == "yes") for s in row["sources"])
+        sources = tuple(
+            Cited(s["title"], s.get("ref") or "", seen=s["seen"] == "yes") for s in row["sources"]
+        )
         opens = any(source.seen and source.address for source in sources)
         if row["seen"] == "yes" and not opens:
             raise BadData(
@@ -124,7 +106,7 @@ def explained() -> Explained:
     return Explained(
         tuple(Level(one["id"], one["title"], tuple(one["text"])) for one in raw["levels"]), tuple(raw["clear_scan"]),
         tuple(raw["hurt_and_harm"]), tuple(raw["unknown"]),
-        tuple(lessons.Source(one["title"], one.get("ref") or "", one["for"]) for one in raw["sources"]),
+        tuple(Source(one["title"], one.get("ref") or "", one["for"]) for one in raw["sources"]),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from dialdown.intake.shipped import BadData, address, checked
+from dialdown.intake.shipped import BadData, Source, checked
 
 FALLBACK = "en"
 TEEN, ADULT, PARENT = "teen", "adult", "parent"
@@ -82,20 +82,6 @@ class Exercise:
     fields: tuple[Question, ...]
     href: str = ""
     link: str = ""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a fact comes from and what it was used for. `address` is "" when the reference is no address."""
-
-    title: str
-    ref: str
-    used_for: str
-
-    @property
-    def address(self) -> str:
-        """An address that can be opened; a PubMed number leads to its page."""
-        return address(self.ref)
 
 
 @dataclass(frozen=True)

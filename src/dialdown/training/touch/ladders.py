@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from dialdown.intake.shipped import Source
+
 START_SECONDS = 5
 FULL_SECONDS = 60
 PAIR, ANY = "pair", "any"
@@ -29,15 +31,6 @@ class Ladder:
     def thing(self, rung: int) -> str:
         """What the rung is touched with; rungs count from 1 and a number beyond the end is the last one."""
         return self.things[min(max(rung, 1), len(self.things)) - 1]
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a piece of the practice comes from, and what for."""
-
-    title: str
-    ref: str
-    used_for: str
 
 
 @dataclass(frozen=True)
