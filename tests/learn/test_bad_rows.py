@@ -12,45 +12,32 @@ from dialdown.intake.shipped import BadData
 from dialdown.learn import calm, files, lines
 from dialdown.learn.skills.lessons import FALLBACK, _folder, lessons, parse
 
-Spoil = Callable[[list[dict[Any, Any]]], object]
+Cells = dict[str | None, Any]
 NUMBERS, COUNTRIES = "help_numbers.csv", "help_countries.csv"
-
-
-def put(place: int, **cells: Any) -> Spoil:
-    """Puts cells into the row that stands at `place`, counted from 0 below the first line."""
-    return lambda rows: rows[place].update(cells)
-
-
-ROWS: dict[str, tuple[str, Spoil, str]] = {
-    "a line without a name": (NUMBERS, put(0, name=""), "help_numbers.csv, line 2 (US): name is ''; expected words"),
-    "a line from nowhere": (NUMBERS, put(1, source=""),
-        "help_numbers.csv, line 3 (US, 988 Suicide & Crisis Lifeline): source is ''; expected words"),
-    "a kind of its own": (NUMBERS, put(0, kind="police"),
-        ("help_numbers.csv, line 2 (US, Emergency services): kind is 'police'; expected one of child_youth, directory, emergency, "
-        "emotional_support, parents, suicide_crisis")),
-    "a phone in words": (NUMBERS, put(0, phone="911 | ask there"),
-        "help_numbers.csv, line 2 (US, Emergency services): phone is 'ask there'; expected a number that can be dialled"),
-    "a text to nobody": (NUMBERS, put(2, text="HOME"),
-        "help_numbers.csv, line 4 (US, Crisis Text Line): text is 'HOME'; expected a number that a text can be sent to"),
-    "a chat that is no site": (NUMBERS, put(1, chat="on their page"),
-        ("help_numbers.csv, line 3 (US, 988 Suicide & Crisis Lifeline): chat is 'on their page'; expected the name of a site like "
-        "help.example")),
-    "nothing to reach it by": (NUMBERS, put(0, phone=""),
-        "help_numbers.csv, line 2 (US, Emergency services): no phone, text or chat; expected one way to reach it"),
-    "night said in another word": (NUMBERS, put(0, night="no"),
-        "help_numbers.csv, line 2 (US, Emergency services): night is 'no'; expected one of nothing, yes"),
-    "checked some day": (NUMBERS, put(0, checked="November"),
-        "help_numbers.csv, line 2 (US, Emergency services): checked is 'November'; expected a day like 2026-11-22"),
-    "a country that is not in the list": (NUMBERS, put(0, country="XX"),
-        "help_numbers.csv, line 2 (XX, Emergency services): country is 'XX'; expected one of help_countries.csv or ZZ"),
-    "a cell too few": (NUMBERS, put(0, checked=None), "help_numbers.csv, line 2: has fewer cells than the first line; expected as many"),
-    "a cell too many": (NUMBERS, lambda rows: rows[0].update({None: ["x"]}),
-        "help_numbers.csv, line 2: has more cells than the first line; expected as many"),
-    "a country without a name": (COUNTRIES, put(2, country_name=""), "help_countries.csv, line 4 (AT): country_name is ''; expected words"),
-    "a country by a word": (COUNTRIES, put(0, country="Arg"),
-        "help_countries.csv, line 2 (Arg): country is 'Arg'; expected two capital letters that stand there once"),
-    "a country that stands there twice": (COUNTRIES, put(1, country="AR"),
-        "help_countries.csv, line 3 (AR): country is 'AR'; expected two capital letters that stand there once"),
+# The table, the row in it (counted from 0 below the first line), what is put into it, and how the sentence goes on.
+US = " (US, Emergency services)"
+ROWS: dict[str, tuple[str, int, Cells, str]] = {
+    "a line without a name": (NUMBERS, 0, {"name": ""}, " (US): name is ''; expected words"),
+    "a line from nowhere": (NUMBERS, 1, {"source": ""}, " (US, 988 Suicide & Crisis Lifeline): source is ''; expected words"),
+    "a kind of its own": (NUMBERS, 0, {"kind": "police"},
+        f"{US}: kind is 'police'; expected one of child_youth, directory, emergency, emotional_support, parents, suicide_crisis"),
+    "a phone in words": (NUMBERS, 0, {"phone": "911 | ask there"}, f"{US}: phone is 'ask there'; expected a number that can be dialled"),
+    "a text to nobody": (NUMBERS, 2, {"text": "HOME"},
+        " (US, Crisis Text Line): text is 'HOME'; expected a number that a text can be sent to"),
+    "a chat that is no site": (NUMBERS, 1, {"chat": "on their page"},
+        " (US, 988 Suicide & Crisis Lifeline): chat is 'on their page'; expected the name of a site like help.example"),
+    "nothing to reach it by": (NUMBERS, 0, {"phone": ""}, f"{US}: no phone, text or chat; expected one way to reach it"),
+    "night said in another word": (NUMBERS, 0, {"night": "no"}, f"{US}: night is 'no'; expected one of nothing, yes"),
+    "checked some day": (NUMBERS, 0, {"checked": "November"}, f"{US}: checked is 'November'; expected a day like 2026-11-22"),
+    "a country that is not in the list": (NUMBERS, 0, {"country": "XX"},
+        " (XX, Emergency services): country is 'XX'; expected one of help_countries.csv or ZZ"),
+    "a cell too few": (NUMBERS, 0, {"checked": None}, ": has fewer cells than the first line; expected as many"),
+    "a cell too many": (NUMBERS, 0, {None: ["x"]}, ": has more cells than the first line; expected as many"),
+    "a country without a name": (COUNTRIES, 2, {"country_name": ""}, " (AT): country_name is ''; expected words"),
+    "a country by a word": (COUNTRIES, 0, {"country": "Arg"},
+        " (Arg): country is 'Arg'; expected two capital letters that stand there once"),
+    "a country that stands there twice": (COUNTRIES, 1, {"country": "AR"},
+        " (AR): country is 'AR'; expected two capital letters that stand there once"),
 }  # fmt: skip
 CACHES = (lines.countries, lines.directories, lines.checked, lines._lines, lines._names)
 
@@ -70,19 +57,19 @@ def fresh() -> Any:
 def test_a_bad_row_of_the_help_numbers_is_named(
     case: str, monkeypatch: pytest.MonkeyPatch, fresh: None
 ) -> None:
-    name, spoil, said = ROWS[case]
-    tables = {
+    name, place, cells, said = ROWS[case]
+    tables: dict[str, list[Cells]] = {
         f"data/{one}": [dict(row) for row in files.table(f"data/{one}")] for one in (NUMBERS, COUNTRIES)
     }
     monkeypatch.setattr(files, "table", lambda asked: tuple(tables[asked]))
     assert lines.countries()
     for one in CACHES:
         one.cache_clear()
-    spoil(tables[f"data/{name}"])
+    tables[f"data/{name}"][place].update(cells)
     for load in (lines.countries, lines.directories, lines.checked):
         with pytest.raises(BadData) as found:
             load()
-        assert str(found.value) == said
+        assert str(found.value) == f"{name}, line {place + 2}{said}"
 
 
 WHOLE = """id: tea
