@@ -7,7 +7,7 @@ import io
 import random
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import docx
@@ -315,12 +315,21 @@ def test_numbers_that_were_told_stand_before_those_that_were_not() -> None:
     assert page.index("measure.walk_min") < page.index("More numbers") < page.index("measure.stairs")
 
 
-@pytest.mark.parametrize(("age", "open_ones"), [("under_13", {"any", "school"}), ("adult", {"any", "work"})])
+@pytest.mark.parametrize(
+    ("age", "open_ones"),
+    [
+        ({"age_group": "under_13"}, {"any", "school"}),
+        ({"age_group": "adult"}, {"any", "work"}),
+        # The month of birth says more than what set-up was told.
+        ({"age_group": "13_to_17", "birth_month": dt.date(1990, 5, 1)}, {"any", "work"}),
+        ({"age_group": ""}, {"any", "school"}),
+    ],
+)
 def test_the_letters_that_somebody_needs_first_stand_open_and_all_can_be_begun(
-    age: str, open_ones: set[str]
+    age: dict[str, Any], open_ones: set[str]
 ) -> None:
     account, person = make(PEOPLE[1])
-    type(person).objects.update(age_group=age)
+    type(person).objects.update(**age)
     page = browser(account).get("/care/letters").content.decode()
     first, later = page[page.index("Write a letter") :].split("<details")
     for kind in book.kinds().values():

@@ -35,7 +35,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     drafts = [
         (one, kinds()[one.kind]) for one in reading.letters(request.user, person.pk) if one.kind in kinds()
     ]
-    adult = person.age_group == "adult"
+    adult = not person.under_18(today_of(person))
     first = [kind for kind in kinds().values() if kind.setting in ("any", "work" if adult else "school")]
     shown = {
         "person": person,
