@@ -67,6 +67,18 @@ class TestIntervals(TestCase):
 pytestmark = pytest.mark.django_db
 
 
+def test_a_leave_has_another_mark_as_soon_as_any_of_it_changes() -> None:
+    """By its mark a browser knows that what it kept may have to go; the order in which things were opened says nothing."""
+    leaves: list[dict[str, Any]] = [
+        {"scopes": ["pain", "sleep"]}, {"scopes": ["pain"]}, {"scopes": ["pain:line", "sleep"]}, {"scopes": ["all"]}, {"scopes": []},
+        {"scopes": ["pain", "sleep"], "may_write": True}, {"scopes": ["pain", "sleep"], "audience": Grant.Audience.SELF},
+    ]  # fmt: skip
+    marks = [access.Sight([Grant(**leave)]).mark for leave in leaves]
+    assert len(set(marks)) == len(leaves)
+    assert access.Sight([Grant(scopes=["sleep"]), Grant(scopes=["pain"])]).mark == marks[0]
+    assert not any("pain" in mark for mark in marks)
+
+
 @pytest.mark.parametrize("seconds", [-1, 0, 1])
 def test_the_start_belongs_to_a_grant_and_the_end_does_not(seconds: int) -> None:
     kim, (_robin, person) = account("Kim"), owner()
