@@ -109,17 +109,15 @@ TEMPLATES = [
 
 DATABASES = {"default": database(_config.database, _config.database_key)}
 # Counts for the rate limits: in memory with one process, in files where several share them (PostgreSQL).
+# So many that a flood of names from many addresses does not push the counts of others out.
+_COUNTS = {"MAX_ENTRIES": 20_000}
 CACHES = {
-    # So many that a flood of names from many addresses does not push the counts of others out.
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": _COUNTS}
     if is_file(DATABASES["default"])
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": _config.data / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
+        "OPTIONS": _COUNTS,
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
