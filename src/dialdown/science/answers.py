@@ -51,16 +51,17 @@ def factor_answers(
 ) -> list[FactorPattern]:
     """One answer per factor, in the order of the table."""
     asked = max(1, int(np.isfinite(look.p).sum()))
-    found = [j for j in range(len(verdicts.found_at)) if verdicts.found_at[j] > 0]
+    found = np.flatnonzero(verdicts.found_at > 0).tolist()
     level = 1.0 - verdicts.alpha * min(asked, len(found)) / asked
     answers: list[FactorPattern] = []
     # Plain numbers from here on: there is one answer a factor, and NumPy's own scalars are slow one by one.
     records, first = look.records.tolist(), look.first.tolist()
     p, q = verdicts.p.tolist(), verdicts.q.tolist()
+    asked_lags = [tuple(range(earliest, look.lags + 1)) for earliest in (0, 1)]
     for j, name in enumerate(look.table.factors):
         record, test = records[j], look.tests[j]
         base: dict[str, Any] = {
-            "name": name, "kind": kinds[name], "lags": tuple(range(first[j], look.lags + 1)),
+            "name": name, "kind": kinds[name], "lags": asked_lags[first[j]],
             "p": _known(p[j]), "q": _known(q[j]),
             "found": j in found and test is not None, "recorded_days": int(record[RECORDED]),
             "filled_share": record[FILLED] if record[SD] > 0.0 else None,

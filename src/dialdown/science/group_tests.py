@@ -94,11 +94,10 @@ def _tests(
     with np.errstate(invalid="ignore", divide="ignore"):
         p = fdtrc(rank, rest, explained / rank / variance)
         pull = (length / totals[:, 0]) ** 2 / variance
-    numbers = zip(p.tolist(), rank.tolist(), rest.tolist(), effect.tolist(), se.tolist(), strict=True)
-    return [
-        GroupTest(*five, coefficients[g], covariance[g], value)
-        for g, (five, value) in enumerate(zip(numbers, pull.tolist(), strict=True))
-    ]
+    numbers = (each.tolist() for each in (p, rank, rest, effect, se))
+    return list(
+        map(GroupTest._make, zip(*numbers, list(coefficients), list(covariance), pull.tolist(), strict=True))
+    )
 
 
 def _inverses(triangle: Floats, turned: Floats) -> tuple[Floats, Floats, Ints]:

@@ -114,6 +114,7 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int, told_below: fl
     records = np.zeros((len(first), 9))
     tests: list[GroupTest | None] = [None] * len(first)
     p = np.full(len(first), np.nan)
+    shifted: list[int] = []
     for portion in _portions(len(first), max(len(table.outcome), 3 * len(day))):
         records[portion] = columns_of.describe(_values(table, portion), day, first[portion], lags)
         ready = [portion[i] for i in np.flatnonzero(can_be_asked(records[portion]))]
@@ -123,23 +124,28 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int, told_below: fl
         for i, test in enumerate(group_tests(null, columns, totals[first[ready]])):
             if test.rank > 0 and math.isfinite(test.p):
                 tests[ready[i]], p[ready[i]] = test, test.p
+        low = np.flatnonzero(p[ready] <= told_below)
+        shifted += [ready[i] for i in low[_on_few_days(null, columns, low)]]
     look = Look(table, lags, first, day, null, refusal, records, tuple(tests), p)
-    low = np.flatnonzero(p <= told_below)
-    return _checked(look, low) if len(low) else look
+    return _shifted(look, null, shifted) if null is not None and shifted else look
 
 
-def _checked(look: Look, low: Ints) -> Look:
-    """The same look; factors among `low` that rest on few days, or all of `low` when the outcome does not
-    follow the model, have to pass the check by shifting as well."""
-    assert look.null is not None
-    if look.null.follows_the_model:
-        columns = _smooth_columns(look.table, look.records, look.first, look.day, look.lags, low.tolist())
-        low = low[days_carrying(look.null, columns) < FEWEST_CARRYING]
-    if not len(low):
-        return look
-    shifting = Shifting.of(look.null, len(look.table.outcome))
+def _on_few_days(null: NullFit, columns: Floats, low: Ints) -> Flags:
+    """Which of the groups `low` (k,) of the lag columns (n, 3 m) have to pass the check by shifting as well, (k,).
+
+    Those that rest on few days; all when the outcome does not follow the model.
+    """
+    if not len(low) or not null.follows_the_model:
+        return np.ones(len(low), np.bool_)
+    chosen = columns.reshape(len(columns), -1, 3)[:, low].reshape(len(columns), -1)
+    return days_carrying(null, chosen) < FEWEST_CARRYING
+
+
+def _shifted(look: Look, null: NullFit, factors: list[int]) -> Look:
+    """The same look; p of these factors is at least what shifting them against the outcome gives."""
+    shifting = Shifting.of(null, len(look.table.outcome))
     p = look.p.copy()
-    for factor in low:
+    for factor in factors:
         p[factor] = max(p[factor], shifting.p(_columns_of_every_day(look, factor)))
     tests = [test and test._replace(p=float(p[j])) for j, test in enumerate(look.tests)]
     return replace(look, p=p, tests=tuple(tests))
@@ -263,7 +269,7 @@ def single_look(table: DayTable, kinds: Mapping[str, str], lags: int, fdr: float
     """The whole table, looked at once: Benjamini-Hochberg over the factors."""
     look = look_at(table, kinds, lags, fdr)
     q = false_discovery_q(look.p)
-    found_at = np.where(np.nan_to_num(q, nan=1.0) <= fdr, len(look.day), 0)
+    found_at = np.where(q <= fdr, len(look.day), 0)
     return look, Verdicts(look.p, q, found_at, _effects(look), fdr, fdr)
 
 
@@ -294,7 +300,7 @@ def scheduled_looks(
         look = look_at(table.until(int(observed[count - 1]) + 1), kinds, lags, fdr * share)
         p = np.fmin(p, np.minimum(1.0, look.p / share))
         q = np.fmin(q, false_discovery_q(p))
-        new = (found_at == 0) & (np.nan_to_num(q, nan=1.0) <= fdr)
+        new = (found_at == 0) & (q <= fdr)
         found_at[new] = count
         first_effect[new] = _effects(look)[new]
     if look is None:
