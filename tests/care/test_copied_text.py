@@ -7,8 +7,10 @@ import unicodedata
 from io import BytesIO
 from pathlib import Path
 
+import pdfua
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from dialdown.care.letters import keeping
 from dialdown.care.paper import document as paper
@@ -25,7 +27,7 @@ NAMES = {
     "Romanian": "Ștefan Țepeș", "Pinyin": "Lǚ Yǔhàn Qīngzhǎo", "Yoruba": "Ẹniọlá Ìyáọlá", "Czech": "Dvořák Růžena", "Icelandic": "Þórður Ægir",
     "Russian": "Дмитрий Ёлкин", "Ukrainian": "Їжак Ґалаґан", "Greek": "Γιώργος Ευαγγελία ΐ", "Hindi": "अनुष्का क्षत्रिय", "Bengali": "বাংলা ক্ষ",
     "Gujarati": "ગુજરાતી ક્ષ", "Punjabi": "ਗੁਰਪ੍ਰੀਤ", "Tamil": "நிலா கௌரி", "Telugu": "తెలుగు క్ష", "Sinhala": "අනුෂ්ක", "Thai": "ธนพร ผู้",
-    "Armenian": "Հայկ Արմեն", "Georgian": "ქეთი", "Amharic": "አማርኛ", "Chinese": "李小龍", "Japanese": "さくら ガラ", "Korean": "김민지", "ligatures": "office fi ffl",
+    "Armenian": "Հայկ Արմեն", "Georgian": "ქეთი", "Amharic": "አማርኛ", "tones": "Ọ̀ṣun ọ́jọ́ ẹ́ ẹ̀", "Khmer": "សុខា ខ្មែរ រដ្ឋ", "Chinese": "李小龍", "Japanese": "さくら ガラ", "Korean": "김민지", "ligatures": "office fi ffl",
 }  # fmt: skip
 
 # Written from the right, word by word: the order of words on a line is that of the line.
@@ -50,6 +52,40 @@ def test_a_name_from_the_right_is_copied_as_it_was_written(script: str) -> None:
     """With its dots, and each letter once, also where a viewer passes over ActualText."""
     for word in FROM_THE_RIGHT[script].split():
         assert printed(word) == printed(word, actual=False) == "T" + unicodedata.normalize("NFC", word)
+
+
+@pytest.mark.parametrize("word", ["ڀٽ", "سنڌي", "ڄام", "مُحَمَّد"])
+def test_dots_and_vowel_signs_that_are_moved_are_copied_once(word: str) -> None:
+    """Drawn one by one, so that their order is that of the line; whoever copies them turns it round."""
+    assert sorted(printed(word)) == sorted("T" + unicodedata.normalize("NFC", word))
+
+
+def drawn(pdf: bytes) -> list[tuple[str, bytes]]:
+    """What is done on each page, but for what is said of it."""
+    reader = PdfReader(BytesIO(pdf))
+    return [
+        (repr(given), operator)
+        for page in reader.pages
+        for given, operator in ContentStream(page.get_contents(), reader).operations
+        if operator not in (b"BDC", b"BMC", b"EMC")
+    ]
+
+
+def test_what_is_said_of_a_mark_changes_nothing_that_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On every page of a document, with the same bytes again, and without a finding of the judge."""
+    pages = paper.Document("T", tuple(paper.text(f"Ọ̀ṣun ẹ́ {n} ដ្ឋ ڀٽ") for n in range(120)))
+    made = paper.pdf(pages, made_on=TODAY)
+    assert made.pages > 2
+    assert made.pdf == paper.pdf(pages, made_on=TODAY).pdf
+    (tmp_path / "names.pdf").write_bytes(made.pdf)
+    assert list(pdfua.validate(str(tmp_path / "names.pdf")).findings) == []
+    monkeypatch.setattr(engine, "copied_once", lambda pdf: pdf)
+    before = paper.pdf(pages, made_on=TODAY)
+    assert drawn(before.pdf) == drawn(made.pdf)
+    assert text_of(made.pdf).count("ẹ́") == 120
+    assert text_of(before.pdf).count("ẹ́") == 240
 
 
 def test_letters_of_one_word_come_from_one_face_so_that_they_join() -> None:

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dialdown.care.paper.marks import copied_once, may_move
+
 if TYPE_CHECKING:
     import typst
 
@@ -29,8 +31,8 @@ STANDARD = "ua-1"
 NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
 # Words of Latin, Greek, Cyrillic and Hebrew letters are never looked at twice: the first faces have those.
 RARE = re.compile(r"[^\u0000-\u058f\u0591-\u05f4\u1e00-\u1fff\u2000-\u203a\u2190-\u2193\u2212]")
-# An Arabic letter with dots is one glyph in Vazirmatn and several in Noto, where it is copied twice. But a letter that Vazirmatn lacks
-# would stand apart from its neighbours, so that text with such a letter is set in Noto as a whole. The letters that it lacks:
+# An Arabic letter with dots is one glyph in Vazirmatn and several in Noto, which some viewers copy out of order. But a letter that
+# Vazirmatn lacks would stand apart from its neighbours, so that text with such a letter is set in Noto as a whole. What it lacks:
 RARE_ARABIC = re.compile(
     "[\u0600-\u0605\u0609\u060a\u0613\u0614\u0616-\u061a\u061c-\u061e\u0620\u063b\u063c\u063e\u063f\u0659\u065c-\u065f\u0672\u0673\u0675-\u0678"
     "\u067a\u067b\u067d\u067f\u0680\u0682-\u0684\u0687\u068a-\u0690\u0692\u0694\u0697\u0699\u069b-\u069f\u06a2\u06a3\u06a5-\u06a8\u06ae\u06b0-\u06b4"
@@ -96,6 +98,8 @@ def printed(template: str, data: Mapping[str, Any], *, made_on: dt.date) -> Pape
                 raise
             raise NoLetter(missing[1]) from None
     assert isinstance(made, bytes)
+    if may_move(composed) or arabic != "Vazirmatn":
+        made = copied_once(made)
     return Paper(made, int(pages))
 
 
