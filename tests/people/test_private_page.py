@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -96,9 +97,41 @@ def test_it_ends_with_the_session(mine: tuple[Account, Person, Client]) -> None:
     _robin, _person, browser = mine
     Session.objects.update(expire_date=timezone.now() - dt.timedelta(days=1))
     assert browser.get("/private").status_code == 302
-    shared = client_of()
-    shared.post("/accounts/login/", {"login": "Robin", "password": PASSWORD, "shared_device": "on"})
-    assert shared.cookies["private"]["max-age"] == ""
+
+
+@pytest.mark.parametrize(
+    ("where", "lasting"),
+    [
+        ({"SERVER_NAME": "localhost"}, False),
+        ({"SERVER_NAME": "127.0.0.1"}, False),
+        ({"SERVER_NAME": "[::1]"}, False),
+        ({"SERVER_NAME": "diary.localhost", "REMOTE_ADDR": "127.0.0.1"}, False),
+        # Another name of this very machine.
+        ({"SERVER_NAME": "kitchen", "REMOTE_ADDR": "127.0.0.1"}, False),
+        ({"SERVER_NAME": "kitchen", "REMOTE_ADDR": "192.168.1.9"}, True),
+        ({"SERVER_NAME": "192.168.1.5", "REMOTE_ADDR": "192.168.1.9"}, True),
+        # A proxy on this machine stands between, and is not configured.
+        ({"SERVER_NAME": "diary.example.org", "REMOTE_ADDR": "127.0.0.1", "HTTP_VIA": "1.1 proxy"}, True),
+    ],
+)
+def test_how_long_the_cookie_lives(
+    where: dict[str, str], lasting: bool, mine: tuple[Account, Person, Client], settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    told = {"login": "Robin", "password": PASSWORD}
+    browser = Client(**where)
+    assert browser.post("/accounts/login/", told).status_code == 302
+    cookie = browser.cookies["private"]
+    age = settings.SESSION_COOKIE_AGE if lasting else ""
+    assert (cookie["max-age"], bool(cookie["expires"])) == (age, lasting)
+    # The sign-in stays as long as anywhere, and says on the page when the private part locks.
+    assert browser.cookies["dialdown"]["max-age"] == settings.SESSION_COOKIE_AGE
+    page = browser.get("/private").content.decode()
+    assert ("when you close the browser" in page) is not lasting
+    # A device that others use keeps nothing, wherever it stands.
+    shared = Client(**where)
+    shared.post("/accounts/login/", {**told, "shared_device": "on"})
+    assert (shared.cookies["private"]["max-age"], shared.cookies["private"]["expires"]) == ("", "")
 
 
 def test_opening_it_with_the_password_when_something_else_signed_in(

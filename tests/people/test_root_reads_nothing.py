@@ -23,7 +23,8 @@ from dialdown.diary import importing
 from dialdown.diary.models import Entry, Revision, Value
 from dialdown.learn.models import LessonNote
 from dialdown.people.models import Account, Person
-from dialdown.people.sealing import keys
+from dialdown.people.sealing import keys, session
+from dialdown.people.sealing.boxes import CannotOpen, unlock
 from dialdown.server.backup import sealing
 from dialdown.training.models import OwnPicture
 from dialdown.uuid7 import uuid7
@@ -169,6 +170,31 @@ def test_everything_that_lies_on_the_machine(
         whole = gzip.decompress(stream.read())
     assert OPEN_WORD.encode() in whole
     assert not holds(whole)
+
+
+def test_what_the_browser_keeps_on_the_same_disk_opens_nothing(hers: tuple[Person, Client]) -> None:
+    """Root copies the cookie store of her browser, and the session that belongs to it."""
+    _person, browser = hers
+    in_memory, on_disk = client_of(), client_of()
+    for name, cookie in browser.cookies.items():
+        in_memory.cookies[name] = cookie.value
+        # What a browser writes into its cookie store has an end; what has none ends with the browser.
+        if cookie["max-age"] or cookie["expires"]:
+            on_disk.cookies[name] = cookie.value
+    assert "dialdown" in on_disk.cookies, "she is signed in still"
+    seen = b"".join(on_disk.get(path).content for path in ("/mine", "/learn/skills/worry"))
+    assert not holds(seen)
+    stored = Session.objects.get(session_key=browser.cookies["dialdown"].value).get_decoded()
+    locked = base64.b64decode(stored[session.IN_SESSION]["locked"])
+    robin = Account.objects.get(username="Robin")
+    for cookie in on_disk.cookies.values():
+        for secret in (cookie.value.encode(), base64.urlsafe_b64decode(f"{cookie.value}===")):
+            with pytest.raises((CannotOpen, ValueError)):
+                unlock(locked, secret, "session", robin.pk)
+    # The other half is all that is missing: with it everything opens, which is why the pages say "sign out or lock".
+    assert holds(b"".join(in_memory.get(path).content for path in ("/mine", "/learn/skills/worry")))
+    assert browser.post("/private", {"do": "close"}).status_code == 302
+    assert not holds(b"".join(in_memory.get(path).content for path in ("/mine", "/learn/skills/worry")))
 
 
 def test_a_new_password_for_her_login_opens_her_diary_and_nothing_private(

@@ -403,3 +403,4 @@ def test_set_up_says_what_whoever_owns_the_machine_can_read() -> None:
     assert "What whoever owns this machine can read" in page
     assert "sealed with a key that only the one who writes them has" in page
     assert "Until your child has an own login nothing is sealed" in page
+    assert "this machine’s files and those of a browser in which the private part is open can read it" in page

@@ -1,7 +1,7 @@
 """The open key of a session: in the session only locked, under a secret that only the browser has, in a cookie.
 
 Who copies the database has no cookie; who copies the cookie has no session. Sign-out, a lock and the end of the
-session take both away.
+session take both away. On the machine that serves, both lie on one disk: there the cookie is for the browser's memory.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.utils.functional import SimpleLazyObject
 
 from dialdown.people.sealing import keys
 from dialdown.people.sealing import words as keys_words
 from dialdown.people.sealing.boxes import KEY, CannotOpen, lock, unlock
+from dialdown.people.setup_code import CAME_THROUGH, THIS_MACHINE
 
 if TYPE_CHECKING:
     from dialdown.people.models import Account
@@ -114,6 +116,16 @@ def _opened(request: HttpRequest, who: Any) -> Any:
     return who
 
 
+def on_this_machine(request: HttpRequest) -> bool:
+    """True when the browser runs on the machine that serves, by the address it opened or the one it comes from."""
+    host, _port = split_domain_port(request.get_host())
+    return (
+        host in THIS_MACHINE or host.startswith("127.") or host.endswith(".localhost")
+        # Under another name of the same machine; a proxy on it makes everybody look like that.
+        or (request.META.get("REMOTE_ADDR", "") in THIS_MACHINE and not request.META.get(CAME_THROUGH))
+    )  # fmt: skip
+
+
 def _text(found: dict[uuid.UUID, bytes]) -> dict[str, str]:
     return {str(person): base64.b64encode(key).decode() for person, key in found.items()}
 
@@ -126,7 +138,8 @@ def _store(request: HttpRequest, response: HttpResponse, account: Account) -> No
         "account": str(account.pk), "locked": base64.b64encode(locked).decode(),
         "exchanged": _text(keys.exchanged(account)),
     }  # fmt: skip
-    lasting = not request.session.get_expire_at_browser_close()
+    # A lasting cookie is a file. Beside the database it would be the key beside the lock.
+    lasting = not (request.session.get_expire_at_browser_close() or on_this_machine(request))
     response.set_cookie(
         cookie_name(), base64.urlsafe_b64encode(secret).decode(), secure=settings.SESSION_COOKIE_SECURE, httponly=True,
         samesite="Lax", max_age=request.session.get_expiry_age() if lasting else None,

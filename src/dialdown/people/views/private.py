@@ -134,7 +134,7 @@ def _page(
         "person": person, "mine": person is not None and person in keys.owned(request.user), "key": key,
         "led": person is not None and not _has_owner(person), "is_open": person is not None and session.is_open(request, person.pk),
         "has_code": key is not None and key.by_code is not None, "has_paper": recovery.has_code(request.user),
-        "alarm": _alarm(request, person),
+        "alarm": _alarm(request, person), "here": session.on_this_machine(request),
         "open_form": open_form or OpenForm(), "new_form": new_form or NewKeyForm(), "again_form": again_form or BeginAgainForm(),
         "new_open": new_form is not None, "again_open": again_form is not None,
         "next": request.POST.get("next", request.GET.get("next", "")),
