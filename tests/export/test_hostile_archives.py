@@ -125,6 +125,8 @@ def set_(field: str, value: Any) -> Callable[[list[dict[str, Any]]], object]:
         ("sign", set_("reading", 400), "reading"),
         ("entry", set_("remembered", "perhaps"), "expected one of well"),
         ("factor", set_("key", "pain_now"), "factor of one's own"),
+        ("factor", set_("key", "own.x;=HYPERLINK(1)"), "'own.x;=HYPERLINK(1)'; expected own. and a name of small letters, digits and _"),
+        ("factor", set_("key", "own."), "expected own. and a name of small letters"),
         ("factor", set_("type", "essay"), "type"),
         ("revision", set_("document", {"values": 3}), "document"),
         ("event", set_("ends_on", "2001-01-01"), "do not fit together"),

@@ -8,6 +8,7 @@ import io
 import pytest
 
 from dialdown.diary import services as diary
+from dialdown.diary.models import Factor
 from dialdown.export.diary_csv import write_csv
 from tests.export import diaries
 
@@ -48,3 +49,15 @@ def test_no_spreadsheet_of_any_country_finds_a_formula(words: str) -> None:
     for separator in ",;\t":
         for line in csv.reader(io.StringIO(out.getvalue(), newline=""), delimiter=separator):
             assert not [cell for cell in line if cell.strip(' "').startswith(("=", "+", "-", "@", "\uff1d"))]
+
+
+def test_no_name_of_a_column_is_a_formula() -> None:
+    """A key that no way in lets through any more may lie in a database from before."""
+    account, person = diaries.owner()
+    Factor.objects.create(person=person, key="own.x;=1+1", label="x", type="count")
+    diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN))
+    out = io.StringIO()
+    write_csv(account, person.pk, out)
+    assert [cell for cell in next(csv.reader(io.StringIO(out.getvalue()))) if "1+1" in cell] == [
+        "own.x;'=1+1"
+    ]

@@ -162,6 +162,7 @@ def test_a_map_that_is_not_text() -> None:
     ("text", "sentence"),
     [
         ("columns: {x: pain_soon}", 'map.yaml, line 1, column "x": expected an answer of the diary, a place or a factor of one\'s own, found "pain_soon"'),
+        ("columns: {x: own.x;=1+1}", 'map.yaml, line 1, column "x": expected own. and a name of small letters, digits and _, 76 at most, found "own.x;=1+1"'),
         ("columns: {x: pain.knee}", 'map.yaml, line 1, column "x": expected a place on the body map, like pain.front-left-knee, found "pain.knee"'),
         ("columns: {x: steps}\nscale: {x: [1, 7]}", 'map.yaml, line 1, column "x": expected no scale, since this is not answered from 0 to 10, found steps'),
         ("columns: {x: sleep_hours}\nunit: {x: miles}", 'map.yaml, line 1, column "x": expected a unit such as hours, minutes or seconds, found "miles"'),
@@ -186,7 +187,7 @@ def test_a_map_made_by_hand_is_checked_as_well() -> None:
         Mapping(zone="Mars"), Mapping(said_by="me"), Mapping(date_format="%d"), Mapping(delimiter="||"),
         Mapping(time="x", time_format="%d"), Mapping(columns={"x": ColumnMap("fog", scale=(1, 1))}),
         Mapping(columns={"x": ColumnMap("own.a", OwnFactor("a", type="text"))}),
-        Mapping(columns={"x": ColumnMap("own.a", OwnFactor("a" * 90))}), Mapping(columns={"x": ColumnMap("own." + "a" * 90)}),
+        Mapping(columns={"x": ColumnMap("own.=a", OwnFactor("=a"))}), Mapping(columns={"x": ColumnMap("own.a", OwnFactor("a" * 90))}), Mapping(columns={"x": ColumnMap("own." + "a" * 90)}),
     ):  # fmt: skip
         with pytest.raises(TableError):
             read_table(b"date,x\n2026-01-01,1\n", wrong, PERSON, shipped())

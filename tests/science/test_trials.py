@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 from pathlib import Path
 
@@ -134,6 +135,20 @@ def test_the_file_goes_there_and_back() -> None:
     assert text.partition("\n")[0] == ",".join(COLUMNS) == "date,pair,block,arm,phase,adhered,outcome"
     read = read_trial(text.encode())
     assert analyse_trial(read).to_dict() == analyse_trial(table).to_dict()
+
+
+@pytest.mark.parametrize("words", ["=HYPERLINK(1)", "+1", "-1", "@x", "tea;=1+1", "\uff1d1+1"])
+def test_arms_in_her_own_words_are_no_formula_and_come_back(words: str) -> None:
+    table = filled(6, 1.0)
+    table["arm"] = [words if arm == "A" else "B" for arm in table["arm"]]
+    table["outcome"][0] = -1.5
+    text = write_trial([dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)])
+    for separator in ",;\t":
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            assert not [c for c in line if c.startswith(("=", "+", "@", "\uff1d")) or c == "-1"]
+    read = read_trial(text.encode())
+    assert set(read["arm"]) == {words, "B"}
+    assert read["outcome"][0] == "-1.5", "a number is no word"
 
 
 def test_what_came_out() -> None:

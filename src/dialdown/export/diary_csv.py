@@ -35,7 +35,7 @@ def write_csv(viewer: Viewer, person_id: uuid.UUID, out: IO[str], *, private: bo
     definitions = [d for d in diary.visible_definitions(viewer, person_id) if d.key not in hers.left_out]
     places = diary.marked_places(viewer, person_id)
     table = csv.writer(out, lineterminator="\n")
-    table.writerow([*FIXED, *(d.key for d in definitions), *(f"pain.{place}" for place in places)])
+    table.writerow([*FIXED, *(guarded(d.key) for d in definitions), *(f"pain.{place}" for place in places)])
     count = 0
     for row in _rows(viewer, person_id, definitions, places, hers):
         table.writerow(row)
@@ -53,7 +53,7 @@ def _rows(
         document = document_of(entry, everything, sight, hers.opener)
         pains = {r["region"]: r["pain"] for r in document["regions"]}
         yield [
-            *_fixed(entry), " ".join(key for key in document["skipped"] if key not in hers.left_out),
+            *_fixed(entry), guarded(" ".join(key for key in document["skipped"] if key not in hers.left_out)),
             *(_cell(document["values"].get(d.key), d) for d in definitions),
             *(pains.get(place) for place in places),
         ]  # fmt: skip

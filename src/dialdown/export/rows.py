@@ -17,7 +17,7 @@ from dialdown.activity import services as moving
 from dialdown.care import services as care
 from dialdown.export.tables import BY_NAME, Table
 from dialdown.insights import services as insights
-from dialdown.intake.definitions import KINDS, OWN_PREFIX, Definitions
+from dialdown.intake.definitions import KINDS, OWN_PREFIX, Definitions, is_own_key
 from dialdown.intake.records import ENTRY_MODES, LARGEST, REMEMBERED, BadInput, parse_document
 from dialdown.intake.regions import regions
 from dialdown.training.selectors import recognise_unfit, stages_unfit, touch_places
@@ -203,6 +203,8 @@ def _entry(row: Any, _: Definitions) -> None:
 def _factor(row: Any, _: Definitions) -> None:
     if not row.key.startswith(OWN_PREFIX) or row.kind not in KINDS:
         raise Unfit("key, kind: expected a factor of one's own")
+    if not is_own_key(row.key):
+        raise Unfit(f"key: {row.key[:40]!r}; expected own. and a name of small letters, digits and _")
 
 
 def _value_row(row: Any, definitions: Definitions) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 
-from dialdown.intake.definitions import OWN_PREFIX, Definition, Definitions, own_factor
+from dialdown.intake.definitions import OWN_PREFIX, Definition, Definitions, is_own_key, own_factor
 from dialdown.intake.mapping import PAIN_PREFIX, ColumnMap
 from dialdown.intake.records import Answer, parse_answer
 from dialdown.intake.regions import Region, regions
@@ -21,6 +21,7 @@ _SIGN = r"[=+\-@＝＋－＠]"
 _BEGINS = re.compile(rf'(^|[;\t\r\n])([\s"]*)(?={_SIGN})')
 _GUARDED = re.compile(rf"""(^|[;\t\r\n])([\s"]*)'(?={_SIGN})""")
 _FIRST = ("\t", "\r")
+OWN_KEYS = "own. and a name of small letters, digits and _, 76 at most"
 
 _SECONDS = {
     "hours": 3600.0, "hour": 3600.0, "h": 3600.0, "hrs": 3600.0,
@@ -91,10 +92,14 @@ def target(name: str, column: ColumnMap, definitions: Definitions) -> tuple[Defi
             raise Unfit(f"the type {known.type}, as {known.key} has it", made.type)
         if len(made.key) > 80:
             raise Unfit("a name of at most 76 characters", quote(made.key))
+        if not is_own_key(made.key):
+            raise Unfit(OWN_KEYS, quote(made.key))
         return known or made, None
     if known is None:
-        if not column.key.startswith(OWN_PREFIX) or len(column.key) > 80:
+        if not column.key.startswith(OWN_PREFIX):
             raise Unfit("an answer of the diary, a place or a factor of one's own", quote(column.key))
+        if not is_own_key(column.key):
+            raise Unfit(OWN_KEYS, quote(column.key))
         known = own_factor(column.key, name[:80] or column.key, "amount")
     return known, None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -22,6 +23,8 @@ KINDS = ("behaviour", "state", "weather", "calendar")
 ASKED_KINDS = ("behaviour", "state")
 MODES = ("quick", "full", "weekly", "off")
 OWN_PREFIX = "own."
+# What a name becomes as a key, here, in a table's map or by hand: nothing in it that a spreadsheet or a page would read as more.
+_OWN_KEY = re.compile(rf"{re.escape(OWN_PREFIX)}[a-z0-9_.-]{{1,76}}")
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,11 @@ def own_factor(
         step={"yes_no": None, "count": 1.0, "amount": None, "scale": 1.0}[type],
         rollup={"yes_no": "any", "count": "sum", "amount": "sum", "scale": "mean"}[type], more=True,
     )  # fmt: skip
+
+
+def is_own_key(key: str) -> bool:
+    """True for a key as Dialdown makes it for a factor of one's own: small letters, digits, and ``_ . -``."""
+    return _OWN_KEY.fullmatch(key) is not None
 
 
 def _options(rows: Any) -> tuple[Option, ...]:

@@ -11,6 +11,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from dialdown.intake.cells import guarded, unguarded
 from dialdown.intake.csv_text import CsvText, Source, file_name, read_bytes
 from dialdown.intake.table_error import TableError, quote
 from dialdown.science.trials_plan import MEASURE, WASHOUT
@@ -133,7 +134,7 @@ def read_trial(source: Source) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {name: [] for name in names}
     for _line, row in text.rows():
         for name, cell in zip(names, row, strict=True):
-            columns[name].append(None if cell in ("", "NA", "NaN", "nan") else cell)
+            columns[name].append(None if cell in ("", "NA", "NaN", "nan") else unguarded(cell))
     return columns
 
 
@@ -142,5 +143,10 @@ def write_trial(rows: Iterable[Mapping[str, Any]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(["" if row.get(name) is None else row[name] for name in COLUMNS] for row in rows)
+    writer.writerows([_cell(row.get(name)) for name in COLUMNS] for row in rows)
     return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    # An arm is in a person's own words.
+    return "" if value is None else guarded(value) if isinstance(value, str) else value
