@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 
 from dialdown.cli import ExportFormat, app
 from dialdown.diary import importing
-from dialdown.people.models import Account, AuditEvent, Person
+from dialdown.diary import services as diary
+from dialdown.people.models import Account, AuditEvent, Grant, Person
 from tests.export import diaries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -191,6 +192,45 @@ def test_an_import_that_only_looks_is_told_too(here: Here, more: list[str]) -> N
     done = CliRunner().invoke(app, ["import", str(here.at / "diary.csv"), "--person", "Robin", *more])
     assert done.exit_code == 0, done.output
     assert here.told() == ("command import",)
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"], ["--as", "archive", "--json"]])
+def test_an_archive_that_comes_in_is_told_too(here: Here, more: list[str]) -> None:
+    whole = here.at / "robin.zip"
+    whole.write_bytes(diaries.archive_bytes(here.person))
+    assert here.told() == NOTHING
+    done = CliRunner().invoke(app, ["import", str(whole), "--person", "Robin", *more])
+    assert done.exit_code == 0, done.output
+    assert here.told() == ("command import",)
+    event = AuditEvent.objects.get(subject=here.person.pk)
+    assert (event.audience, event.scopes) == ("host", [Grant.ALL])
+
+
+def test_a_diary_that_an_archive_brings_begins_with_who_brought_it(here: Here) -> None:
+    whole = here.at / "robin.zip"
+    whole.write_bytes(diaries.archive_bytes(here.person))
+    diaries.wipe()
+    words = ["import", str(whole), "--person", "Robin"]
+    for more, code, told in (
+        ([], 1, NOTHING),
+        # Nobody of that name is here, so nothing of anybody was read.
+        (["--create-person", "--dry-run"], 0, NOTHING),
+        (["--create-person"], 0, ("command import",)),
+    ):
+        done = CliRunner().invoke(app, [*words, *more])
+        assert (done.exit_code, here.told()) == (code, told), done.output
+
+
+def test_a_map_with_her_own_factors_is_told_too(here: Here) -> None:
+    diary.add_factor(viewer=here.login, person=here.person, label="Green tea", type="count")
+    here.at.joinpath("own.csv").write_text("date,Green tea\n2024-01-01,3\n")
+    words = ["import", str(here.at / "own.csv"), "--write-map"]
+    done = CliRunner().invoke(app, [*words, str(here.at / "nobody.yaml"), "--person", "Nobody"])
+    assert (done.exit_code, here.told()) == (0, NOTHING), done.output
+    done = CliRunner().invoke(app, [*words, str(here.at / "robin.yaml"), "--person", "Robin"])
+    assert done.exit_code == 0, done.output
+    assert here.told() == ("command import",)
+    assert AuditEvent.objects.get(subject=here.person.pk).scopes == ["factors"]
 
 
 @pytest.mark.parametrize("command", ROWS)

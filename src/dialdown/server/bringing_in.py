@@ -19,7 +19,8 @@ from dialdown.intake.map_file import read_mapping
 from dialdown.intake.table import guess_table
 from dialdown.intake.table_error import TableError
 from dialdown.people import services as people
-from dialdown.people.models import Account, Person
+from dialdown.people.access import require
+from dialdown.people.models import Account, Grant, Person
 from dialdown.server import naming
 from dialdown.server.atomic_file import write_whole
 from dialdown.server.mistakes import Mistake
@@ -34,6 +35,9 @@ Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 def write_map(*, file: Path, map_file: Path | None, out: Path, name: str) -> None:
     """Write the guess of how to read a table, as text to edit. Raises Mistake."""
     found = naming.maybe(name)
+    if found:
+        # The map names her own factors.
+        require(naming.OPERATOR, found.pk).tell(["factors"])
     definitions = diary.definitions(found.pk) if found else shipped()
     try:
         mapping = guess_table(file, definitions, mapping=_mapping(map_file), file=file.name)
@@ -163,11 +167,20 @@ def _archive(
             f"{name}: is not here yet; expected --create-person to make the person that {file.name} holds"
         )
     told = {"file": file.name, "format": "archive", "dry_run": dry_run}
+    if found:
+        _tell(archive)
     if dry_run:
         return {**told, **_would_do(archive)}
     with progress(file.name, archive.total) as tick:
         result = restore(archive=archive, owner=owner, progress=tick)
+    if not found:
+        _tell(archive)
     return {**told, **summary(archive, result)}
+
+
+def _tell(archive: Archive) -> None:
+    """Every table is compared with what the archive holds, and how they differ is printed."""
+    require(naming.OPERATOR, archive.person_id, write=True).tell([Grant.ALL])
 
 
 def _would_do(archive: Archive) -> dict[str, Any]:
