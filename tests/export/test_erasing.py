@@ -120,6 +120,27 @@ def test_nothing_of_her_is_left_and_the_others_keep_all() -> None:
     assert again.get("/history").status_code == 200
 
 
+def test_the_browser_that_erases_keeps_nothing_for_the_time_without_a_network() -> None:
+    _, person, client = _household("robin", CANARY)
+    answer = _erase(client, person)
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    body = answer.content.decode().partition("<body")[2].partition(">")[0]
+    # A browser that does not know that header: its worker keeps nothing after a page that says so.
+    assert ("data-shared" in body, "data-account" in body) == (True, False)
+
+
+def test_an_upload_that_waits_is_written_over_before_it_goes(tmp_path: Path) -> None:
+    _, person, client = _household("robin", CANARY)
+    waiting = _holding(Path(settings.DATA_FOLDER) / "imports", set())
+    assert waiting
+    for number, path in enumerate(waiting):
+        # Where the bytes lay, for whoever looks at the disk afterwards.
+        (tmp_path / f"{number}").hardlink_to(path)
+    assert _erase(client, person).status_code == 200
+    assert not any(path.exists() for path in waiting)
+    assert [set(path.read_bytes()) for path in tmp_path.iterdir()] == [{0}] * len(waiting)
+
+
 def test_asked_twice_with_the_name() -> None:
     _, person, client = _household("robin", CANARY)
     assert client.post("/export/erase", {"name": person.display_name, "sure": "on"}).status_code == 302

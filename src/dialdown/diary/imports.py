@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
-import os
 import shutil
 import threading
 import uuid
@@ -21,7 +19,7 @@ from django.utils.translation import gettext as _
 from dialdown.diary.import_formats import Holding, ImportProblem, Progress, formats, recognise
 from dialdown.diary.importing import Stopped
 from dialdown.diary.models import ImportBatch
-from dialdown.diary.running import folder, hold
+from dialdown.diary.running import folder, hold, write_over
 from dialdown.people.access import Denied, Operator, Sight, require
 from dialdown.people.models import Grant
 
@@ -89,7 +87,7 @@ def make_room(viewer: Viewer) -> list[str]:
 
 def throw_away(batch: ImportBatch) -> None:
     """Neither the file of an upload nor a word of it stays."""
-    _erase(upload_of(batch))
+    write_over(upload_of(batch))
     batch.delete()
 
 
@@ -247,7 +245,7 @@ def _run(batch_id: uuid.UUID, viewer: Viewer) -> None:
         # The batch says so, and its page shows it.
         pass
     finally:
-        _erase(path)
+        write_over(path)
 
 
 def stop(*, viewer: Viewer, batch_id: uuid.UUID) -> None:
@@ -340,19 +338,7 @@ def _clear_uploads() -> None:
     old = (timezone.now() - WAITING).timestamp()
     for path in folder().glob("*.upload*"):
         if path.name.partition(".")[0] not in wanted and path.stat().st_mtime < old:
-            _erase(path)
-
-
-def _erase(path: Path) -> None:
-    """Write over an upload before it goes: what is private in it should not lie on in the free part of the disk."""
-    with contextlib.suppress(OSError):
-        with path.open("r+b") as file:
-            left = path.stat().st_size
-            while left > 0:
-                left -= file.write(bytes(min(left, 1 << 20)))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink(missing_ok=True)
+            write_over(path)
 
 
 def report(batch: ImportBatch) -> dict[str, Any]:

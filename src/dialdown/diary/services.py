@@ -32,7 +32,7 @@ from dialdown.diary.keeping.goals import (
 )  # fmt: skip
 from dialdown.diary.keeping.rhythm import answer_writing_check, pause, set_mode
 from dialdown.diary.models import Entry, ImportBatch, Revision
-from dialdown.diary.running import folder
+from dialdown.diary.running import folder, write_over
 from dialdown.diary.sealed import Private, private_of
 from dialdown.intake.definitions import Definitions
 from dialdown.intake.records import BadInput, EntryRecord, Problem, diary_day, parse_document
@@ -324,5 +324,5 @@ __all__ = [
     "Holding", "ImportProblem", "Kind", "Saved", "add_event", "add_factor", "add_goal", "add_step",
     "answer_writing_check", "clear_rating", "delete_entry", "delete_event", "edit_entry", "edit_event", "insert_rows", "pause",
     "rate_goal", "remove_step", "rename_factor", "rename_goal", "said_by_default", "save_entry", "set_factor_asked",
-    "set_goal_state", "set_mode", "set_step", "touch", "undo", "waiting_files",
+    "set_goal_state", "set_mode", "set_step", "touch", "undo", "waiting_files", "write_over",
 ]  # fmt: skip

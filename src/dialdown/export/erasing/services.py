@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import re
 import uuid
@@ -27,8 +26,7 @@ def erase(*, viewer: Viewer, person_id: uuid.UUID) -> list[str]:
     waiting = diary.waiting_files(person_id=person_id)
     people.erase_person(viewer=viewer, person_id=person_id)
     for path in waiting:
-        with contextlib.suppress(OSError):
-            path.unlink()
+        diary.write_over(path)
     scrub()
     return backups()
 

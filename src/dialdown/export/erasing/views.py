@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from dialdown.export.erasing import services
 from dialdown.export.page_file.views import shared_person
+from dialdown.people.logins import device
 from dialdown.people.logins.confirming import confirmed
 from dialdown.people.models import Person
 
@@ -37,4 +38,6 @@ def _erase(request: HttpRequest, person: Person) -> HttpResponse:
         return render(request, "export/erase.html", context, status=422)
     left = services.erase(viewer=request.user, person_id=person.pk)
     logout(request)
-    return render(request, "export/erased.html", {"backups": left, "name": typed})
+    response = render(request, "export/erased.html", {"backups": left, "name": typed})
+    device.leave_nothing(response)
+    return response

@@ -10,6 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+# What a browser has kept of this site: pages, the unsent queue, the offline copy. Browsers obey it over TLS and
+# on localhost; elsewhere the script empties the queue before it lets the form go.
+CLEAR = "Clear-Site-Data"
 COOKIE = "device"
 # Browsers keep no cookie longer.
 KEPT = 60 * 60 * 24 * 400
@@ -62,6 +65,11 @@ def keep(response: HttpResponse, request: HttpRequest, *, lasting: bool) -> None
         cookie_name(), secret_for(request), max_age=KEPT if lasting else None, secure=settings.SESSION_COOKIE_SECURE,
         httponly=True, samesite="Lax",
     )  # fmt: skip
+
+
+def leave_nothing(response: HttpResponse) -> None:
+    """Let the browser forget all that it kept of this site, but for its cookies."""
+    response.headers[CLEAR] = '"cache", "storage"'
 
 
 def words(user_agent: str) -> str:

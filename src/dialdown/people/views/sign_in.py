@@ -22,14 +22,11 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from dialdown.people.logins import arrivals, known, second_step
+from dialdown.people.logins import arrivals, device, known, second_step
 from dialdown.people.logins.changes import password_changed
 from dialdown.people.models import Account
 from dialdown.people.sealing import keys, session
 
-# What a browser has kept of this site: pages, the unsent queue, the offline copy. Browsers obey it over TLS and
-# on localhost; elsewhere the script empties the queue before it lets the form go.
-CLEAR = "Clear-Site-Data"
 # Django's form views would take a PUT for a POST.
 METHODS = ["get", "head", "post"]
 # How long a passkey's question may wait for its answer, in seconds.
@@ -120,7 +117,7 @@ class SignOut(LogoutView):
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(*args, **kwargs)
-        response.headers[CLEAR] = '"cache", "storage"'
+        device.leave_nothing(response)
         return response
 
 

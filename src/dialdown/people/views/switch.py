@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dialdown.people.current import shared_device
 from dialdown.people.logins import arrivals, known, second_step
+from dialdown.people.logins.device import CLEAR
 from dialdown.people.logins.forms import SwitchForm
 from dialdown.people.logins.models import KnownLogin
-from dialdown.people.views.sign_in import CLEAR
 
 # No page of whoever was here stays in the browser. Not the storage: her unsent check-ins lie there, sealed.
 PAGES = '"cache"'
