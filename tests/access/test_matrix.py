@@ -19,52 +19,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from dialdown.activity.models import (
-    Done,
-    LightWatch,
-    Plan,
-    PlanFact,
-    Prescription,
-    Programme,
-    ProgrammeDay,
-    Review,
-)
-from dialdown.care.models import (
-    Acknowledgement,
-    Aid,
-    Claim,
-    ClaimCall,
-    ClinicianNote,
-    Cost,
-    Dose,
-    Flare,
-    FlareContact,
-    FlarePlan,
-    Medicine,
-    MedicineEffect,
-    RuleItems,
-    SchoolSheet,
-    Taken,
-    TeamMember,
-    TestDone,
-    Visit,
-    VisitQuestion,
-)
-from dialdown.diary.models import (
-    Entry,
-    Event,
-    Factor,
-    Goal,
-    GoalRating,
-    GoalStep,
-    ImportBatch,
-    RegionMark,
-    Revision,
-    Value,
-    WritingCheck,
-)
+from dialdown.diary.models import Entry
 from dialdown.people import services
-from dialdown.people.models import Account, Grant, Membership, NewPainReport, Offer, Person, SignOff
+from dialdown.people.models import Account, Grant
 from tests.access.households import MARKS, World, world
 from tests.access.matrix import (
     ANY_METHOD,
@@ -85,6 +42,7 @@ from tests.access.matrix import (
     Row,
 )
 from tests.access.rows import ROWS
+from tests.access.tables import OF_LOOKING, of_somebody, rows_but
 from tests.counts import SCALE
 
 pytestmark = pytest.mark.django_db
@@ -95,16 +53,8 @@ SIGHT = {
     "clinician": {"function", "name", "clinic", "examined"}, WEEKLY: {"name"}, LINK: {"school", "name"},
 }  # fmt: skip
 WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "([a-z_]+)"')
-# Sessions, who looked, how a login's screen looks, and pictures that are drawn at the first look.
-UNMINDED = (
-    "django_session",
-    "people_account",
-    "people_audit",
-    "people_knownlogin",
-    "people_signinnotice",
-    "usersessions_",
-    "insights_",
-)
+# Sessions, how a login's screen looks, and what a look leaves.
+UNMINDED = ("django_session", "people_account", *OF_LOOKING)
 WRITERS = {"owner", "parent who leads"}
 # Writes that somebody else may do: a clinician's note, the word that a page was read.
 OTHERS_WRITE = {
@@ -114,12 +64,6 @@ OTHERS_WRITE = {
     ("clinician", "people/<uuid:person_id>/adult-rules/<uuid:row_id>/remove"),
     (LINK, "shared/acknowledge"),
 }  # fmt: skip
-TABLES = (
-    Entry, Value, RegionMark, Revision, Factor, Goal, GoalStep, GoalRating, Event, WritingCheck, ImportBatch,
-    Person, Membership, Grant, SignOff, NewPainReport, Plan, PlanFact, Done, Prescription, Programme, ProgrammeDay, LightWatch, Review,
-    Offer, SchoolSheet, Acknowledgement, ClinicianNote, Medicine, Dose, Taken, MedicineEffect, Aid, TeamMember, Visit, VisitQuestion,
-    TestDone, RuleItems, Claim, ClaimCall, Cost, FlarePlan, FlareContact, Flare,
-)  # fmt: skip
 
 
 def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -197,20 +141,9 @@ def ask(client: Client, row: Row, here: World, method: str | None = None) -> Htt
 
 def kept(here: World) -> str:
     """Everything stored but Sam's diary and how a login's screen looks."""
-    rows: list[Any] = []
-    for table in TABLES:
-        every = table.objects.order_by("pk")
-        rows += [
-            row
-            for row in every
-            if str(here.other_person.pk) not in (str(row.pk), str(getattr(row, "person_id", "")))
-        ]
-    others = {str(e.pk) for e in Entry.objects.filter(person=here.other_person)}
-    rows = [row for row in rows if str(getattr(row, "entry_id", "")) not in others]
-    goals = {str(g.pk) for g in Goal.objects.filter(person=here.other_person)}
-    rows = [row for row in rows if str(getattr(row, "goal_id", "")) not in goals]
-    plans = {str(plan.pk) for plan in Plan.objects.filter(person=here.other_person)}
-    rows = [row for row in rows if str(getattr(row, "plan_id", "")) not in plans]
+    sam = here.logins["other teen"]
+    assert sam is not None
+    rows = list(rows_but(here.other_person, sam))
     accounts = Account.objects.order_by("pk").values_list("pk", "username", "password", "is_active")
     return serializers.serialize("json", rows) + str(list(accounts))
 
@@ -414,6 +347,28 @@ def test_a_revoked_grant_ends_at_the_next_page(here: World) -> None:
     assert kind(client.post("/", {"values.function": "1"})) == NOBODY
     assert kind(client.delete(f"/api/entries/{here.entry}")) == HIDDEN
     assert Entry.objects.get(pk=here.entry).deleted_at is None
+
+
+def test_every_table_with_something_of_hers_is_compared(here: World) -> None:
+    """By what lies in the database, whatever the models say: wherever her id or her login's stands, a change is seen."""
+    robin = here.logins["owner"]
+    assert robin is not None
+    hers = {form for pk in (here.person.pk, robin.pk) for form in (str(pk), pk.hex)}
+    compared = {model._meta.db_table for model in of_somebody()} | {*OF_LOOKING, "people_account"}
+    found: set[str] = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - names of the database
+            if any(str(value) in hers for row in cursor.fetchall() for value in row):
+                found.add(table)
+    assert found - compared == set()
+    # Those that hang on something of hers, with no id of her own in them.
+    assert {"care_letter", "learn_lessonnote", "insights_personaltrial", "training_ownpicture"} <= found
+    told = kept(here)
+    for pk in (here.letter, here.lesson_note, here.own_picture, here.stage_path, here.sitting, here.recognise_session, here.ladder,
+               here.go, here.trial, here.step, here.entry):  # fmt: skip
+        assert f'"pk": "{pk}"' in told
+    assert str(here.other_person.pk) not in told
 
 
 def test_everybody_in_the_matrix_is_there(here: World) -> None:
