@@ -224,6 +224,24 @@ def test_a_blank_form_that_is_no_look_shows_a_reader_nothing_of_hers() -> None:
     assert len(events(here.person.pk)) == before + 1
 
 
+def test_a_blank_form_with_her_own_factors_is_told_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker of a parent who leads fetches it each hour: her factors are named in it, and nobody opens it for that."""
+    here = world()
+    parent = here.logins["parent who leads"]
+    client = client_of(parent)
+    begin = timezone.now()
+    for hours, told in ((0, 1), (1, 1), (23, 1), (25, 2), (26, 2)):
+        monkeypatch.setattr(audit.timezone, "now", lambda hours=hours: begin + dt.timedelta(hours=hours))
+        page = client.get("/offline/today", headers={"sec-fetch-mode": "cors"})
+        assert b"ocelot" in page.content
+        found = [event for event in events(here.person.pk, LOOK) if event.page == "offline_today"]
+        assert len(found) == told, hours
+    assert (found[0].who_id, found[0].audience, "factors" in found[0].scopes) == (parent.pk, "parent", True)
+    # Her own is nobody's look.
+    assert b"ocelot" in client_of(here.logins["owner"]).get("/offline/today").content
+    assert len([event for event in events(here.person.pk) if event.page == "offline_today"]) == 2
+
+
 def test_a_command_is_told_as_whoever_runs_the_machine(tmp_path: Any) -> None:
     from dialdown.server import taking_out
     from dialdown.server.telling import told

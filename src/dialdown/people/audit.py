@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 # The same look again within this time is the same look: the list stays readable.
 FOLD = dt.timedelta(minutes=10)
-# A blank form that the browser keeps for the time without a network; nobody looked.
-SILENT = frozenset({"offline_today"})
+# A blank form that a browser fetches by itself each hour, for the time without a network: told once a day, and only when it
+# names something of hers.
+KEPT_BLANK = {"offline_today": dt.timedelta(days=1)}
 HASHED = (
     "id",
     "subject",
@@ -102,7 +103,11 @@ def record_page(witness: Witness, *, page: str, read: bool, export: bool) -> Non
     """What a page that was answered read (or wrote) of others. Her own reading is hers; what is taken out is told."""
     for look in witness.looks.values():
         # Inside a page the operator is the program itself, working out what somebody else's leave then shows.
-        if isinstance(look.viewer, Operator) or page in SILENT or (look.own and not (export and look.scopes)):
+        if (
+            isinstance(look.viewer, Operator)
+            or (page in KEPT_BLANK and not look.scopes)
+            or (look.own and not (export and look.scopes))
+        ):
             continue
         kind = AuditEvent.Kind.EXPORT if export else AuditEvent.Kind.LOOK if read else AuditEvent.Kind.WROTE
         if export or not _told_already(look, kind, page):
@@ -129,7 +134,11 @@ def _record_look(look: Look, kind: str, page: str) -> None:
 def _told_already(look: Look, kind: str, page: str) -> bool:
     who_id, _who = _name(look.viewer)
     before = AuditEvent.objects.filter(
-        subject=look.person_id, who_id=who_id, kind=kind, page=page, at__gt=timezone.now() - FOLD
+        subject=look.person_id,
+        who_id=who_id,
+        kind=kind,
+        page=page,
+        at__gt=timezone.now() - KEPT_BLANK.get(page, FOLD),
     ).values_list("scopes", flat=True)
     return any(look.scopes <= set(scopes) for scopes in before)
 
