@@ -13,7 +13,7 @@ from dialdown.people.access import open_grants
 from dialdown.people.models import Grant
 from tests.diary.household import Home, home
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 YEARS = dt.timedelta(days=800)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.report import Figure
     from tests.servers.live import LiveServer
 
-pytestmark = [pytest.mark.live, pytest.mark.slow]
+pytestmark = [pytest.mark.live, pytest.mark.slow, pytest.mark.database]
 
 SIZE = 12 << 20
 
@@ -105,8 +105,15 @@ def test_a_full_disk(small_disk: Path, figure: Figure) -> None:
     figure("check-ins refused on a full disk, none of them there", len(refused))
 
 
-KILLED_WRITER = """import os, sqlite3, sys
-writer = sqlite3.connect(sys.argv[1]); writer.execute("PRAGMA user_version = 7"); os._exit(0)"""
+KILLED_WRITER = """import os, sys
+if sys.argv[2]:
+    from sqlcipher3 import dbapi2 as driver
+else:
+    import sqlite3 as driver
+writer = driver.connect(sys.argv[1])
+if sys.argv[2]:
+    writer.execute(f"PRAGMA key = \\"x'{sys.argv[2]}'\\"")
+writer.execute("PRAGMA user_version = 7"); os._exit(0)"""
 
 
 def nothing_starts(server: LiveServer) -> None:
@@ -134,9 +141,7 @@ def test_a_disk_that_became_read_only(small_disk: Path) -> None:
         nothing_starts(server)
         subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
         # A log beside the database, as a killed server leaves it: then the database can still be read.
-        subprocess.run(
-            [sys.executable, "-c", KILLED_WRITER, str(server.data / "dialdown.sqlite3")], check=True
-        )
+        subprocess.run([sys.executable, "-c", KILLED_WRITER, str(server.file), server.raw_key], check=True)
         assert list(server.data.glob("*-wal"))
         subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
         nothing_starts(server)

@@ -129,22 +129,38 @@ class LiveServer:
             env=self.environment, timeout=timeout, check=False,
         )  # fmt: skip
 
+    @property
+    def file(self) -> Path:
+        """The file that holds the database, where it is one."""
+        return self.data / ("dialdown-encrypted.sqlite3" if self._encrypted else "dialdown.sqlite3")
+
+    @property
+    def raw_key(self) -> str:
+        """What opens an encrypted file, in hexadecimal; "" for one that is not."""
+        from dialdown.server.sqlcipher import key
+
+        return key.unwrapped(self.data / "database-key", "").hex() if self._encrypted else ""
+
+    @property
+    def _encrypted(self) -> bool:
+        return (self._database or "").startswith("sqlcipher:")
+
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """What the database itself says, past the server."""
-        if self._database and self._database.startswith("sqlcipher:"):
+        if self._encrypted:
             return self._query_encrypted(sql)
         if self._database:
             import psycopg
 
             with psycopg.connect(self._database) as connection:
                 return connection.execute(sql.encode()).fetchall()
-        with closing(sqlite3.connect(self.data / "dialdown.sqlite3")) as connection:
+        with closing(sqlite3.connect(self.file)) as connection:
             return connection.execute(sql).fetchall()
 
     def days_earlier(self, table: str, column: str, days: int) -> None:
         """Moves a date column of every row, past the server."""
         change = f"UPDATE {table} SET {column} = "  # noqa: S608 - names from the tests
-        if self._database and not self._database.startswith("sqlcipher:"):
+        if self._database and not self._encrypted:
             import psycopg
 
             with psycopg.connect(self._database) as connection:
@@ -156,11 +172,8 @@ class LiveServer:
     def _query_encrypted(self, sql: str) -> list[tuple[Any, ...]]:
         from sqlcipher3 import dbapi2
 
-        from dialdown.server.sqlcipher import key
-
-        raw = key.unwrapped(self.data / "database-key", "")
-        with closing(cast(Any, dbapi2).connect(str(self.data / "dialdown-encrypted.sqlite3"))) as connection:
-            connection.execute(f"PRAGMA key = \"x'{raw.hex()}'\"")
+        with closing(cast(Any, dbapi2).connect(str(self.file))) as connection:
+            connection.execute(f"PRAGMA key = \"x'{self.raw_key}'\"")
             return connection.execute(sql).fetchall()
 
     def _signal(self, number: int) -> None:
