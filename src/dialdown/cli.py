@@ -229,7 +229,7 @@ def demo(port: Port = 8000, open: Open = True) -> None:
 def import_(
     file: Annotated[Path, typer.Argument(help="A diary table (CSV), a Dialdown archive, or a PsychoPy run of hands.", show_default=False)],
     person: Person,
-    create_person: Annotated[bool, typer.Option("--create-person", help="Make the person when she is not here yet.")] = False,
+    create_person: Annotated[bool, typer.Option("--create-person", help="Make the person when nobody of that name is here yet.")] = False,
     format: Annotated[
         ImportFormat | None, typer.Option("--as", help="What the file is; found out when left out.", show_default=False)
     ] = None,
@@ -264,11 +264,11 @@ def export(
     format: Annotated[ExportFormat, typer.Option("--format", help="archive, csv table, fhir for a clinic, pdf one page, ics visits.")],
     out: Annotated[Path, typer.Option("--out", help="The file to write.", show_default=False)],
     force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
-    private: Annotated[bool, typer.Option("--private", help="With mood, notes and period: asks for her passphrase.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="With mood, notes and period: asks for the passphrase of the diary.")] = False,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False, data: Data = None, database: Database = None,
 ) -> None:  # fmt: skip
-    """Write a diary to a file that is hers. Private answers stay out unless her passphrase is given."""
+    """Write a diary to a file. Private answers stay out unless the passphrase of the diary is given."""
     prepare(data, database)
     from dialdown.server import results, taking_out
 

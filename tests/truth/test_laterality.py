@@ -102,7 +102,7 @@ def test_a_flat_curve_at_twelve_is_not_flagged() -> None:
         table["age"] = [12.0] * len(table["person"])
         found = ds.score_laterality(table, control_part="foot").to_dict()
         assert found["warnings"] == [
-            "robin: under 18 years, so compared with herself and her other side only."
+            "robin: under 18 years, so compared only with earlier days and the other side of the same person."
         ]
         assert found["single_case"] == []
         assert found["scores"][0]["bis"] is None

@@ -151,7 +151,7 @@ def _sure(found: tuple[int, int] | None, entry_days: int, days: int) -> str:
             "Of %(all)s pattern looked at, %(n)s found; any one of them can be luck.",
             "Of %(all)s patterns looked at, %(n)s found; any one of them can be luck.", found[1],
         ) % {"n": found[0], "all": found[1]}  # fmt: skip
-    return said + " " + _("Her own words, not an examination.")
+    return said + " " + _("From this diary, not from an examination.")
 
 
 def asked_of(viewer: Viewer, person: Person) -> list[str]:

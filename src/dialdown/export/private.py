@@ -39,7 +39,7 @@ class Private:
         if not self.sealing:
             note = _("Not sealed: nobody has made a key for this diary yet.")
         elif self.left_out:
-            note = _("Left out: they are sealed. With her passphrase they can be taken along.")
+            note = _("Left out: they are sealed. With the passphrase of the diary they can be taken along.")
         else:
             note = _("In this file and readable: whoever has it can read them.")
         return {"answers": names, "in_it": not self.left_out, "note": note}

@@ -319,7 +319,7 @@ def _lesson_note(row: Any, _: Definitions) -> None:
     if row.said_by != "self" or not all(
         isinstance(text, str) and len(text) <= LONGEST_ANSWER for text in row.answers.values()
     ):
-        raise Unfit("answers: expected her own texts")
+        raise Unfit("answers: expected texts of the person alone")
 
 
 def _texts(name: str, values: list[Any]) -> None:

@@ -53,7 +53,7 @@ def _ages(data: Responses) -> list[str]:
             said.append(f"{_who(person)}: under {TOO_YOUNG} years many children cannot do this task yet.")
         if len(ages) and ages.min() < ADULT:
             said.append(
-                f"{_who(person)}: under {ADULT} years, so compared with herself and her other side only."
+                f"{_who(person)}: under {ADULT} years, so compared only with earlier days and the other side of the same person."
             )
     return said
 

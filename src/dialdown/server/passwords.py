@@ -24,7 +24,7 @@ def before(name: str) -> str:
         return ""
     return (
         f"Mood, notes and period of {names} are sealed with a key that only the present password or the code on paper opens. "
-        "The new password opens the rest of the diary, not these. With the code she opens them herself; without it they are lost."
+        "The new password opens the rest of the diary, not these. The code on paper opens them; without it they are lost."
     )
 
 

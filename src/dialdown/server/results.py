@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from dialdown.server.doctor import Finding
 
 PRIVATE = {
-    "left out": "  mood, notes and period: left out, they are sealed (--private asks for her passphrase)",
+    "left out": "  mood, notes and period: left out, they are sealed (--private asks for the passphrase of the diary)",
     "in it": "  mood, notes and period: in the file, readable by whoever has it",
     "never": "  mood, notes and period: never in a file of this kind",
     "not sealed": "  mood, notes and period: in the file; this diary has no key of its own yet, so nothing is sealed",

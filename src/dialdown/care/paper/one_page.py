@@ -207,7 +207,8 @@ def _map_note(page: OnePage) -> str:
     if page.map is None:
         return ""
     said = _(
-        "Darker where more days are marked; the darkest is %(n)s days. Seen from the front, the left of the picture is her right."
+        "Darker where more days are marked; the darkest is %(n)s days. "
+        "Seen from the front, the left of the picture is the right side of the body."
     ) % {"n": page.map["most"]}
     if page.map["unsided"]:
         said += " " + _("Also, side not stated: %(places)s.") % {"places": ", ".join(page.map["unsided"])}
