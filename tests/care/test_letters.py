@@ -355,6 +355,29 @@ def test_one_minute_is_no_minutes(key: str, value: float, words: str) -> None:
     assert facts.measure_words(key, value) == words
 
 
+def test_that_a_doctor_has_looked_is_said_only_when_somebody_said_so() -> None:
+    """The page for teachers follows the answer that opens Train and Move: none yet, given, new pain, not for this writer."""
+    owner, person = make(PEOPLE[0])
+    draft = keeping.begin(viewer=owner, person=person, kind="teacher-page")
+
+    def says(viewer: Account = owner) -> bool:
+        words = reading.document(viewer, draft).words()
+        assert "The pain is real" in words
+        return "doctor has looked" in words
+
+    assert not says()
+    sharing.record_clearance(viewer=owner, person=person, by_whom="Dr Who", on=TODAY)
+    assert says()
+    other = Account.objects.create_user("other", "four quiet plain words", display_name="Other")
+    begins = timezone.now() - timezone.timedelta(days=1)
+    Grant.objects.create(
+        person=person, account=other, scopes=["function"], may_write=True, audience="parent", starts_at=begins
+    )
+    assert not says(other)
+    sharing.report_new_pain(viewer=owner, person=person)
+    assert not says()
+
+
 def test_a_letter_never_holds_a_field_outside_the_grant() -> None:
     """Whoever writes or opens a letter puts in and sees only what her grant opens; without leave to keep it, nothing."""
     one = PEOPLE[0]

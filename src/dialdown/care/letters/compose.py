@@ -29,7 +29,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Filled:
-    """Everything a letter is made of. `values` by field; `measures` by key; `attendance` = its sentence, or ""."""
+    """Everything a letter is made of. `values` by field; `measures` by key; `attendance` = its sentence, or "".
+
+    `looked`: it is noted that a doctor has looked at this pain, and the writer may know.
+    """
 
     name: str
     values: Mapping[str, str]
@@ -42,6 +45,7 @@ class Filled:
     review_on: dt.date | None = None
     today: dt.date = field(default_factory=dt.date.today)
     measured: str = ""
+    looked: bool = False
 
     def value(self, key: str) -> str:
         """What was typed into a field, trimmed."""

@@ -15,6 +15,7 @@ from dialdown.care.letters.models import Letter
 from dialdown.care.paper.document import Document
 from dialdown.care.records.doors import may_keep
 from dialdown.diary.selectors import today_of
+from dialdown.people import selectors as people
 from dialdown.people.access import Denied
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def letter(viewer: Viewer, letter_id: uuid.UUID, *, removed: bool = False) -> Le
 def document(viewer: Viewer, draft: Letter, *, today: dt.date | None = None) -> Document:
     """The letter of a draft, stored or not, from what this viewer may see. Raises Denied."""
     person: Person = draft.person
-    may_keep(viewer, person.pk)
+    sight = may_keep(viewer, person.pk)
     day = today or today_of(person)
     there = facts.attendance(viewer, person) if draft.attendance else None
     said = {"self": person.display_name, "parent": _("a parent"), "clinician": _("a clinician")}.get(
@@ -72,6 +73,8 @@ def document(viewer: Viewer, draft: Letter, *, today: dt.date | None = None) -> 
         review_on=draft.review_on,
         today=day,
         measured=facts.measured_words(said, day) if draft.measures or there else "",
+        # The same answer that opens Train and Move; a report of new pain takes it back.
+        looked=sight.new_pain and people.clearance(viewer, person.pk).open,
     )
     library = steps()
     asked = tuple(

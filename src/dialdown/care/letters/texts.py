@@ -72,11 +72,12 @@ def picture(filled: Filled) -> list[Block]:
 
 
 def explain(filled: Filled) -> list[Block]:
-    """What is going on, in four sentences."""
-    return [text(_(
-        "My nervous system has its volume turned up: small signals feel loud. The pain is real, and a doctor has looked. "
-        "Moving and being at school are part of getting the volume down. Some days are louder, and the plan stays the same."
-    ))]  # fmt: skip
+    """What is going on, in four sentences. That a doctor has looked is said only where somebody has said so."""
+    real = _("The pain is real, and a doctor has looked.") if filled.looked else _("The pain is real.")
+    return [text(" ".join([
+        _("My nervous system has its volume turned up: small signals feel loud."), real,
+        _("Moving and being at school are part of getting the volume down. Some days are louder, and the plan stays the same."),
+    ]))]  # fmt: skip
 
 
 def please_do(filled: Filled) -> list[Block]:
