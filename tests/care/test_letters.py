@@ -1,11 +1,16 @@
-"""Letters: what stands in them, for whom, and as which file."""
+"""Letters: what stands in them, for whom, and as which file.
+
+`DIALDOWN_TEST_GOLDEN=write pytest tests/care/test_letters.py` writes the letters of the five people anew; then they are read by people.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import random
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -27,6 +32,7 @@ from dialdown.people import services as sharing
 from dialdown.people.access import Denied
 from dialdown.people.models import Account, Grant, Person
 from dialdown.people.scopes import GROUPS, scope
+from dialdown.uuid7 import uuid7
 from tests.care.families import PEOPLE, SECRET, TODAY, Somebody, document, make
 
 if TYPE_CHECKING:
@@ -36,15 +42,21 @@ pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@pytest.fixture(autouse=True)
-def on_that_day() -> Iterator[None]:
+@contextmanager
+def on_day(day: dt.date) -> Iterator[None]:
     """Letters are dated: today stands still."""
     with (
-        patch("dialdown.care.letters.reading.today_of", return_value=TODAY),
-        patch("dialdown.care.letters.views.today_of", return_value=TODAY),
-        patch("dialdown.care.letters.keeping.today_of", return_value=TODAY),
-        patch("dialdown.diary.selectors.today_of", return_value=TODAY),
+        patch("dialdown.care.letters.reading.today_of", return_value=day),
+        patch("dialdown.care.letters.views.today_of", return_value=day),
+        patch("dialdown.care.letters.keeping.today_of", return_value=day),
+        patch("dialdown.diary.selectors.today_of", return_value=day),
     ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def on_that_day() -> Iterator[None]:
+    with on_day(TODAY):
         yield
 
 
@@ -73,6 +85,8 @@ def test_letters_of_five_people(one: Somebody, tmp_path: Path) -> None:
     account, _person, client, draft = written(one)
     page = reading.document(account, draft)
     golden = GOLDEN / f"letter-{one.key}.txt"
+    if os.environ.get("DIALDOWN_TEST_GOLDEN") == "write":
+        golden.write_text(page.words(), encoding="utf-8")
     assert golden.read_text(encoding="utf-8") == page.words()
     assert SECRET not in page.words()
     answer = client.get(f"/care/letters/{draft.pk}/pdf")
@@ -355,6 +369,68 @@ def test_one_minute_is_no_minutes(key: str, value: float, words: str) -> None:
     assert facts.measure_words(key, value) == words
 
 
+def _did(viewer: Account, plan: Any, amount: int, day: dt.date) -> None:
+    at = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC).isoformat()
+    told = {
+        "plan": str(plan),
+        "at": at,
+        "zone": "Europe/London",
+        "day": day.isoformat(),
+        "amount": amount,
+        "saved_at": at,
+    }
+    moving.save_done(viewer=viewer, done_id=uuid7(), document=told)
+
+
+def test_a_number_keeps_its_day_until_it_is_taken_anew() -> None:
+    """Half a year later the letter still says of which day its numbers are; one button takes those of the diary anew."""
+    account, person = make(PEOPLE[0])
+    client = browser(account)
+    client.post("/care/letters/new/general")
+    draft = Letter.objects.get(person=person)
+    assert draft.measures == {"hours": 5.0}
+    at = f"/care/letters/{draft.pk}"
+    later = TODAY + dt.timedelta(days=182)
+    with on_day(later):
+        sent = {
+            "measure.hours": "5",
+            "measure.walk_min": "3",
+            "review_on": "2026-12-01",
+            "now": "Reads for an hour",
+        }
+        client.post(at, sent)
+        draft.refresh_from_db()
+        words = reading.document(account, draft).words()
+        assert "from the diary of the four weeks up to 31 March 2026 (School or work in a row)" in words
+        assert "told on 29 September 2026 (Walking)" in words
+        assert words.count("29 September 2026") == 2
+        assert "from the diary of the four weeks up to 31 March 2026" in client.get(at).content.decode()
+        told = document(person, later, 1, limb=False)
+        told["values"] = {"school_hours": 2}
+        diary.save_entry(viewer=account, document=told)
+        page = client.get(at).content.decode()
+        assert "today 2, middle of 1 day in the diary" in page
+        assert 'value="anew"' in page
+        client.post(at, {**sent, "then": "anew"})
+        draft.refresh_from_db()
+        assert draft.measures == {"hours": 2.0, "walk_min": 3.0}
+        words = reading.document(account, draft).words()
+        assert "31 March 2026" not in words
+        assert "from the diary of the four weeks up to 29 September 2026 (School or work in a row)" in words
+        assert 'value="anew"' not in client.get(at).content.decode()
+
+
+def test_what_an_older_draft_does_not_say_is_of_the_day_it_was_kept() -> None:
+    account, person = make(PEOPLE[1])
+    draft = keeping.begin(viewer=account, person=person, kind="general")
+    draft.measures, draft.values = {"walk_min": 3.0}, {"taken.walk_min": "no day"}
+    draft.saved_at = dt.datetime(2025, 9, 1, 12, tzinfo=dt.UTC)
+    draft.save()
+    assert "as kept on 1 September 2025." in reading.document(account, draft).words()
+    kept = keeping.save(viewer=account, letter_id=draft.pk, typed=keeping.Typed(measures={"walk_min": 3.0}))
+    assert "as kept on 1 September 2025." in reading.document(account, kept).words()
+
+
 def test_that_a_doctor_has_looked_is_said_only_when_somebody_said_so() -> None:
     """The page for teachers follows the answer that opens Train and Move: none yet, given, new pain, not for this writer."""
     owner, person = make(PEOPLE[0])
@@ -383,7 +459,8 @@ def test_a_letter_never_holds_a_field_outside_the_grant() -> None:
     one = PEOPLE[0]
     owner, person = make(Somebody("o", "Robin", 6, one.kind, sent=one.sent))
     sharing.record_clearance(viewer=owner, person=person, by_whom="Dr Who", on=TODAY)
-    moving.begin_plan(viewer=owner, person=person, activity="walk", first=180)
+    plan = moving.begin_plan(viewer=owner, person=person, activity="walk", first=300)
+    _did(owner, plan.pk, 180, TODAY)
     hers = keeping.begin(viewer=owner, person=person, kind=one.kind)
     assert hers.measures["walk_min"] == 3.0
     hers.measures, hers.attendance, hers.scopes = {"walk_min": 37.0}, True, ["function:line", "move"]
@@ -469,21 +546,24 @@ def test_measured_facts_are_those_of_the_diary() -> None:
 
 
 def test_plans_and_the_minutes_of_the_diary_fill_a_new_letter_each_for_whom_it_is_open() -> None:
-    """By hand: walking on two of three days told, 20 and 40 minutes; stairs and lessons as their plans stand today."""
+    """By hand: walking on two of three days told, 20 and 40 minutes; stairs and lessons done, and not what is planned."""
     account, person = make(PEOPLE[1])
     sharing.record_clearance(viewer=account, person=person, by_whom="Dr Who", on=TODAY)
     for back, minutes in ((1, 20), (2, 0), (3, 40)):
         told = document(person, TODAY - dt.timedelta(days=back), 4, limb=False)
         told["values"] = {"walking_minutes": minutes}
         diary.save_entry(viewer=account, document=told)
-    amounts = {"stairs": 12, "school-hours": 3}
-    for activity, first in amounts.items():
-        moving.begin_plan(viewer=account, person=person, activity=activity, first=first)
+    for activity, first, done in (("stairs", 20, (10, 14, 12)), ("school-hours", 6, (3,)), ("walk", 600, ())):
+        plan = moving.begin_plan(viewer=account, person=person, activity=activity, first=first)
+        for back, amount in enumerate(done):
+            _did(account, plan.pk, amount, TODAY - dt.timedelta(days=back))
+    # Five weeks ago is not now.
+    _did(account, plan.pk, 900, TODAY - dt.timedelta(days=35))
     plans = {"stair_steps": 12.0, "lessons": 3.0}
     known = {one.key: one for one in facts.suggested(account, person)}
-    assert {key: known[key].value for key in known} == {**plans, "walk_day": 40.0}
+    assert {key: known[key].value for key in known} == {**plans, "walk_day": 40.0, "walk_min": 10.0}
     assert (known["walk_day"].scope, known["stair_steps"].scope) == ("function:line", "move")
-    for scopes, keys in ((["function"], {"walk_day"}), (["function:week", "move"], set(plans))):
+    for scopes, keys in ((["function"], {"walk_day"}), (["function:week", "move"], {*plans, "walk_min"})):
         other = Account.objects.create_user(f"only {scopes}", "four quiet plain words", display_name="Other")
         Grant.objects.create(
             person=person, account=other, scopes=scopes, may_write=True, audience="parent",
@@ -493,11 +573,19 @@ def test_plans_and_the_minutes_of_the_diary_fill_a_new_letter_each_for_whom_it_i
     draft = keeping.begin(viewer=account, person=person, kind="general")
     words = reading.document(account, draft).words()
     for said in (
+        "Walking: about 10 minutes (planned)",
+        "planned, not measured, on 31 March 2026 (Walking)",
+        "what was done in the four weeks up to 31 March 2026 (Stairs, Lessons a day)",
         "Walking, a day in all: about 40 minutes",
         "Stairs: about 12 steps",
         "Lessons a day: about 3 lessons",
     ):
         assert said in words
+    draft.steps = [{"id": "sch-passing-time", "places": {}}]
+    assert "walks for about 10 (planned) minutes" in reading.document(account, draft).words()
+    # Typed by hand, it is a number of its own.
+    told = keeping.put(draft, keeping.Typed(measures={"walk_min": 8.0}))
+    assert "Walking: about 8 minutes\n" in reading.document(account, told).words()
     touched = reading.document(
         account, keeping.begin(viewer=account, person=person, kind="us-504-request")
     ).words()

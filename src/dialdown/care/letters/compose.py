@@ -31,7 +31,8 @@ class Asked:
 class Filled:
     """Everything a letter is made of. `values` by field; `measures` by key; `attendance` = its sentence, or "".
 
-    `looked`: it is noted that a doctor has looked at this pain, and the writer may know.
+    `planned`: which of the measures are what a plan asks for. `looked`: it is noted that a doctor has looked at this pain, and
+    the writer may know.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Filled:
     today: dt.date = field(default_factory=dt.date.today)
     measured: str = ""
     looked: bool = False
+    planned: frozenset[str] = frozenset()
 
     def value(self, key: str) -> str:
         """What was typed into a field, trimmed."""
@@ -72,8 +74,8 @@ def filled_text(words: str, filled: Filled) -> str:
         if key == "name":
             return filled.name
         if key in filled.measures:
-            number = filled.measures[key]
-            return f"{number:g}"
+            number = f"{filled.measures[key]:g}"
+            return _("%(n)s (planned)") % {"n": number} if key in filled.planned else number
         if key in dates:
             return filled.day(key)
         return filled.value(key) or GAP
@@ -92,7 +94,7 @@ def asked_for(step: Step, places: Mapping[str, str], filled: Filled, start: dt.d
         values["date"] = date_format(until, "j F Y")
     elif filled.review_on is not None and not values.get("date"):
         values["date"] = date_format(filled.review_on, "j F Y")
-    told = Filled(filled.name, values, filled.measures)
+    told = Filled(filled.name, values, filled.measures, planned=filled.planned)
     return Asked(step, filled_text(_(step.text), told), until)
 
 
@@ -147,7 +149,11 @@ def _opening(kind: LetterKind, filled: Filled) -> list[Block]:
 
 
 def _now(kind: LetterKind, filled: Filled) -> list[Block]:
-    told = [measure_words(key, filled.measures[key]) for key in MEASURES if key in filled.measures]
+    told = [
+        measure_words(key, filled.measures[key], planned=key in filled.planned)
+        for key in MEASURES
+        if key in filled.measures
+    ]
     told += [filled.attendance] if filled.attendance else []
     told += filled.lines_of("now")
     return [heading(_("What works now")), items(told)] if told else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
-# What can be measured: key, its name, its unit. Typed, or taken from a plan of Move or from the diary; concentrating is
+# What can be measured: key, its name, its unit. Typed, or taken from what was done in Move or from the diary; concentrating is
 # always typed, since what the diary knows of it (fog) is hers alone.
 MEASURES = {
     "walk_min": (gettext_lazy("Walking"), gettext_lazy("minutes")),
@@ -34,7 +34,7 @@ MEASURES = {
     "hours": (gettext_lazy("School or work in a row"), gettext_lazy("hours")),
     "lessons": (gettext_lazy("Lessons a day"), gettext_lazy("lessons")),
 }
-# Which plan of Move says how much of it works now.
+# What was done by which plan of Move says how much of it works now.
 PLANS = {
     "walk": "walk_min", "sit-class": "sit_min", "stand": "stand_min", "write": "write_min", "stairs": "stair_steps",
     "school-hours": "lessons",
@@ -45,12 +45,13 @@ ANSWERS = {"school_hours": "hours", "walking_minutes": "walk_day"}
 
 @dataclass(frozen=True)
 class Suggested:
-    """A number to start from, and where it is from. `scope` = what it takes to see it."""
+    """A number to start from, and where it is from: in words, and as `where`. `scope` = what it takes to see it."""
 
     key: str
     value: float
     source: str
     scope: str
+    where: Literal["done", "diary", "plan"]
 
 
 @dataclass(frozen=True)
@@ -90,24 +91,40 @@ class Attendance:
 
 
 def suggested(viewer: Viewer, person: Person) -> list[Suggested]:
-    """Numbers of running plans and of the diary that this writer may see; empty when there is none."""
+    """What was done by running plans, and what the diary says, over four weeks, as far as this writer may see it.
+
+    What a plan asks for is no measured fact: it stands in for one that was not done yet, and is called planned. What a device
+    counted over a day is no amount in a row.
+    """
     sight = require(viewer, person.pk)
+    last = diary.today_of(person)
+    first = last - dt.timedelta(days=stretches.FOUR_WEEKS - 1)
     found: list[Suggested] = []
     if "move" in sight:
         for one in moving.standings(viewer, person):
             key = PLANS.get(one.activity.id)
-            if key and one.day.amount is not None:
-                amount = one.day.amount / 60 if one.activity.timed else one.day.amount
-                found.append(Suggested(key, round(amount, 1), _("from the plan in Move"), "move"))
+            done = sorted(
+                n for day, n in one.done.items() if n > 0 and first <= day <= last and day not in one.counted
+            )
+            if key and done:
+                middle = done[len(done) // 2] / (60 if one.activity.timed else 1)
+                source = ngettext(
+                    "middle of %(n)s day done in Move", "middle of %(n)s days done in Move", len(done)
+                ) % {"n": len(done)}
+                found.append(Suggested(key, round(middle, 1), source, "move", "done"))
+            elif key and one.day.amount is not None:
+                planned = one.day.amount / (60 if one.activity.timed else 1)
+                found.append(Suggested(key, round(planned, 1), _("planned in Move"), "move", "plan"))
     if sight.line("function"):
-        last = diary.today_of(person)
-        first = last - dt.timedelta(days=stretches.FOUR_WEEKS - 1)
         series = diary.day_series(viewer, person.pk, ANSWERS, first, last)
         for answer, key in ANSWERS.items():
             told = sorted(n for n in series[answer].days.values() if n > 0) if answer in series else []
             if told:
-                source = _("middle of %(n)s days in the diary") % {"n": len(told)}
-                found.append(Suggested(key, round(told[len(told) // 2], 1), source, "function:line"))
+                source = ngettext(
+                    "middle of %(n)s day in the diary", "middle of %(n)s days in the diary", len(told)
+                ) % {"n": len(told)}
+                middle = told[len(told) // 2]
+                found.append(Suggested(key, round(middle, 1), source, "function:line", "diary"))
     return found
 
 
@@ -126,8 +143,8 @@ def attendance(viewer: Viewer, person: Person) -> Attendance | None:
     return Attendance(there, of, told, first, last, planned=any(n > 0 for n in planned.values()))
 
 
-def measure_words(key: str, value: float) -> str:
-    """One measured fact as a line: Walking: about 3 minutes."""
+def measure_words(key: str, value: float, *, planned: bool = False) -> str:
+    """One measured fact as a line: Walking: about 3 minutes. What is only planned is called so."""
     # A part of one is said as more than one is: 0.5 minutes.
     count = int(value) if value == int(value) else 2
     said = {
@@ -136,12 +153,5 @@ def measure_words(key: str, value: float) -> str:
         "hours": ngettext("%(what)s: about %(n)s hour", "%(what)s: about %(n)s hours", count),
         "lessons": ngettext("%(what)s: about %(n)s lesson", "%(what)s: about %(n)s lessons", count),
     }.get(key) or ngettext("%(what)s: about %(n)s minute", "%(what)s: about %(n)s minutes", count)
-    return said % {"what": MEASURES[key][0], "n": number_words(value)}
-
-
-def measured_words(said_by: str, day: dt.date) -> str:
-    """The small line that says where the numbers are from."""
-    return _("Numbers: measured at home, %(who)s, up to %(day)s.") % {
-        "who": said_by,
-        "day": date_format(day, "j F Y"),
-    }
+    line = said % {"what": MEASURES[key][0], "n": number_words(value)}
+    return _("%(line)s (planned)") % {"line": line} if planned else line

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from dialdown.care.letters.book import LetterKind, Step, steps, steps_for
-from dialdown.care.letters.facts import MEASURES
+from dialdown.care.letters.facts import MEASURES, Suggested
 from dialdown.care.letters.keeping import Typed
 from dialdown.care.letters.models import Letter
+from dialdown.care.letters.taken import TOLD, Taken, taken
+from dialdown.insights.figures import number_words
 
 # The numbers that stand open while none is told.
 FIRST = ("walk_min", "sit_min", "stairs", "hours")
@@ -156,15 +159,45 @@ def _field(key: str, draft: Letter) -> dict[str, Any]:
     }
 
 
-def measures(draft: Letter, problems: Mapping[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The numbers that can be told, with what stands there: those told, and the rest. The usual ones first while none is."""
+def measures(
+    draft: Letter, problems: Mapping[str, str], known: Sequence[Suggested] = ()
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The numbers that can be told, with what stands there and since when: those told, and the rest.
+
+    The usual ones first while none is. `known` = what the diary and Move say today.
+    """
+    since, now = taken(draft), {one.key: one for one in known}
     rows = [
-        {"name": f"measure.{key}", "label": name, "unit": unit, "value": draft.measures.get(key)}
+        {"name": f"measure.{key}", "label": name, "unit": unit, "value": draft.measures.get(key),
+         "help": _origin(since.get(key), draft.measures.get(key), now.get(key))}
         for key, (name, unit) in MEASURES.items()
-    ]
+    ]  # fmt: skip
     told = [row for row in rows if row["value"] is not None or row["name"] in problems]
     told = told or [row for row in rows if row["name"].removeprefix("measure.") in FIRST]
     return told, [row for row in rows if row not in told]
+
+
+def _origin(since: Taken | None, value: float | None, now: Suggested | None) -> str:
+    """Where a number is from, and what it would be today where that is something else."""
+    said = [since.words] if since is not None else []
+    if now is not None and now.value != value:
+        said.append(__("today %(n)s, %(source)s") % {"n": number_words(now.value), "source": now.source})
+    elif now is not None and since is not None and since.where != TOLD:
+        said.append(now.source)
+    return "; ".join(said)
+
+
+def outdated(draft: Letter, known: Sequence[Suggested], today: dt.date) -> bool:
+    """True when taking the numbers anew would change one, or the day of one."""
+    since = taken(draft)
+    return any(
+        one.key not in since
+        or (
+            since[one.key].where != TOLD
+            and (draft.measures[one.key], since[one.key].on) != (one.value, today)
+        )
+        for one in known
+    )
 
 
 def areas(kind: LetterKind, draft: Letter) -> list[tuple[Any, list[Choice], int]]:

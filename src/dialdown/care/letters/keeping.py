@@ -16,6 +16,7 @@ from dialdown.care.letters import facts
 from dialdown.care.letters.book import kinds, steps
 from dialdown.care.letters.models import Letter
 from dialdown.care.letters.reading import letter as read
+from dialdown.care.letters.taken import TOLD, Taken, as_values, taken
 from dialdown.care.records.doors import may_keep
 from dialdown.diary.selectors import today_of
 from dialdown.diary.services import said_by_default
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 LONGEST, MOST_STEPS, LARGEST = 2000, 12, 1000.0
 # A letter is looked at again after a school half term unless said.
 REVIEW = dt.timedelta(weeks=12)
+# Parts of a letter that numbers of the diary stand in.
+DRAWING = {"now", "missed"}
 
 
 @dataclass(frozen=True)
@@ -53,27 +56,37 @@ def begin(*, viewer: Account, person: Person, kind: str) -> Letter:
     made.said_by = said_by_default(viewer=viewer, person=person)
     made.review_on = today_of(person) + REVIEW if "review" in parts else None
     made.values = {"author": str(viewer)}
-    if {"now", "missed"} & set(parts):
-        known = facts.suggested(viewer, person)
+    if DRAWING & set(parts):
         there = facts.attendance(viewer, person)
-        made.measures = {one.key: one.value for one in known}
         made.attendance = there is not None
-        made.scopes = sorted({one.scope for one in known} | ({"function:line"} if there else set()))
+        made.scopes = ["function:line"] if there else []
+        _put_in(made, facts.suggested(viewer, person))
     made.save()
     return made
 
 
+def _put_in(draft: Letter, known: Sequence[facts.Suggested]) -> None:
+    """Numbers of the diary and of Move, as they are today, with their day and what it takes to see them."""
+    today = today_of(draft.person)
+    draft.measures = {**draft.measures, **{one.key: one.value for one in known}}
+    draft.values = {**draft.values, **as_values({one.key: Taken(today, one.where) for one in known})}
+    draft.scopes = sorted({*draft.scopes, *(one.scope for one in known)})
+
+
 def put(draft: Letter, typed: Typed) -> Letter:
     """`draft` with what was typed, not stored: for the preview, and before it is stored."""
-    kind = kinds()[draft.kind]
-    draft.values = {
-        key: words[:LONGEST] for key, words in typed.values.items() if key in {*kind.fields, "author"}
-    }
+    kind, known, before = kinds()[draft.kind], draft.measures, taken(draft)
+    today = Taken(today_of(draft.person), TOLD)
     draft.measures = {
         key: number
         for key, number in typed.measures.items()
         if key in facts.MEASURES and math.isfinite(number) and 0 <= number <= LARGEST
     }
+    # A number that nobody touched keeps its day.
+    since = {key: before[key] if known.get(key) == n else today for key, n in draft.measures.items()}
+    draft.values = {
+        key: words[:LONGEST] for key, words in typed.values.items() if key in {*kind.fields, "author"}
+    } | as_values(since)
     draft.steps = [
         {"id": one["id"], "places": {k: str(v)[:80] for k, v in one.get("places", {}).items() if k in steps()[one["id"]].places}}
         for one in typed.steps if one["id"] in steps()
@@ -93,6 +106,18 @@ def put(draft: Letter, typed: Typed) -> Letter:
 def save(*, viewer: Account, letter_id: uuid.UUID, typed: Typed) -> Letter:
     """Keep what was typed. Raises Denied."""
     draft = put(read(viewer, letter_id), typed)
+    draft.typed_by, draft.saved_at = viewer, timezone.now()
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def take_anew(*, viewer: Account, letter_id: uuid.UUID) -> Letter:
+    """Put the numbers of the diary and of Move in as they are today; what was told by hand stays. Raises Denied."""
+    draft = read(viewer, letter_id)
+    told = {key for key, one in taken(draft).items() if one.where == TOLD}
+    if DRAWING & set(kinds()[draft.kind].parts):
+        _put_in(draft, [one for one in facts.suggested(viewer, draft.person) if one.key not in told])
     draft.typed_by, draft.saved_at = viewer, timezone.now()
     draft.save()
     return draft

@@ -11,7 +11,8 @@ class Letter(Kept):
     """One draft. `scopes` = what it takes to see what was put in from the diary; whoever lacks one does not see the draft."""
 
     kind = models.CharField(max_length=24)
-    # What was typed, by field; numbers by measure; the steps asked for with their places filled in.
+    # What was typed, by field, and since when each number stands there (see `taken`); numbers by measure; the steps asked
+    # for with their places filled in.
     values = models.JSONField(default=dict)
     measures = models.JSONField(default=dict)
     steps = models.JSONField(default=list)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from dialdown.care.letters import compose, facts
+from dialdown.care.letters import compose, facts, taken
 from dialdown.care.letters.book import kinds, steps
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper.document import Document
@@ -62,6 +62,7 @@ def document(viewer: Viewer, draft: Letter, *, today: dt.date | None = None) -> 
     said = {"self": person.display_name, "parent": _("a parent"), "clinician": _("a clinician")}.get(
         draft.said_by, person.display_name
     )
+    origins = taken.taken(draft)
     filled = compose.Filled(
         person.display_name,
         draft.values,
@@ -72,7 +73,8 @@ def document(viewer: Viewer, draft: Letter, *, today: dt.date | None = None) -> 
         medicine_at_school=draft.medicine_at_school,
         review_on=draft.review_on,
         today=day,
-        measured=facts.measured_words(said, day) if draft.measures or there else "",
+        measured=taken.line(origins, said) if draft.measures or there else "",
+        planned=frozenset(key for key, one in origins.items() if one.where == taken.PLANNED),
         # The same answer that opens Train and Move; a report of new pain takes it back.
         looked=sight.new_pain and people.clearance(viewer, person.pk).open,
     )

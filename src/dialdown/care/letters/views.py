@@ -67,6 +67,9 @@ def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         else:
             draft = keeping.save(viewer=request.user, letter_id=letter_id, typed=sent)
             wanted = request.POST.get("then", "")
+            if wanted == "anew":
+                keeping.take_anew(viewer=request.user, letter_id=letter_id)
+                messages.success(request, _("The numbers of today are in. What you told yourself stays."))
             return redirect(
                 {"pdf": "care_letter_pdf", "docx": "care_letter_docx"}.get(wanted, "care_letter"), letter_id
             )
@@ -77,7 +80,9 @@ def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
 
 def _shown(request: HttpRequest, draft: Letter, problems: dict[str, str]) -> dict[str, object]:
     kind = kinds()[draft.kind]
-    told, untold = forms.measures(draft, problems) if "now" in kind.fields else ([], [])
+    drawn = bool(keeping.DRAWING & set(kind.parts))
+    known = facts.suggested(request.user, draft.person) if drawn else []
+    told, untold = forms.measures(draft, problems, known) if "now" in kind.fields else ([], [])
     page = reading.document(request.user, draft)
     return {
         "person": draft.person,
@@ -88,6 +93,7 @@ def _shown(request: HttpRequest, draft: Letter, problems: dict[str, str]) -> dic
         "more": forms.more(kind, draft, problems),
         "measures": told,
         "more_measures": untold,
+        "anew": forms.outdated(draft, known, today_of(draft.person)),
         "areas": forms.areas(kind, draft) if "steps" in kind.fields else [],
         "page": page,
         "unprintable": unprintable(page.words()),
