@@ -244,6 +244,84 @@ def test_steps_that_could_teach_avoidance_end_on_a_day() -> None:
         asked = compose.asked_for(step, step.usual, filled, today)
         assert asked.until is not None
         assert (asked.until - today).days <= 56
+        # The end that was typed stands in the text and in the table; a later one, and words that are no day, do not.
+        assert "date" in step.places
+        sooner, later = (asked.until + dt.timedelta(days=n) for n in (-3, 3))
+        for typed, ends in (
+            (sooner.isoformat(), sooner),
+            (later.isoformat(), asked.until),
+            ("next year", asked.until),
+        ):
+            again = compose.asked_for(step, {**step.usual, "date": typed}, filled, today)
+            assert again.until == ends
+            assert f"{ends.day} {ends:%B %Y}" in again.words
+
+
+def test_a_set_day_stays_when_a_letter_is_opened_again_and_none_is_later() -> None:
+    """The end counts from the day on which the step was chosen; a later one is refused in a sentence, and nothing is lost."""
+    account, person = make(PEOPLE[1])
+    client = browser(account)
+    client.post("/care/letters/new/uk-ihp")
+    draft = Letter.objects.get(person=person)
+    at = f"/care/letters/{draft.pk}"
+    sent = {"steps": ["sch-lift-key"], "measure.stairs": "2", "review_on": "2026-12-01"}
+    client.post(at, sent)
+    with on_day(TODAY + dt.timedelta(days=30)):
+        client.post(at, sent)
+        draft.refresh_from_db()
+        words = reading.document(account, draft).words()
+        assert "remaining flights until 12 May 2026." in words
+        assert "31 Mar – 12 May 2026" in words
+        late = {**sent, "place.sch-lift-key.date": "2026-05-13"}
+        answer = client.post(at, late)
+        assert answer.status_code == 422
+        assert "“Lift on set days” ends on 12 May 2026 at the latest." in answer.content.decode()
+        assert 'value="2026-05-13"' in answer.content.decode()
+        client.post(at, {**late, "place.sch-lift-key.date": "2026-05-04"})
+        draft.refresh_from_db()
+        words = reading.document(account, draft).words()
+        assert "remaining flights until 4 May 2026." in words
+        assert "31 Mar – 4 May 2026" in words
+        # Taken out and chosen again, it begins again.
+        client.post(at, {**sent, "steps": []})
+        client.post(at, sent)
+        draft.refresh_from_db()
+        assert "30 Apr – 11 Jun 2026" in reading.document(account, draft).words()
+
+
+@pytest.mark.parametrize("kind", ["general", "us-504-request"])
+def test_every_step_of_a_letter_says_how_long_and_how_it_gets_smaller(kind: str) -> None:
+    """Also the fourth one, and also where a way out was typed for all of them."""
+    account, person = make(PEOPLE[1])
+    draft = keeping.begin(viewer=account, person=person, kind=kind)
+    low = ["sch-passing-time", "sch-stay-in-plan", "sch-one-contact", "sch-break-card"]
+    draft.steps = [{"id": one, "places": {}} for one in (*low, "sch-lift-key", "sch-quiet-lunch")]
+    words = reading.document(account, draft).words()
+    library = book.steps()
+    for one in low:
+        assert f"Duration: {library[one].duration}." in words
+        assert library[one].exit in words
+    lift = library["sch-lift-key"]
+    assert f"{lift.title}: until " in words
+    draft.values = {**draft.values, "exit": "Less each month."}
+    words = reading.document(account, draft).words()
+    assert "Less each month." in words
+    assert f"How it gets smaller: {lift.exit}." in words
+
+
+def test_the_table_says_the_end_that_its_step_says() -> None:
+    account, person = make(PEOPLE[1])
+    draft = keeping.begin(viewer=account, person=person, kind="us-504-plan")
+    draft.review_on = dt.date(2026, 12, 1)
+    draft.steps = [
+        {"id": "sch-quiet-lunch", "places": {"date": "2026-05-05"}},
+        {"id": "sch-touch-space", "places": {"date": "Easter"}},
+    ]
+    words = reading.document(account, draft).words()
+    assert words.count("until 5 May 2026") == 1
+    assert "– 5 May 2026" in words
+    assert "until Easter" in words
+    assert "– Easter" in words
 
 
 def test_preview_shows_what_stands_in_the_form_and_keeps_nothing() -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dialdown.care.letters import texts
 from dialdown.care.letters.book import PLACE, LetterKind, Step
 from dialdown.care.letters.facts import MEASURES, measure_words
+from dialdown.care.letters.taken import day_of
 from dialdown.care.paper.document import Block, Document, heading, items, small, table, text
 
 GAP = "………"
@@ -20,11 +21,16 @@ GAP = "………"
 
 @dataclass(frozen=True)
 class Asked:
-    """One step that the letter asks for, with its places filled in and its end."""
+    """One step that the letter asks for, with its places filled in.
+
+    `since` and `until` are set for a step that could teach avoidance; `ends` = the end as its text says it, or "".
+    """
 
     step: Step
     words: str
+    since: dt.date | None = None
     until: dt.date | None = None
+    ends: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,19 +89,30 @@ def filled_text(words: str, filled: Filled) -> str:
     return PLACE.sub(put, words)
 
 
-def asked_for(step: Step, places: Mapping[str, str], filled: Filled, start: dt.date) -> Asked:
-    """A step of the library in this letter. Steps that could teach avoidance get an end, eight weeks at the latest."""
+def last_day(step: Step, start: dt.date) -> dt.date | None:
+    """The latest end of a step that could teach avoidance, eight weeks after it was chosen at most; None for any other."""
     weeks = step.review_weeks or 12
-    until = start + dt.timedelta(weeks=min(weeks * 2, 8)) if step.risk == "high" else None
+    return start + dt.timedelta(weeks=min(weeks * 2, 8)) if step.risk == "high" else None
+
+
+def asked_for(step: Step, places: Mapping[str, str], filled: Filled, start: dt.date) -> Asked:
+    """A step of the library in this letter, chosen on `start`. Steps that could teach avoidance get an end.
+
+    It is the day that was typed, and the last one that may be for any other words: text and table say the same day.
+    """
+    until = last_day(step, start)
     # Where the letter goes is not where a break is taken.
     values = {key: words for key, words in filled.values.items() if key != "place"}
     values |= {key: words for key, words in places.items() if words.strip()}
-    if until is not None and not values.get("date"):
-        values["date"] = date_format(until, "j F Y")
-    elif filled.review_on is not None and not values.get("date"):
-        values["date"] = date_format(filled.review_on, "j F Y")
+    typed = day_of(values.get("date", ""))
+    if until is not None:
+        until = min(typed or until, until)
+    ends = until or typed or (None if values.get("date") else filled.review_on)
+    if ends is not None:
+        values["date"] = date_format(ends, "j F Y")
     told = Filled(filled.name, values, filled.measures, planned=filled.planned)
-    return Asked(step, filled_text(_(step.text), told), until)
+    said = values.get("date", "") if "date" in step.places else ""
+    return Asked(step, filled_text(_(step.text), told), start if until else None, until, said)
 
 
 def with_steps(filled: Filled, asked: tuple[Asked, ...]) -> Filled:
@@ -184,7 +201,12 @@ def _touches(kind: LetterKind, filled: Filled) -> list[Block]:
 
 
 def _steps(kind: LetterKind, filled: Filled) -> list[Block]:
-    asked = [one.words for one in filled.asked] + list(filled.own_steps)
+    asked = [
+        one.words
+        if one.ends
+        else _("%(what)s Duration: %(time)s.") % {"what": one.words, "time": _(one.step.duration)}
+        for one in filled.asked
+    ] + list(filled.own_steps)
     return [heading(_("What we ask for")), items(asked)] if asked else []
 
 
@@ -198,7 +220,7 @@ def _table(kind: LetterKind, filled: Filled) -> list[Block]:
         [
             one.words,
             who,
-            f"{begin} – {date_format(one.until, 'j M Y') if one.until else end}",
+            f"{date_format(one.since, 'j M') if one.since else begin} – {_end(one) or end}",
             _(one.step.exit),
         ]
         for one in filled.asked
@@ -210,24 +232,28 @@ def _table(kind: LetterKind, filled: Filled) -> list[Block]:
     ]
 
 
+def _end(one: Asked) -> str:
+    return date_format(one.until, "j M Y") if one.until else one.ends
+
+
 def _review(kind: LetterKind, filled: Filled) -> list[Block]:
     day = date_format(filled.review_on, "j F Y") if filled.review_on else GAP
     said = _("We look at this again on %(day)s.") % {"day": day}
     if filled.value("exit"):
         said += " " + filled.value("exit")
-    elif filled.asked and "steps" in kind.parts:
+    elif "steps" in kind.parts and (exits := [_(one.step.exit) for one in filled.asked if not one.until]):
         said += " " + _("The aim is one help less each term: %(exits)s.") % {
-            "exits": "; ".join(dict.fromkeys(_(one.step.exit) for one in filled.asked[:3]))
+            "exits": "; ".join(dict.fromkeys(exits))
         }
-    high = [one for one in filled.asked if one.until is not None and "table" not in kind.parts]
     found = [heading(_("When we look again")), text(said)]
-    if high:
-        ends = "; ".join(
-            _("%(what)s: until %(day)s") % {"what": _(one.step.title), "day": date_format(one.until, "j F Y")}
-            for one in high
-        )
-        found.append(text(ends + "."))
-    return found
+    # Whatever was typed, a step that could teach avoidance has its end and its way out; in a table it has both already.
+    high = [
+        _("%(what)s: until %(day)s. How it gets smaller: %(exit)s.")
+        % {"what": _(one.step.title), "day": date_format(one.until, "j F Y"), "exit": _(one.step.exit)}
+        for one in filled.asked
+        if one.until is not None and "table" not in kind.parts
+    ]
+    return [*found, items(high)] if high else found
 
 
 def _diagnosis(kind: LetterKind, filled: Filled) -> list[Block]:

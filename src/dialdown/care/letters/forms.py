@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from dialdown.care.letters.book import LetterKind, Step, steps, steps_for
+from dialdown.care.letters.compose import last_day
 from dialdown.care.letters.facts import MEASURES, Suggested
 from dialdown.care.letters.keeping import Typed
 from dialdown.care.letters.models import Letter
-from dialdown.care.letters.taken import TOLD, Taken, taken
+from dialdown.care.letters.taken import TOLD, Taken, day_of, taken
+from dialdown.care.letters.taken import chosen as chosen_days
 from dialdown.insights.figures import number_words
 
 # The numbers that stand open while none is told.
@@ -109,12 +112,24 @@ PLACES = {
 
 
 @dataclass(frozen=True)
+class Place:
+    """One place of a step, as a field."""
+
+    name: str
+    label: Any
+    value: str
+    type: str
+    problem: str
+
+
+@dataclass(frozen=True)
 class Choice:
-    """One step as it stands in the form."""
+    """One step as it stands in the form; `last` = the latest end of one that could teach avoidance."""
 
     step: Step
     chosen: bool
-    places: list[tuple[str, Any, str]]
+    places: list[Place]
+    last: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -200,18 +215,25 @@ def outdated(draft: Letter, known: Sequence[Suggested], today: dt.date) -> bool:
     )
 
 
-def areas(kind: LetterKind, draft: Letter) -> list[tuple[Any, list[Choice], int]]:
+def areas(
+    kind: LetterKind, draft: Letter, problems: Mapping[str, str], today: dt.date
+) -> list[tuple[Any, list[Choice], int]]:
     """The steps of this kind by area, and how many of each are chosen."""
     chosen = {one["id"]: one.get("places", {}) for one in draft.steps}
+    days = chosen_days(draft)
     found: dict[str, list[Choice]] = {}
     for step in steps_for(kind.setting):
         told = {**step.usual, **chosen.get(step.id, {})}
+        last = last_day(step, days.get(step.id, today))
         places = [
-            (f"place.{step.id}.{key}", PLACES[key], told.get(key, ""))
+            Place(
+                name := f"place.{step.id}.{key}", PLACES[key], told.get(key, ""),
+                "date" if key == "date" and last else "text", problems.get(name, ""),
+            )
             for key in step.places
             if key in PLACES and key not in draft.measures
-        ]
-        found.setdefault(step.area, []).append(Choice(step, step.id in chosen, places))
+        ]  # fmt: skip
+        found.setdefault(step.area, []).append(Choice(step, step.id in chosen, places, last))
     return [(AREAS[area], rows, sum(one.chosen for one in rows)) for area, rows in found.items()]
 
 
@@ -256,6 +278,22 @@ def typed(sent: QueryDict) -> tuple[Typed, dict[str, str]]:
         medicine_at_school=bool(sent.get("medicine_at_school")),
         review_on=review,
     ), problems
+
+
+def too_late(draft: Letter, sent: Typed, today: dt.date) -> dict[str, str]:
+    """A sentence for each step that could teach avoidance and was given no day, or one past its last."""
+    problems: dict[str, str] = {}
+    days = chosen_days(draft)
+    for one in sent.steps:
+        step, words = steps()[one["id"]], one.get("places", {}).get("date", "")
+        last = last_day(step, days.get(step.id, today))
+        if last is None or not words:
+            continue
+        day = day_of(words)
+        if day is None or day > last:
+            problems[f"place.{step.id}.date"] = __("“%(what)s” ends on %(day)s at the latest.") % {
+                "what": __(step.title), "day": date_format(last, "j F Y")}  # fmt: skip
+    return problems
 
 
 def _plain(words: str) -> str:

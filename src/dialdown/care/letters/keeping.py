@@ -16,7 +16,7 @@ from dialdown.care.letters import facts
 from dialdown.care.letters.book import kinds, steps
 from dialdown.care.letters.models import Letter
 from dialdown.care.letters.reading import letter as read
-from dialdown.care.letters.taken import TOLD, Taken, as_values, taken
+from dialdown.care.letters.taken import TOLD, Taken, as_values, chosen, taken
 from dialdown.care.records.doors import may_keep
 from dialdown.diary.selectors import today_of
 from dialdown.diary.services import said_by_default
@@ -87,10 +87,17 @@ def put(draft: Letter, typed: Typed) -> Letter:
     draft.values = {
         key: words[:LONGEST] for key, words in typed.values.items() if key in {*kind.fields, "author"}
     } | as_values(since)
+    # A step that stays chosen keeps its day: opening a letter again never moves the day on which a step ends.
+    days = chosen(draft)
     draft.steps = [
-        {"id": one["id"], "places": {k: str(v)[:80] for k, v in one.get("places", {}).items() if k in steps()[one["id"]].places}}
-        for one in typed.steps if one["id"] in steps()
-    ][:MOST_STEPS]  # fmt: skip
+        {
+            "id": key,
+            "from": days.get(key, today.on).isoformat(),
+            "places": _places(key, one.get("places", {})),
+        }
+        for one in typed.steps
+        if (key := one["id"]) in steps()
+    ][:MOST_STEPS]
     draft.own_steps, draft.attendance = typed.own_steps[:LONGEST], typed.attendance
     draft.condition, draft.medicine_at_school, draft.review_on = (
         typed.condition[:120],
@@ -100,6 +107,10 @@ def put(draft: Letter, typed: Typed) -> Letter:
     if draft.attendance and "function:line" not in draft.scopes:
         draft.scopes = sorted({*draft.scopes, "function:line"})
     return draft
+
+
+def _places(step: str, told: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(words)[:80] for key, words in told.items() if key in steps()[step].places}
 
 
 @transaction.atomic

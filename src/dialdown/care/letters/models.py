@@ -12,7 +12,7 @@ class Letter(Kept):
 
     kind = models.CharField(max_length=24)
     # What was typed, by field, and since when each number stands there (see `taken`); numbers by measure; the steps asked
-    # for with their places filled in.
+    # for with their places filled in and the day on which each was chosen.
     values = models.JSONField(default=dict)
     measures = models.JSONField(default=dict)
     steps = models.JSONField(default=list)

@@ -78,10 +78,10 @@ def document(viewer: Viewer, draft: Letter, *, today: dt.date | None = None) -> 
         # The same answer that opens Train and Move; a report of new pain takes it back.
         looked=sight.new_pain and people.clearance(viewer, person.pk).open,
     )
-    library = steps()
+    library, days = steps(), taken.chosen(draft)
     asked = tuple(
         compose.asked_for(
-            library[one["id"]], {**library[one["id"]].usual, **one.get("places", {})}, filled, day
+            library[one["id"]], {**library[one["id"]].usual, **one.get("places", {})}, filled, days[one["id"]]
         )
         for one in draft.steps
         if one["id"] in library

@@ -1,6 +1,6 @@
-"""When each number of a draft was taken and where it is from: a letter says both, however late it is printed.
+"""Days that a draft keeps, however late it is printed: of each number, with where it is from, and of each step.
 
-It is kept among the values of the draft as `taken.<number>`, a day and a word.
+Those of the numbers stand among the values of the draft as `taken.<number>`, a day and a word; that of a step in the step.
 """
 
 from __future__ import annotations
@@ -47,8 +47,26 @@ class Taken:
 
 def taken(draft: Letter) -> dict[str, Taken]:
     """The origin of every number of a draft; one that says none is from the day on which the draft was last kept."""
-    kept = draft.saved_at.astimezone(ZoneInfo(draft.person.zone)).date()
+    kept = _kept(draft)
     return {key: _read(draft.values.get(PREFIX + key, ""), kept) for key in draft.measures}
+
+
+def chosen(draft: Letter) -> dict[str, dt.date]:
+    """The day on which each step of a draft was chosen, by its id: from it the last day of a step is counted."""
+    kept = _kept(draft)
+    return {one["id"]: day_of(str(one.get("from", ""))) or kept for one in draft.steps}
+
+
+def day_of(words: str) -> dt.date | None:
+    """An ISO day; None for any other words."""
+    try:
+        return dt.date.fromisoformat(words.strip())
+    except ValueError:
+        return None
+
+
+def _kept(draft: Letter) -> dt.date:
+    return draft.saved_at.astimezone(ZoneInfo(draft.person.zone)).date()
 
 
 def as_values(found: Mapping[str, Taken]) -> dict[str, str]:
@@ -71,7 +89,5 @@ def line(found: Mapping[str, Taken], who: str) -> str:
 
 def _read(words: str, otherwise: dt.date) -> Taken:
     day, _space, where = words.partition(" ")
-    try:
-        return Taken(dt.date.fromisoformat(day), where if where in WHERE else KEPT)
-    except ValueError:
-        return Taken(otherwise, KEPT)
+    on = day_of(day)
+    return Taken(otherwise, KEPT) if on is None else Taken(on, where if where in WHERE else KEPT)

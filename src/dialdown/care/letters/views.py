@@ -62,6 +62,7 @@ def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     problems: dict[str, str] = {}
     if request.method == "POST":
         sent, problems = forms.typed(request.POST)
+        problems |= forms.too_late(draft, sent, today_of(draft.person))
         if problems:
             keeping.put(draft, sent)
         else:
@@ -94,7 +95,7 @@ def _shown(request: HttpRequest, draft: Letter, problems: dict[str, str]) -> dic
         "measures": told,
         "more_measures": untold,
         "anew": forms.outdated(draft, known, today_of(draft.person)),
-        "areas": forms.areas(kind, draft) if "steps" in kind.fields else [],
+        "areas": forms.areas(kind, draft, problems, today_of(draft.person)) if "steps" in kind.fields else [],
         "page": page,
         "unprintable": unprintable(page.words()),
         "missing": reading.missing(draft),
