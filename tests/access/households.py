@@ -306,7 +306,10 @@ def _papers(login: Account, person: Person) -> dict[str, uuid.UUID]:
     papers.services.take_out(viewer=login, kind=papers.services.KINDS["aid"], row_id=found["aid"])
     draft = letters.begin(viewer=login, person=person, kind="general")
     told = letters.Typed(
-        values={"recipient": "kestrel"}, measures={"walk_min": 3}, review_on=timezone.localdate()
+        values={"recipient": "kestrel"},
+        measures={"walk_min": 3},
+        own_steps="kestrel",
+        review_on=timezone.localdate(),
     )
     letter = letters.save(viewer=login, letter_id=draft.pk, typed=told)
     return {

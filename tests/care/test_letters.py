@@ -11,6 +11,7 @@ import os
 import random
 import re
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -221,7 +222,58 @@ def test_no_letter_without_a_fact_and_a_day_to_look_again() -> None:
     client.post(f"/care/letters/{draft.pk}", {"recipient": "x"})
     for file in ("pdf", "docx"):
         answer = client.get(f"/care/letters/{draft.pk}/{file}", follow=True)
-        assert "Two things first" in answer.content.decode()
+        page = unescape(answer.content.decode())
+        for wanted in (
+            "a day to look again",
+            "at least one fact about what works now",
+            "at least one thing that you ask for",
+        ):
+            # In the message, and beside the letter.
+            assert page.count(wanted) >= 2
+        assert "Left open for the pen: School or work." in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "wanted"),
+    [
+        ("general", {"steps": ["sch-break-card"]}, ""),
+        ("general", {"own_steps": "A chair in the corridor"}, ""),
+        ("general", {}, "at least one thing that you ask for"),
+        ("us-504-request", {}, "at least one thing that you ask for"),
+        ("uk-ihp", {"own_steps": " "}, "at least one thing that you ask for"),
+        ("hard-day", {}, "what happens in a hard moment"),
+        ("hard-day", {"hard": "Ten minutes in the quiet room"}, ""),
+        ("teacher-page", {}, ""),
+        ("doctor-explainer", {}, ""),
+    ],
+)
+def test_a_letter_that_asks_for_nothing_is_not_printed(kind: str, told: dict[str, Any], wanted: str) -> None:
+    account, person = make(PEOPLE[1])
+    client = browser(account)
+    client.post(f"/care/letters/new/{kind}")
+    draft = Letter.objects.get(person=person)
+    sent = {"measure.walk_min": "3", "review_on": "2026-06-01", **told}
+    client.post(f"/care/letters/{draft.pk}", sent)
+    answer = client.get(f"/care/letters/{draft.pk}/docx")
+    assert answer.status_code == (302 if wanted else 200)
+    shown = client.post(f"/care/letters/{draft.pk}/preview", sent).content.decode()
+    assert ("Before this letter can be printed:" in shown) == bool(wanted)
+    assert wanted in shown
+
+
+def test_a_step_whose_day_has_passed_is_asked_about_before_printing() -> None:
+    account, person = make(PEOPLE[1])
+    client = browser(account)
+    client.post("/care/letters/new/general")
+    at = f"/care/letters/{Letter.objects.get(person=person).pk}"
+    sent = {"steps": ["sch-lift-key"], "measure.stairs": "2", "review_on": "2026-12-01"}
+    client.post(at, sent)
+    assert client.get(f"{at}/docx").status_code == 200
+    with on_day(dt.date(2026, 5, 12)):
+        assert client.get(f"{at}/docx").status_code == 200
+    with on_day(dt.date(2026, 5, 13)):
+        said = unescape(client.get(f"{at}/docx", follow=True).content.decode())
+        assert "“Lift on set days” ended on 12 May 2026" in said
 
 
 def test_a_condition_stands_there_only_when_ticked() -> None:

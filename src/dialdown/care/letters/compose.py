@@ -95,19 +95,22 @@ def last_day(step: Step, start: dt.date) -> dt.date | None:
     return start + dt.timedelta(weeks=min(weeks * 2, 8)) if step.risk == "high" else None
 
 
+def end_of(step: Step, places: Mapping[str, str], start: dt.date) -> dt.date | None:
+    """The end of a step that could teach avoidance: the day that was typed, never past the last; None for any other."""
+    last, typed = last_day(step, start), day_of(places.get("date", ""))
+    return last if last is None else min(typed or last, last)
+
+
 def asked_for(step: Step, places: Mapping[str, str], filled: Filled, start: dt.date) -> Asked:
     """A step of the library in this letter, chosen on `start`. Steps that could teach avoidance get an end.
 
     It is the day that was typed, and the last one that may be for any other words: text and table say the same day.
     """
-    until = last_day(step, start)
+    until = end_of(step, places, start)
     # Where the letter goes is not where a break is taken.
     values = {key: words for key, words in filled.values.items() if key != "place"}
     values |= {key: words for key, words in places.items() if words.strip()}
-    typed = day_of(values.get("date", ""))
-    if until is not None:
-        until = min(typed or until, until)
-    ends = until or typed or (None if values.get("date") else filled.review_on)
+    ends = until or day_of(values.get("date", "")) or (None if values.get("date") else filled.review_on)
     if ends is not None:
         values["date"] = date_format(ends, "j F Y")
     told = Filled(filled.name, values, filled.measures, planned=filled.planned)

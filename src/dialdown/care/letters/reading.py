@@ -7,10 +7,11 @@ import uuid
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dialdown.care.letters import compose, facts, taken
-from dialdown.care.letters.book import kinds, steps
+from dialdown.care.letters.book import PLACE, Step, kinds, steps
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper.document import Document
 from dialdown.care.records.doors import may_keep
@@ -109,13 +110,55 @@ def for_school(viewer: Viewer, person: Person, letter_id: uuid.UUID) -> dict[str
 
 def missing(draft: Letter) -> list[str]:
     """What a letter needs before it can be printed, by field; empty when it is ready."""
-    kind = kinds()[draft.kind]
-    found = ["review_on"] if "review" in kind.parts and draft.review_on is None else []
+    kind, parts = kinds()[draft.kind], set(kinds()[draft.kind].parts)
+    found = ["review_on"] if "review" in parts and draft.review_on is None else []
     if (
-        "now" in kind.parts
+        "now" in parts
         and not draft.measures
         and not draft.attendance
         and not draft.values.get("now", "").strip()
     ):
         found.append("now")
+    # A letter that asks, asks for something; and a plan for a hard day has a step.
+    asks = "steps" in kind.fields and not draft.own_steps.strip()
+    if asks and not any(one["id"] in steps() for one in draft.steps):
+        found.append("steps")
+    if "hard" in parts and "now" not in parts and not draft.values.get("hard", "").strip():
+        found.append("hard")
+    return found + [f"ended.{step.id}" for step, _day in _ended(draft)]
+
+
+def _ended(draft: Letter) -> list[tuple[Step, dt.date]]:
+    """Steps whose last day has passed, with that day."""
+    found: list[tuple[Step, dt.date]] = []
+    today, since = today_of(draft.person), taken.chosen(draft)
+    for one in draft.steps:
+        step = steps().get(one["id"])
+        last = None if step is None else compose.end_of(step, one.get("places", {}), since[one["id"]])
+        if step is not None and last is not None and last < today:
+            found.append((step, last))
     return found
+
+
+def missing_words(draft: Letter) -> list[str]:
+    """The same in words, for whoever writes the letter."""
+    said = {
+        "review_on": _("a day to look again"),
+        "now": _("at least one fact about what works now"),
+        "steps": _("at least one thing that you ask for"),
+        "hard": _("what happens in a hard moment, at least one step"),
+    } | {
+        f"ended.{step.id}": _(
+            "“%(what)s” ended on %(day)s: take it out, or save without it and choose it anew"
+        )
+        % {"what": _(step.title), "day": date_format(day, "j F Y")}
+        for step, day in _ended(draft)
+    }
+    return [said[key] for key in missing(draft)]
+
+
+def gaps(draft: Letter) -> list[str]:
+    """Fields that the first sentence of a letter has and nobody filled in: a gap for the pen stands there."""
+    told = {key for key, words in draft.values.items() if words.strip()}
+    opening = PLACE.findall(kinds()[draft.kind].opening)
+    return [key for key in dict.fromkeys(opening) if key != "name" and key not in told]

@@ -98,11 +98,19 @@ def _shown(request: HttpRequest, draft: Letter, problems: dict[str, str]) -> dic
         "areas": forms.areas(kind, draft, problems, today_of(draft.person)) if "steps" in kind.fields else [],
         "page": page,
         "unprintable": unprintable(page.words()),
-        "missing": reading.missing(draft),
+        **_open(draft),
         "checked": checked(),
         "there": facts.attendance(request.user, draft.person),
         "asks_review": "review" in kind.parts,
         "tab": "more",
+    }
+
+
+def _open(draft: Letter) -> dict[str, object]:
+    """What the letter waits for, and which gaps are left for the pen."""
+    return {
+        "missing": reading.missing_words(draft),
+        "gaps": [str(forms.LABELS[key][0]) for key in reading.gaps(draft)],
     }
 
 
@@ -113,15 +121,15 @@ def preview(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     sent, _problems = forms.typed(request.POST)
     keeping.put(draft, sent)
     page = reading.document(request.user, draft)
-    context = {"page": page, "unprintable": unprintable(page.words())}
+    context = {"page": page, "unprintable": unprintable(page.words()), **_open(draft)}
     return render(request, "care/letters/paper.html", context)
 
 
 def _ready(request: HttpRequest, letter_id: uuid.UUID) -> tuple[Letter, document.Document] | HttpResponse:
     draft = reading.letter(request.user, letter_id)
-    if reading.missing(draft):
+    if wanting := reading.missing_words(draft):
         messages.info(
-            request, _("Two things first: at least one fact about what works now, and a day to look again.")
+            request, _("Before this letter can be printed: %(what)s.") % {"what": "; ".join(wanting)}
         )
         return redirect("care_letter", letter_id)
     return draft, reading.document(request.user, draft)

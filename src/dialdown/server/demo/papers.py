@@ -65,6 +65,6 @@ def fill(account: Account, person: Person, today: dt.date, *, tablet_from: dt.da
     draft = letters.begin(viewer=account, person=person, kind="general")
     typed = letters.Typed(
         values={"recipient": "Head of year", "author": f"Alex ({MADE_UP})"}, measures={"walk_min": 12},
-        review_on=today + dt.timedelta(days=60),
+        steps=[{"id": "sch-passing-time"}, {"id": "sch-one-contact"}], review_on=today + dt.timedelta(days=60),
     )  # fmt: skip
     letters.save(viewer=account, letter_id=draft.pk, typed=typed)
