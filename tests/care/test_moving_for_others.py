@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -14,10 +16,9 @@ from dialdown.care.blocks import moving_block, practice_block, verdicts_block
 from dialdown.care.selectors import one_page, week_page
 from dialdown.diary.selectors import last_week
 from dialdown.insights import services as insights
-from dialdown.insights.models import StoredResult
 from dialdown.people import selectors as people
 from dialdown.people import services as sharing
-from dialdown.people.access import Preview
+from dialdown.people.access import Preview, require
 from dialdown.people.models import Account, Person
 from dialdown.training import services as training
 from dialdown.uuid7 import uuid7
@@ -203,44 +204,51 @@ ROW = {
 NOT_YET = {"key": "fog", "label": "Foggy thinking", "verdict": "not_yet", "change": "", "numbers": []}
 
 
-def keep(viewer: Account, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stored answer for what this viewer may see."""
-    answer = {
-        "answers": [
-            {"key": "function", "outcome": "What I did", "state": "answered", "rows": [ROW, NOT_YET]}
-        ],
-        "weather": False,
-    }
-    with monkeypatch.context() as patch:
-        patch.setattr(insights.patterns, "answer", lambda *_some: answer)
-        patch.setattr(insights.records, "said", lambda _rows: {})
-        insights.pattern_answer(viewer=viewer, person=person)
-
-
-def test_verdicts_come_from_what_is_stored_for_the_same_sight_and_nothing_is_worked_out(
+def test_verdicts_are_worked_out_for_whoever_looks_first_and_for_no_other_eyes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    dana, lee, (robin, person) = account("Dana"), account("Lee"), owner()
+    """Nobody opened Insights before: a clinician's first look, a link and a preview have them, each from its own sight, once."""
     from dialdown.diary import services as diary
 
+    dana, lee, (robin, person) = account("Dana"), account("Lee"), owner()
     diary.save_entry(viewer=robin, document=document(person, uuid7()))
-    grant(dana, person, ["function:line", "sleep:line"], audience="clinician")
+    given = grant(dana, person, ["function:line", "sleep:line"], audience="clinician")
     grant(lee, person, ["function:line"], audience="clinician")
-    keep(robin, person, monkeypatch)
-    number = StoredResult.objects.filter(name__startswith="patterns").count()
-    assert verdicts_block(dana, person) == []
-    assert StoredResult.objects.filter(name__startswith="patterns").count() == number
-    keep(dana, person, monkeypatch)
-    (one,) = verdicts_block(dana, person)
-    assert (one.outcome, [row["label"] for row in one.rows]) == ("What I did", ["Hours of sleep"])
-    assert verdicts_block(lee, person) == []
+    worked: list[object] = []
+
+    def answer(viewer: Any, person_id: uuid.UUID, _asking: object) -> dict[str, object]:
+        worked.append(viewer)
+        rows = [ROW, NOT_YET] if require(viewer, person_id).line("sleep") else [NOT_YET]
+        return {
+            "answers": [{"key": "function", "outcome": "What I did", "state": "answered", "rows": rows}],
+            "weather": False,
+        }
+
+    monkeypatch.setattr(insights.patterns, "answer", answer)
+    monkeypatch.setattr(insights.records, "said", lambda _rows: {})
     html = client_of(dana).get(f"/people/{person.pk}/one-page").content.decode()
     assert "What goes with it: What I did" in html
     assert "+0.4 of 10 · 60 days" in html
-    assert "Hours of sleep" not in client_of(lee).get(f"/people/{person.pk}/one-page").content.decode()
+    (one,) = verdicts_block(dana, person)
+    assert ([row["label"] for row in one.rows], one.why_not) == (["Hours of sleep"], "")
+    # The owner's preview has the same eyes; whoever sees less has an answer without it, and a line that says so.
+    assert verdicts_block(Preview(given.pk), person) == [one]
+    assert len(worked) == 1
+    html = client_of(lee).get(f"/people/{person.pk}/one-page").content.decode()
+    assert "Hours of sleep" not in html
+    assert "Cannot tell yet: nothing that it could go with was noted on enough days." in html
+    made = sharing.make_link(
+        viewer=robin, person=person, audience="clinician", label="Dr Who", scopes=["function:line", "sleep:line"],
+        lasts=dt.timedelta(days=1),
+    )  # fmt: skip
+    link = client_of()
+    link.post("/shared/open", {"secret": made.secret, "spoken": made.spoken})
+    assert "+0.4 of 10 · 60 days" in link.get("/shared").content.decode()
     # An older diary's answer is not shown as today's.
+    before = len(worked)
     diary.save_entry(viewer=robin, document=document(person, uuid7()))
-    assert verdicts_block(dana, person) == []
+    assert verdicts_block(dana, person) == [one]
+    assert len(worked) == before + 1
 
 
 def test_practice_that_was_never_begun_is_said_plainly() -> None:

@@ -78,11 +78,14 @@ def test_too_few_days_say_how_many_are_missing() -> None:
 
 def test_a_volume_that_answers_is_a_number_a_range_and_a_picture() -> None:
     login, person = louder_after_hours(200)
-    assert volume.volume_answer(viewer=login, person=person).data["state"] == "told"
+    # Nobody opened the page of the volume before.
+    assert volume.kept_volume_answer(viewer=login, person=person) is None
     page = one_page(login, person)
     said = fact(page, "Volume")
     assert re.match(r"[\d.]+: ", said.value)
     assert re.search(r"90 % range [−\d.]+ to [\d.]+", said.days)
+    assert page.verdicts
+    assert all(bool(one.rows) != bool(one.why_not) for one in page.verdicts)
     figure = next(one for one in page.figures if one["key"] == "volume")
     assert figure["table_rows"]
     words = client_of(login).get(f"/people/{person.pk}/one-page").content.decode()
@@ -100,9 +103,11 @@ def test_a_volume_that_answers_is_a_number_a_range_and_a_picture() -> None:
 
 def test_a_volume_that_cannot_be_told_says_why() -> None:
     login, person = louder_after_hours(30)
-    assert "not worked out yet" in fact(one_page(login, person), "Volume").days
-    assert volume.volume_answer(viewer=login, person=person).data["state"] == "refused"
-    said = fact(one_page(login, person), "Volume")
+    page = one_page(login, person)
+    assert "Cannot tell yet: 30 days have an answer, and it takes 42." in [
+        one.why_not for one in page.verdicts
+    ]
+    said = fact(page, "Volume")
     assert said.value == "cannot tell"
     assert "too few days" in said.days
     words = copied(one_page_paper(login, person, today=TODAY).paper.pdf)
@@ -111,5 +116,4 @@ def test_a_volume_that_cannot_be_told_says_why() -> None:
     kim, other = owner("Kim")
     for back in range(40):
         keep(kim, other, back, pain_now=back % 5)
-    volume.volume_answer(viewer=kim, person=other)
     assert "no load is noted" in fact(one_page(kim, other), "Volume").days

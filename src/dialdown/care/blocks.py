@@ -46,10 +46,11 @@ class Practice:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What patterns say about one outcome, as it was last worked out for what this viewer may see."""
+    """What patterns say about one outcome for what this viewer may see; `why_not` = why there are no rows."""
 
     outcome: str
     rows: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    why_not: str = ""
 
 
 def moving_block(viewer: Viewer, person: Person) -> Moving | None:
@@ -78,14 +79,20 @@ def practice_block(viewer: Viewer, person: Person) -> list[Practice] | None:
 
 
 def verdicts_block(viewer: Viewer, person: Person) -> list[Verdicts]:
-    """The patterns answer that was stored for this very sight of the diary as it stands; nothing is worked out here."""
+    """The patterns answer for this very sight of the diary, by the service of Insights: whoever looks first has it worked out."""
     if not settings.SWITCHES["patterns"]:
         return []
-    kept = insights.kept_pattern_answer(viewer=viewer, person=person)
-    if kept is None:
-        return []
-    return [
-        Verdicts(one["outcome"], [row for row in one["rows"] if row["verdict"] != "not_yet"])
-        for one in kept.data["answers"]
-        if one["state"] == "answered" and any(row["verdict"] != "not_yet" for row in one["rows"])
-    ]
+    return [_verdicts(one) for one in insights.pattern_answer(viewer=viewer, person=person).data["answers"]]
+
+
+def _verdicts(one: dict[str, Any]) -> Verdicts:
+    rows = [row for row in one.get("rows", []) if row["verdict"] != "not_yet"]
+    if rows:
+        return Verdicts(one["outcome"], rows)
+    why = {
+        "few": _("Cannot tell yet: %(n)s days have an answer, and it takes %(all)s.")
+        % {"n": one["recorded"], "all": one["needed"]},
+        "no_factors": _("Cannot tell: nothing that it could go with was noted, or it is not open here."),
+        "refused": _("Cannot tell: these answers leave nothing to compare."),
+    }.get(one["state"], _("Cannot tell yet: nothing that it could go with was noted on enough days."))
+    return Verdicts(one["outcome"], why_not=why)

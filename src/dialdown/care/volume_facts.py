@@ -39,15 +39,13 @@ class OnPage:
 
 
 def on_page(viewer: Viewer, person: Person) -> OnPage:
-    """The volume as it was last worked out for this very sight; nothing is worked out here. Raises Denied."""
+    """The volume for this very sight, by the service of Insights: whoever looks first has it worked out. Raises Denied."""
     shown, _load = volume.choice(viewer=viewer, person=person)
     pain = diary.definitions(person.pk).get("pain_now")
     off = not settings.SWITCHES["volume"] or not shown or person.check_in == "off"
     if off or pain is None or not require(viewer, person.pk).line(pain.scope):
         return OnPage()
-    kept = volume.kept_volume_answer(viewer=viewer, person=person)
-    if kept is None:
-        return OnPage([_cannot(_("Volume"), "self", _("not worked out yet for what is open here"))])
+    kept = volume.volume_answer(viewer=viewer, person=person)
     found = kept.data
     if found["state"] == "no_pain":
         return OnPage()

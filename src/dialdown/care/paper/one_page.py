@@ -156,7 +156,7 @@ def _verdicts(one: Verdicts, most: int) -> dict[str, Any]:
         for row in one.rows[:most]
     ]
     left = len(one.rows) - len(rows)
-    note = _("From this diary alone, by what goes together in time. It names no cause.")
+    note = one.why_not or _("From this diary alone, by what goes together in time. It names no cause.")
     if left:
         note = ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} + ". " + note
     return {
