@@ -9,6 +9,7 @@ import icalendar
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from dialdown.activity import services as moving
 from dialdown.care import selectors, services
@@ -200,6 +201,50 @@ def test_claims_stand_by_the_next_deadline(home: tuple[Account, Person, Client])
     found = [(line.claim.title, line.deadline) for line in claims.claims(robin, person)]
     assert found == [("Travel", dt.date(2030, 2, 1)), ("Programme", dt.date(2030, 3, 1)), ("Done", None)]
     assert "Next deadline: 1 March 2030" in words(page, f"/care/claims/{late.pk}")
+
+
+def test_a_deadline_that_is_over_hides_none_that_is_to_come(home: tuple[Account, Person, Client]) -> None:
+    robin, person, page = home
+    today = today_of(person)
+    past, older, soon, later = (today + dt.timedelta(days=n) for n in (-9, -30, 5, 40))
+    on = {"day": today.isoformat(), "way": "call", "said": "Send it"}
+    both = papers.keep(robin, person, "claim", title="Programme", state="refused", deadline=past.isoformat())
+    # What an earlier call asked for still counts beside what a later one did.
+    papers.keep(robin, person, "call", both, **{**on, "day": older.isoformat()}, deadline=soon.isoformat())
+    papers.keep(robin, person, "call", both, **on, deadline=later.isoformat())
+    over = papers.keep(robin, person, "claim", title="Travel", state="sent")
+    papers.keep(robin, person, "call", over, **on, deadline=past.isoformat())
+    today_is = papers.keep(robin, person, "claim", title="Aid", state="sent", deadline=today.isoformat())
+    found = [(line.claim.title, line.deadline, line.over) for line in claims.claims(robin, person)]
+    assert found == [("Aid", today, None), ("Programme", soon, past), ("Travel", None, past)]
+
+    said = words(page, f"/care/claims/{both.pk}")
+    assert f"Next deadline: {date_format(soon, 'j F Y')}" in said
+    assert f"Deadline was {date_format(past, 'j F Y')}" in said
+    said = words(page, f"/care/claims/{over.pk}")
+    assert "Next deadline" not in said
+    assert f"Deadline was {date_format(past, 'j F Y')}" in said
+    assert f"Next deadline: {date_format(today, 'j F Y')}" in words(page, f"/care/claims/{today_is.pk}")
+    for path in ("/care", "/care/claims"):
+        said = words(page, path)
+        assert f"until {date_format(soon, 'j F Y')}" in said, path
+        assert said.count(f"deadline was {date_format(past, 'j F Y')}") == 2, path
+
+
+def test_claims_that_are_over_leave_the_room_on_care_to_those_to_come(
+    home: tuple[Account, Person, Client],
+) -> None:
+    robin, person, page = home
+    today = today_of(person)
+    for place in range(5):
+        day = today - dt.timedelta(days=place + 1)
+        papers.keep(robin, person, "claim", title=f"Old {place}", state="sent", deadline=day.isoformat())
+    soon = today + dt.timedelta(days=2)
+    papers.keep(robin, person, "claim", title="Soon", state="sent", deadline=soon.isoformat())
+    papers.keep(robin, person, "claim", title="Done", state="closed", deadline="2020-01-01")
+    said = words(page, "/care")
+    assert said.index("Soon") < said.index("Old 0") < said.index("Old 1") < said.index("Old 4")
+    assert "Done" not in said
 
 
 def test_money_is_whole_hundredths_and_currencies_stay_apart(home: tuple[Account, Person, Client]) -> None:

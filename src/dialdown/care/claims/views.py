@@ -10,14 +10,13 @@ from django.views.decorators.http import require_GET
 
 from dialdown.care.claims import reading
 from dialdown.care.records.visit import At, at_papers
-from dialdown.diary.selectors import today_of
 
 
 @require_GET
 @at_papers
 def claims(request: HttpRequest, at: At) -> HttpResponse:
     """Claims with their next deadline."""
-    shown = {"at": at, "rows": reading.claims(at.viewer, at.person), "today": today_of(at.person)}
+    shown = {"at": at, "rows": reading.claims(at.viewer, at.person)}
     return render(request, "care/claims/claims.html", shown)
 
 

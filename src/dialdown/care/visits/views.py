@@ -12,7 +12,7 @@ from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from dialdown.care.claims.reading import claims
+from dialdown.care.claims.reading import due
 from dialdown.care.medicines.models import Medicine
 from dialdown.care.medicines.reading import aids, medicines
 from dialdown.care.records import keeping
@@ -47,7 +47,7 @@ def care(request: HttpRequest, at: At) -> HttpResponse:
         "visit": reading.next_visit(at.viewer, at.person), "questions": reading.open_questions(at.viewer, at.person),
         "aids": helps[:FEW], "more_aids": len(helps) - len(helps[:FEW]), "team": reading.team(at.viewer, at.person),
         "programmes": reading.programme_blocks(at.viewer, at.person)[:1],
-        "due": [line for line in claims(at.viewer, at.person) if line.deadline is not None][:3],
+        "due": due(at.viewer, at.person),
         "rooms": [path for path in ("/care/letters", "/care/paper") if is_valid_path(path)],
     }  # fmt: skip
     return render(request, "care/home.html", shown)
