@@ -18,9 +18,12 @@ from dialdown.care.letters.models import Letter
 from dialdown.care.paper import document, pack, week_entry
 from dialdown.care.paper.cards import A_SHEET, ACROSS, PAGES, PARTS, cards, drawn
 from dialdown.diary.models import Entry, Value
-from dialdown.diary.selectors import today_of
+from dialdown.diary.selectors import day_documents, today_of
 from dialdown.people import services as people
-from tests.access.households import client_of, owner
+from dialdown.people.models import Account
+from dialdown.people.sealing import keys
+from tests.access.households import PASSWORD, client_of, grant, owner
+from tests.access.households import account as login
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +95,7 @@ def test_a_paper_week_is_typed_in_on_one_page_and_twice_is_once() -> None:
     monday = today_of(person) - dt.timedelta(days=today_of(person).weekday() + 7)
     page = browser.get(f"/care/paper/week?week={monday.isoformat()}").content.decode()
     boxes = re.findall(r'<input class="in" name="([\w.]+)"', page)
-    # Row after row, a box a day: with Tab alone, two seconds a box, seven rows of seven fit into two minutes.
+    # Row after row, a box a day: with Tab alone, two seconds a box, eight rows of seven fit into two minutes.
     assert boxes == [f"{key}.{place}" for key, _words, _kind in pack.ROWS for place in range(7)]
     assert len(boxes) * 2 <= 120
     typed = {
@@ -115,6 +118,70 @@ def test_a_paper_week_is_typed_in_on_one_page_and_twice_is_once() -> None:
     }
     browser.post("/care/paper/week", {**typed, "function.0": "5"})
     assert Value.objects.get(entry__day=monday, key="function").number == 5
+
+
+def test_every_row_of_the_sheet_can_be_typed_in_and_a_note_is_sealed_as_on_today() -> None:
+    account, person = owner("Robin")
+    keys.come_in(account=account, passphrase=PASSWORD)
+    monday = today_of(person) - dt.timedelta(days=today_of(person).weekday() + 7)
+    (sheet,) = [block for block in pack.pack(account, person, ["week"], today=monday).blocks if block.rows]
+    page = client_of(account).get(f"/care/paper/week?week={monday.isoformat()}").content.decode()
+    heads = re.findall(r'<th scope="row">([^<]+?) *<', page)
+    assert heads == [row[0] for row in sheet.rows[1:]]
+    assert {"A small win", "Note"} <= set(heads)
+    assert page.count("Only you") == 1
+    typed = {"function.0": "4", "win.0": "saw Mia, 2,5 km", "note.0": "marmot on the hill", "note.2": "ibex"}
+    for _twice in range(2):
+        assert week_entry.take_in(viewer=account, person=person, monday=monday, typed=typed).days == 2
+    (first,) = day_documents(account, person.pk, monday)
+    assert first["values"] == {"function": 4, "win": "saw Mia, 2,5 km", "note": "marmot on the hill"}
+    (other,) = day_documents(account, person.pk, monday + dt.timedelta(days=2))
+    assert other["values"] == {"note": "ibex"}
+    # Without her open key it can be written and not read; what is typed in later leaves it alone.
+    locked = Account.objects.get(pk=account.pk)
+    assert week_entry.take_in(viewer=locked, person=person, monday=monday, typed={"win.0": "swam"}).days == 1
+    assert week_entry.take_in(viewer=locked, person=person, monday=monday, typed={"note.2": "lynx"}).days == 1
+    assert not Value.objects.filter(key="note", sealed__isnull=True).exists()
+    assert "note" not in day_documents(locked, person.pk, monday)[0]["values"]
+    assert day_documents(account, person.pk, monday)[0]["values"] == {
+        "function": 4,
+        "win": "swam",
+        "note": "marmot on the hill",
+    }
+    (other,) = day_documents(account, person.pk, monday + dt.timedelta(days=2))
+    assert other["values"] == {"note": "lynx"}
+
+
+def test_who_keeps_the_diary_types_in_only_what_is_open_to_her() -> None:
+    account, person = owner("Robin")
+    parent = login("Alex")
+    grant(parent, person, ["function", "sleep"], write=True, audience="parent")
+    monday = today_of(person) - dt.timedelta(days=today_of(person).weekday() + 7)
+    # Robin reads her notes alone; for Alex there is no row for them, and what is sent all the same is not kept.
+    page = client_of(account).get("/care/paper/week").content.decode()
+    assert "Only you" in page
+    keys_open = [row.key for row in week_entry.rows_of(parent, person)]
+    assert "sleep_hours" in keys_open
+    assert not {"note", "win", "pain_worst"} & {*keys_open}
+    typed = {"function.0": "4", "note.0": "words", "win.0": "words", "note.1": "words"}
+    assert week_entry.take_in(viewer=parent, person=person, monday=monday, typed=typed).days == 1
+    assert set(Value.objects.values_list("key", flat=True)) == {"function"}
+    # Once somebody else sees notes, the page does not say that only she does.
+    grant(parent, person, ["note"], audience="parent")
+    assert not [row for row in week_entry.rows_of(account, person) if row.private]
+
+
+def test_words_that_are_too_long_for_a_box_are_named_there_and_nothing_is_kept() -> None:
+    account, person = owner("Robin")
+    monday = today_of(person) - dt.timedelta(days=today_of(person).weekday() + 7)
+    typed = {"function.0": "4", "win.1": "w" * 201, "note.2": "n" * 4001}
+    done = week_entry.take_in(viewer=account, person=person, monday=monday, typed=typed)
+    assert "win.1" in done.problems
+    assert not Entry.objects.filter(person=person).exists()
+    late = week_entry.take_in(
+        viewer=account, person=person, monday=monday + dt.timedelta(days=14), typed={"note.6": "words"}
+    )
+    assert late.problems == {"note.6": "This day is still to come."}
 
 
 def test_a_wrong_box_keeps_nothing_and_says_where() -> None:

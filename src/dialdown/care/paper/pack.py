@@ -39,6 +39,8 @@ ROWS = (
     ("walking_minutes", gettext_lazy("Walking, minutes"), "amount"),
     ("sleep_hours", gettext_lazy("Slept, hours"), "amount"),
     ("pain_worst", gettext_lazy("Worst pain, 0–10 (may stay empty)"), "scale"),
+    ("win", gettext_lazy("A small win"), "text"),
+    ("note", gettext_lazy("Note"), "text"),
 )
 TALL = 11.0
 BREAK = Block("break")
@@ -75,13 +77,13 @@ def _week(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
     rows = [
         ["", *[""] * 7],
         *([str(words), *[""] * 7] for _key, words, _kind in ROWS),
-        [_("A small win"), *[""] * 7],
-        [_("Note"), *[""] * 7],
     ]
     rows[0][0] = _("Date")
     return [
         heading(str(SHEETS["week"])),
-        text(_("What you did comes first. Leave out what you like. One number a box is enough.")),
+        text(
+            _("What you did comes first. Leave out what you like. One number or a few words a box is enough.")
+        ),
         table(head, rows, [2.1, *[1.0] * 7], tall=TALL),
         small(
             _(

@@ -81,14 +81,14 @@ def week(request: HttpRequest) -> HttpResponse:
     days = week_entry.days_of(monday)
     rows = [
         (
-            words,
+            row,
             [
-                (f"{key}.{place}", day, typed.get(f"{key}.{place}", ""), problems.get(f"{key}.{place}", ""))
+                (f"{row.key}.{place}", day, typed.get(f"{row.key}.{place}", ""), problems.get(f"{row.key}.{place}", ""))
                 for place, day in enumerate(days)
             ],
         )
-        for key, words, _kind in pack.ROWS
-    ]
+        for row in week_entry.rows_of(request.user, person)
+    ]  # fmt: skip
     shown = {
         "person": person, "days": days, "rows": rows, "problems": problems, "monday": monday, "before": monday - dt.timedelta(days=7),
         "after": monday + dt.timedelta(days=7) if monday + dt.timedelta(days=7) <= today_of(person) else None, "tab": "more",

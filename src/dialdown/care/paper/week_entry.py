@@ -1,4 +1,4 @@
-"""A paper week brought in: one moment a day that has a number, the same moment when it is sent again."""
+"""A paper week brought in: one moment a day that has an answer, the same moment when it is sent again."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from dialdown.care.records.doors import may_keep
 from dialdown.diary import selectors as diary
 from dialdown.diary import services
 from dialdown.intake.records import BadInput
+from dialdown.people import selectors as people
+from dialdown.people.models import Grant
 
 if TYPE_CHECKING:
+    from dialdown.intake.definitions import Definition
     from dialdown.people.models import Account, Person
 
 # When in the day a number from paper is put: in the evening.
@@ -35,6 +38,40 @@ class Taken:
     problems: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
+@dataclass(frozen=True)
+class Row:
+    """A row of the sheet as the page asks it. `most` = letters that fit; `private`: nobody else reads it."""
+
+    definition: Definition
+    words: str
+    private: bool
+
+    @property
+    def key(self) -> str:
+        return self.definition.key
+
+    @property
+    def text(self) -> bool:
+        """True when words go into its boxes."""
+        return self.definition.type == "text"
+
+    @property
+    def most(self) -> int:
+        return int(self.definition.max or 0) if self.text else 6
+
+
+def rows_of(viewer: Account, person: Person) -> list[Row]:
+    """The rows of the sheet that this viewer may write, by the rules of Today. Raises Denied."""
+    may_keep(viewer, person.pk)
+    seen = {one.key: one for one in diary.visible_definitions(viewer, person.pk)}
+    others = people.seen_by_others(viewer, person.pk)
+    return [
+        Row(seen[key], str(words), seen[key].private and not others & {seen[key].scope, Grant.ALL})
+        for key, words, _kind in ROWS
+        if key in seen
+    ]
+
+
 def days_of(monday: dt.date) -> list[dt.date]:
     """Monday to Sunday."""
     return [monday + dt.timedelta(days=n) for n in range(7)]
@@ -42,33 +79,36 @@ def days_of(monday: dt.date) -> list[dt.date]:
 
 @transaction.atomic
 def take_in(*, viewer: Account, person: Person, monday: dt.date, typed: Mapping[str, str]) -> Taken:
-    """Keep what was typed, by `<key>.<0-6>`. A day without a number makes no moment. Raises Denied."""
-    may_keep(viewer, person.pk)
+    """Keep what was typed, by `<key>.<0-6>`. A day without an answer makes no moment. Raises Denied."""
+    rows = rows_of(viewer, person)
     problems: dict[str, str] = {}
     kept = 0
-    limits = {one.key: one for one in diary.definitions(person.pk)}
     for place, day in enumerate(days_of(monday)):
-        values: dict[str, float] = {}
-        for key, _words, _kind in ROWS:
-            raw = typed.get(f"{key}.{place}", "").strip().replace(",", ".")
+        values: dict[str, float | str] = {}
+        for row in rows:
+            raw = typed.get(f"{row.key}.{place}", "").strip()
             if not raw:
                 continue
-            low, high = limits[key].min or 0, limits[key].max or 10
+            if row.text:
+                # Its length is looked at where every answer is.
+                values[row.key] = raw
+                continue
+            low, high = row.definition.min or 0, row.definition.max or 10
             try:
-                number = float(raw)
+                number = float(raw.replace(",", "."))
             except ValueError:
                 number = float("nan")
             if not low <= number <= high:
-                problems[f"{key}.{place}"] = _("Expected a number from %(low)g to %(high)g.") % {
+                problems[f"{row.key}.{place}"] = _("Expected a number from %(low)g to %(high)g.") % {
                     "low": low,
                     "high": high,
                 }
             else:
-                values[key] = number
+                values[row.key] = number
         if day > diary.today_of(person) and values:
-            problems[f"{ROWS[0][0]}.{place}"] = _("This day is still to come.")
+            problems[f"{next(iter(values))}.{place}"] = _("This day is still to come.")
         if values and not problems:
-            kept += _keep(viewer, person, day, values, f"{ROWS[0][0]}.{place}", problems)
+            kept += _keep(viewer, person, day, values, place, problems)
     if problems:
         transaction.set_rollback(True)
         return Taken(0, problems)
@@ -79,8 +119,8 @@ def _keep(
     viewer: Account,
     person: Person,
     day: dt.date,
-    values: Mapping[str, float],
-    box: str,
+    values: Mapping[str, float | str],
+    place: int,
     problems: dict[str, str],
 ) -> int:
     at = dt.datetime.combine(day, EVENING, tzinfo=ZoneInfo(person.zone))
@@ -105,6 +145,10 @@ def _keep(
     try:
         services.save_entry(viewer=viewer, document=document, person_id=person.pk)
     except BadInput as error:
-        problems[box] = "; ".join(one.message for one in error.problems)
+        for one in error.problems:
+            key = one.where.removeprefix("values.")
+            # A refusal of the private part is said where private words stand.
+            key = key if key in values else "note" if "note" in values else next(iter(values))
+            problems[f"{key}.{place}"] = one.message
         return 0
     return 1
