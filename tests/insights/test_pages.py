@@ -47,7 +47,7 @@ def test_function_comes_first_and_pain_second(home: Home) -> None:
     page = text(browser(home.robin))
     assert headings(page) == [
         "What you do: School or work", "What you do: Up and about", "What you do: Walking", "How much of what you wanted",
-        "Pain right now", "How your days spread", "Where", "Patterns in your diary", "Your volume", "Where, on the map",
+        "Pain right now", "How your days spread: pain right now", "Where", "Patterns in your diary", "Your volume", "Where, on the map",
     ]  # fmt: skip
     assert len(drawings(page)) == 7 * 2 + 2
     assert page.count("Show as table") == 7

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from dialdown.diary import selectors as diary
-from dialdown.diary.selectors import DaySeries, RegionDay
+from dialdown.diary.selectors import DaySeries
 from dialdown.insights.charts import course, distribution, doing, heat, months, places
 from dialdown.insights.figures import Figure, day_words
-from dialdown.insights.periods import Span, span_of, within
-from dialdown.intake.definitions import Definition
+from dialdown.insights.pain import heading, pain_series
+from dialdown.insights.periods import Span, span_of
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
 
-PAIN = ("pain_now", "pain_worst", "pain_mean")
 PLANNED = "school_hours_planned"
 WEEKLY = {"function": "function", "pain_worst": "pain"}
 
@@ -30,7 +29,7 @@ def figures(viewer: Viewer, person_id: uuid.UUID, period: str) -> dict[str, Any]
     if whole is None:
         return {"figures": [], "map": None, "span": None}
     span = span_of(period, whole)
-    keys = [*doing.ORDER, PLANNED, "function", *PAIN]
+    keys = [*doing.ORDER, PLANNED, "function"]
     series = diary.day_series(viewer, person_id, keys, span.first, span.last)
     weekly = diary.day_series(viewer, person_id, WEEKLY, span.first, span.last, weekly=True)
     marks = diary.region_days(viewer, person_id, span.first, span.last)
@@ -64,13 +63,13 @@ def figures(viewer: Viewer, person_id: uuid.UUID, period: str) -> dict[str, Any]
         )
     for key, tone in WEEKLY.items():
         if key in weekly:
-            heading = (
+            title = (
                 _("Week by week: how much of what you wanted")
                 if tone == "function"
                 else _("Week by week: the worst pain")
             )
-            found.append(course.weekly(f"weekly-{tone}", heading, weekly[key], span, tone=tone))
-    found += _pain(series, marks, span, skipped)
+            found.append(course.weekly(f"weekly-{tone}", title, weekly[key], span, tone=tone))
+    found += _pain(pain_series(viewer, person_id, span.first, span.last), span, skipped)
     if places.places(marks, span):
         found.append(places.draw(marks, span, entry_days))
     return {
@@ -81,35 +80,13 @@ def figures(viewer: Viewer, person_id: uuid.UUID, period: str) -> dict[str, Any]
     }  # fmt: skip
 
 
-def pain_series(series: dict[str, DaySeries], marks: list[RegionDay]) -> tuple[str, DaySeries] | None:
-    """The pain that is shown, with its name: what was asked, else the highest place that was rated each day."""
-    for key in PAIN:
-        if key in series:
-            return str(_(series[key].definition.label)), series[key]
-    highest: dict[dt.date, float] = {}
-    for mark in marks:
-        if mark.pain is not None:
-            highest[mark.day] = max(mark.pain, highest.get(mark.day, 0.0))
-    if not highest:
-        return None
-    definition = Definition(
-        "highest", "pain", "outcome", "scale", "Highest place", "max", "body", min=0.0, max=10.0
-    )
-    return _("The highest place each day"), DaySeries(definition, marks[0].source, highest, {})
-
-
 def _pain(
-    series: dict[str, DaySeries],
-    marks: list[RegionDay],
-    span: Span,
-    skipped: Callable[[DaySeries], frozenset[dt.date]],
+    pain: DaySeries | None, span: Span, skipped: Callable[[DaySeries], frozenset[dt.date]]
 ) -> list[Figure]:
-    shown = pain_series(series, marks)
-    if shown is None or not within(shown[1].days, span):
+    if pain is None:
         return []
-    heading, pain = shown
     left_out = skipped(pain)
-    found = [course.draw("pain", heading, pain, span, tone="pain", skipped=left_out)]
+    found = [course.draw("pain", heading(pain.definition), pain, span, tone="pain", skipped=left_out)]
     if span.step != "day":
         found.append(months.draw(pain, span, skipped=len(left_out)))
     return [*found, distribution.draw(pain, span, skipped=len(left_out))]

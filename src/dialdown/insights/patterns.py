@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from dialdown.diary import selectors as diary
 from dialdown.diary.selectors import DaySeries
 from dialdown.insights import pattern_words as words
-from dialdown.insights.composing import PAIN, pain_series
 from dialdown.insights.figures import day_words
 from dialdown.insights.outcomes import FEWEST, Question, questions
+from dialdown.insights.pain import pain_series
 from dialdown.insights.weather import factors as weather
 from dialdown.insights.weather.other_years import YEARS, how_often, years_back
 
@@ -53,10 +53,8 @@ def answer(viewer: Viewer, person_id: uuid.UUID, asking: Asking) -> dict[str, An
     function = series["function"].days if "function" in series else None
     pain = None
     if not asking.pain_off:
-        found = pain_series(
-            {key: series[key] for key in PAIN if key in series}, diary.region_days(viewer, person_id)
-        )
-        pain = (found[1].definition.key, found[1].days) if found else None
+        found = pain_series(viewer, person_id)
+        pain = (found.definition.key, found.days) if found else None
     asked = questions(function, pain, asking.further, series)
     factors = {key: one for key, one in series.items() if one.definition.role == "factor"}
     sky = _weather(viewer, person_id, asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,15 @@ class Change:
 
 @dataclass(frozen=True)
 class History:
-    """From when on an outcome's answers stand as they do, by which version, and what was different before."""
+    """From when on an outcome's answers stand as they do, by which version, and what was different before.
+
+    `instead_of` names the outcome that was spoken of in its place until then, "" where there was none.
+    """
 
     since: dt.datetime
     version: str
     changes: tuple[Change, ...]
+    instead_of: str = ""
 
 
 def said(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -59,13 +63,22 @@ def keep(person_id: uuid.UUID, outcome: str, scopes: str, now: dict[str, dict[st
         )  # fmt: skip
 
 
-def history(person_id: uuid.UUID, outcome: str, scopes: str) -> History | None:
-    """How the present answer differs from the one before it."""
+def history(person_id: uuid.UUID, outcome: str, scopes: str, places: Collection[str] = ()) -> History | None:
+    """How the present answer differs from the one before it.
+
+    `places` are outcomes of which one only is ever spoken of: the one that was, until this outcome took its place.
+    """
     found = list(_rows(person_id, outcome, scopes).order_by("-created_at", "-id")[:2])
     if not found:
         return None
-    changes = _changes(found[1].said, found[0].said) if len(found) == 2 else ()
-    return History(found[0].created_at, found[0].app_version, changes)
+    if len(found) == 2:
+        return History(found[0].created_at, found[0].app_version, _changes(found[1].said, found[0].said))
+    others = [key for key in places if key != outcome]
+    earlier = PatternRecord.objects.filter(
+        person_id=person_id, outcome__in=others, scopes=scopes, created_at__lte=found[0].created_at
+    )
+    last = earlier.order_by("created_at", "id").last() if others else None
+    return History(found[0].created_at, found[0].app_version, (), "" if last is None else last.outcome)
 
 
 def _rows(person_id: uuid.UUID, outcome: str, scopes: str) -> Any:

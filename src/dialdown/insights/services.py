@@ -17,7 +17,8 @@ from dialdown import __version__
 from dialdown.diary import selectors as diary
 from dialdown.insights import changes, composing, patterns, records, sealing
 from dialdown.insights.models import AskedOutcome, Belief, StoredResult, VolumeChoice
-from dialdown.insights.outcomes import FURTHER, MOST_FURTHER
+from dialdown.insights.outcomes import FURTHER, MOST_FURTHER, is_pain
+from dialdown.insights.pain import HIGHEST, PAIN
 from dialdown.insights.trials import services as trials
 from dialdown.insights.volume.loads import known as known_load
 from dialdown.insights.weather.factors import belief_labels
@@ -91,7 +92,8 @@ def keep_said(*, viewer: Viewer, person: Person, outcome: str, said: dict[str, d
 
 def pattern_history(*, viewer: Viewer, person: Person, outcome: str) -> records.History | None:
     """From when on the answer about an outcome stands as it does, and what it changed. Raises Denied."""
-    return records.history(person.pk, outcome, _seen(viewer, person))
+    places = (*PAIN, HIGHEST) if is_pain(outcome) else ()
+    return records.history(person.pk, outcome, _seen(viewer, person), places)
 
 
 @transaction.atomic

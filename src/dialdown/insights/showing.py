@@ -177,7 +177,14 @@ def _past(viewer: Viewer, person: Person, outcome: str, *, hidden: bool) -> dict
     since = day_words(found.since.astimezone(ZoneInfo(person.zone)).date())
     # What waits for her own thought is not told by the back door.
     changes = tuple(change for change in found.changes if not (hidden and change.key.startswith(PREFIX)))
-    return {"since": since, "version": found.version, "changed": records.change_words(changes, signed_words)}
+    changed = records.change_words(changes, signed_words)
+    if found.instead_of:
+        words = {"before": outcome_name(found.instead_of), "now": outcome_name(outcome)}
+        changed = [
+            _("Before, this was about %(before)s. By now more days hold %(now)s, so the answers start anew.")
+            % words
+        ]
+    return {"since": since, "version": found.version, "changed": changed}
 
 
 def _further(viewer: Viewer, person: Person) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from dialdown.diary.selectors import DaySeries
 from dialdown.insights.charts.drawing import BOTTOM, NARROW, RIGHT, WIDE, Picture, ticks
 from dialdown.insights.figures import Figure, days_line, label_words, others
+from dialdown.insights.outcomes import outcome_name
 from dialdown.insights.periods import Span, within
 
 
@@ -30,7 +31,9 @@ def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
         "%(below)s of %(n)s day was at 3 or below; %(top)s at 8 or above.",
         "%(below)s of %(n)s days were at 3 or below; %(top)s at 8 or above.", len(numbers),
     ) % words  # fmt: skip
-    heading = _("How your days spread")
+    heading = _("How your days spread: %(what)s") % {
+        "what": outcome_name(series.definition.key, series.definition)
+    }
     label = label_words(heading, span)
     return Figure(
         key="distribution", heading=heading, finding=finding, days=days_line(len(numbers), span.days, skipped),

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from dialdown.diary.selectors import DaySeries
 from dialdown.insights.charts.drawing import NARROW, RIGHT, WIDE, Picture, month_name
 from dialdown.insights.figures import Figure, days_line, label_words, number_words, others, step_words
+from dialdown.insights.outcomes import outcome_name
 from dialdown.insights.periods import Bucket, Span, buckets, within
 
 # A month with fewer days than this is drawn as an open dot without a middle half.
@@ -32,7 +33,7 @@ def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
     shown = [b for b in months if b.last >= last.first.replace(year=year, month=month + 1, day=1)]
     if len(shown) < len(months):
         finding += " " + _("Drawn: the last 12 months. The table has all of them.")
-    heading = _("Month by month")
+    heading = _("Month by month: %(what)s") % {"what": outcome_name(series.definition.key, series.definition)}
     label = label_words(heading, Span("", shown[0].first, last.last))
     half = (
         [("b2", _("middle half of the days")), ("p2", _("middle"))] if any(b.n >= FEW for b in shown) else []

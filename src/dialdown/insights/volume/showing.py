@@ -15,6 +15,7 @@ from dialdown.insights import services
 from dialdown.insights.charts import volume as chart
 from dialdown.insights.figures import date_words, day_words, days_line, number_words
 from dialdown.insights.outcomes import outcome_name
+from dialdown.insights.pain import pain_series
 from dialdown.insights.volume import flares
 from dialdown.insights.volume import services as choices
 from dialdown.insights.volume.loads import TOUCH
@@ -79,7 +80,8 @@ def context(
     own = flares.flares_of(viewer, person, spreads)
     shown: dict[str, Any] = {
         "helped": flares.helped_before(viewer, person) if own is not None else [],
-        "volume": found, "state": found["state"], "writing": require(viewer, person.pk).may_write, "flares": _flares(own),
+        "volume": found, "state": found["state"], "writing": require(viewer, person.pk).may_write,
+        "flares": _flares(viewer, person, own),
         "worked_out": day_words(kept.made_at.astimezone(ZoneInfo(person.zone)).date()),
         "loads": [
             {"key": key, "label": load_words(key, found.get("titles")), "chosen": key == found.get("load")}
@@ -87,6 +89,8 @@ def context(
         ],
         "spreads": [{"value": str(one), "label": number_words(one), "chosen": one == spreads} for one in flares.SPREADS],
     }  # fmt: skip
+    if "outcome" in found:
+        shown["outcome"] = outcome_name(found["outcome"])
     if found["state"] == "told":
         shown |= _told(viewer, person, found, own)
     elif found["state"] == "refused":
@@ -277,10 +281,12 @@ def _size_words(stretches: list[dict[str, Any]]) -> str:
     )
 
 
-def _flares(found: Flares | None) -> dict[str, Any] | None:
+def _flares(viewer: Viewer, person: Person, found: Flares | None) -> dict[str, Any] | None:
     if found is None:
         return None
+    pain = pain_series(viewer, person.pk)
     return {
+        "outcome": outcome_name(pain.definition.key) if pain is not None else "",
         "settle": flares.settle_words(found), "definition": flares.definition_words(found),
         "recovery": flares.recovery_words(found), "open": flares.open_words(found),
         "rows": [
