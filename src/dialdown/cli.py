@@ -46,6 +46,16 @@ Person = Annotated[str, typer.Option("--person", help="Exact name or id of a per
 _running: ContextVar[tuple[ExitStack, str]] = ContextVar("running")
 
 
+class Voice(StrEnum):
+    """Who said what a table holds."""
+
+    self = "self"
+    parent = "parent"
+    clinician = "clinician"
+    device = "device"
+    unknown = "import"
+
+
 class ImportFormat(StrEnum):
     """Files that can be brought in."""
 
@@ -240,6 +250,10 @@ def import_(
             "--write-map", help="Write the guess of how to read the columns, to edit; bring nothing in.", show_default=False
         ),
     ] = None,
+    said_by: Annotated[
+        Voice | None,
+        typer.Option("--said-by", help="Whose words a table holds (else what the map says; import: not known).", show_default=False),
+    ] = None,
     login: Annotated[str | None, typer.Option("--login", help="The login that opens a new person's diary.", show_default=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: Json = False, data: Data = None, database: Database = None,
@@ -249,10 +263,10 @@ def import_(
     from dialdown.server import bringing_in, results
 
     if write_map is not None:
-        bringing_in.write_map(file=file, map_file=map, out=write_map, name=person)
+        bringing_in.write_map(file=file, map_file=map, out=write_map, name=person, said_by=said_by)
         return
     done = bringing_in.bring_in(
-        file=file, name=person, create=create_person, format=format, map_file=map,
+        file=file, name=person, create=create_person, format=format, map_file=map, said_by=said_by,
         login=login, dry_run=dry_run, progress=progress,
     )  # fmt: skip
     show(done, as_json=as_json, lines=lambda: results.imported(done))

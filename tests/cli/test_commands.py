@@ -77,6 +77,24 @@ def test_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert rows() == (0,) * 6
 
 
+def test_who_said_it(tmp_path: Path) -> None:
+    done = run(
+        "import", table(tmp_path), "--person", "Robin", "--create-person", "--said-by", "parent", "--json"
+    )
+    assert json.loads(done.stdout)["said_by"] == "parent"
+    assert set(Value.objects.values_list("said_by", flat=True)) == {"parent"}
+    # It can be said later, and what is left out takes nothing away.
+    said = run("import", table(tmp_path), "--person", "Robin", "--said-by", "self").stdout
+    assert "said by: the person herself" in said
+    assert "changed from an earlier import: 5 answers" in said
+    assert "said by: nobody knows" in run("import", table(tmp_path), "--person", "Robin").stdout
+    assert set(Value.objects.values_list("said_by", flat=True)) == {"self"}
+    out = tmp_path / "map.yaml"
+    run("import", table(tmp_path), "--person", "Robin", "--said-by", "device", "--write-map", out)
+    assert "\nsaid_by: device\n" in out.read_text()
+    assert run("import", table(tmp_path), "--person", "Robin", "--said-by", "neighbour").exit_code == 2
+
+
 BAD: dict[str, tuple[str | bytes, str]] = {
     "wrong delimiter": ("date|pain\n2024-01-01|3\n", "line 1"),
     "two date formats": ("date,pain_now\n2024-01-01,3\n02/01/2024,4\n", 'line 3, column "date"'),

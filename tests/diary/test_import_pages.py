@@ -234,3 +234,37 @@ def test_an_archive_of_somebody_elses_diary_here_is_refused(browser: Client) -> 
     diaries.fill(account, person)
     page = drop(browser, diaries.archive_bytes(person), "sam.zip")
     assert "holds a diary of this machine that is not yours to write" in text(page)
+
+
+def test_who_said_it_is_asked_before_anything_comes_in(browser: Client, mine: tuple[Account, Person]) -> None:
+    page = drop(browser).content.decode()
+    batch = ImportBatch.objects.get()
+    assert "Who said what is in this file?" in page
+    # Whose page it is, that is whose words they most likely are.
+    assert re.search(r'name="said_by" value="self" checked', page)
+    assert re.search(r'name="said_by" value="import"(?! checked)', page)
+    assert 'form="bring-in"' in page
+    browser.post(f"/import/{batch.pk}/start", {"said_by": "parent"}, follow=True)
+    assert set(Value.objects.values_list("said_by", flat=True)) == {"parent"}
+    batch.refresh_from_db()
+    assert "said_by: parent" in batch.mapping["yaml"]
+
+
+def test_somebody_a_diary_does_not_know_says_nothing(browser: Client) -> None:
+    drop(browser)
+    batch = ImportBatch.objects.get()
+    page = browser.post(f"/import/{batch.pk}/start", {"said_by": "neighbour"}, follow=True)
+    assert "Choose who said what is in this file." in text(page)
+    assert not Value.objects.exists()
+    assert ImportBatch.objects.get().state == "preview"
+
+
+def test_the_chosen_columns_and_the_voice_go_together(browser: Client) -> None:
+    drop(browser)
+    batch = ImportBatch.objects.get()
+    browser.post(
+        f"/import/{batch.pk}/choose",
+        {"date": "date", "date_format": "%Y-%m-%d", "column.1": "pain_now", "column.2": "", "column.3": ""},
+    )
+    browser.post(f"/import/{batch.pk}/start", {"said_by": "self"}, follow=True)
+    assert set(Value.objects.values_list("key", "said_by")) == {("pain_now", "self")}

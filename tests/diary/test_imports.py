@@ -11,6 +11,7 @@ import pytest
 from dialdown.diary import importing, imports, services
 from dialdown.diary.import_formats import ImportProblem
 from dialdown.diary.models import Entry, Factor, ImportBatch, RegionMark, ReplacedValue, Value
+from dialdown.export.storing import restore
 from dialdown.people.access import Denied, Operator
 from dialdown.people.models import Account, Grant, Person
 from tests.counts import count
@@ -335,3 +336,68 @@ def test_only_who_may_write_and_only_what_she_may_write(mine: tuple[Account, Per
     with pytest.raises(ImportProblem, match='column "pain_now": is not yours to write'):
         bring_in(mine[1], TABLE, some)
     bring_in(mine[1], "date,sleep_hours\n2025-01-01,8\n", some)
+
+
+def voices() -> set[str]:
+    return {
+        *Value.objects.values_list("said_by", flat=True),
+        *RegionMark.objects.values_list("said_by", flat=True),
+    }
+
+
+def said(person: Person, text: str, said_by: str) -> ImportBatch:
+    """Import a table, saying whose words it holds."""
+    path = imports.folder() / "diary.csv"
+    path.write_text(text)
+    batch = imports.prepare(
+        viewer=Operator(), person_id=person.pk, path=path, file_name="diary.csv", mapping={"said_by": said_by}
+    )
+    return imports.bring_in(batch, imports.check(batch, path))
+
+
+class TestWhoSaidIt:
+    """The batch says whose words a table holds; it can be said later, and taken back."""
+
+    def test_it_is_kept_with_every_answer_and_in_the_batch(self, mine: tuple[Account, Person]) -> None:
+        batch = said(mine[1], TABLE, "self")
+        assert voices() == {"self"}
+        assert {e.said_by for e in Entry.objects.all()} == {"self"}
+        assert "said_by: self" in batch.mapping["yaml"]
+        assert batch.summary["said_by"] == "self"
+        again = said(mine[1], TABLE, "self")
+        assert (again.summary["values_same"], again.summary["values_changed"]) == (9, 0)
+
+    def test_an_earlier_import_gets_its_voice_and_undo_takes_it_back(
+        self, mine: tuple[Account, Person]
+    ) -> None:
+        bring_in(mine[1], TABLE)
+        before = answers(mine[1])
+        batch = said(mine[1], TABLE, "self")
+        assert voices() == {"self"}
+        assert (batch.summary["values_changed"], batch.summary["values_added"]) == (9, 0)
+        assert answers(mine[1]) == before
+        imports.undo(viewer=Operator(), batch_id=batch.pk)
+        assert voices() == {"import"}
+        assert answers(mine[1]) == before
+
+    def test_nobody_knows_takes_no_name_away(self, mine: tuple[Account, Person]) -> None:
+        said(mine[1], TABLE, "parent")
+        again = said(mine[1], TABLE.replace("2024-01-01,3,", "2024-01-01,4,"), "import")
+        assert (again.summary["values_same"], again.summary["values_changed"]) == (8, 1)
+        assert voices() == {"parent"}
+
+    def test_what_a_person_typed_keeps_its_voice(self, mine: tuple[Account, Person]) -> None:
+        bring_in(mine[1], TABLE)
+        Value.objects.filter(key="own.tea").update(typed_by=mine[0], said_by="self")
+        said(mine[1], TABLE, "parent")
+        assert set(Value.objects.filter(key="own.tea").values_list("said_by", flat=True)) == {"self"}
+        assert set(Value.objects.filter(key="pain_now").values_list("said_by", flat=True)) == {"parent"}
+
+    def test_an_archive_holds_what_undo_would_bring_back(self, mine: tuple[Account, Person]) -> None:
+        bring_in(mine[1], TABLE)
+        batch = said(mine[1], TABLE, "self")
+        content = diaries.archive_bytes(mine[1])
+        diaries.wipe()
+        restore(archive=diaries.read(content))
+        imports.undo(viewer=Operator(), batch_id=batch.pk)
+        assert voices() == {"import"}

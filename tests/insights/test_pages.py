@@ -292,3 +292,21 @@ def test_days_of_a_factor_are_counted_up_to_now(home: Home, monkeypatch: pytest.
     # 10 of 10 days so far: the other 32 take 32 days more.
     assert "10 of 42 days. Near 2 June 2025 there is enough." in rows["Planned school or work"]
     assert "40 of 42 days. Near 3 May 2025 there is enough." in rows["Hours of sleep"]
+
+
+def test_days_from_a_file_that_are_not_counted_are_named(home: Home) -> None:
+    """Her own words come first: what a file brought without a name goes out of the count, and the page says so."""
+    from dialdown.diary.models import Value
+
+    for back in range(1, 61):
+        home.save(
+            at=DAY - dt.timedelta(days=back), values={"function": back % 9, "sleep_hours": 6 + back % 3}
+        )
+    Value.objects.update(said_by="import")
+    assert "not counted" not in text(browser(home.robin), "/insights/patterns")
+    home.save(at=DAY, values={"function": 4})
+    page = text(browser(home.robin), "/insights/patterns")
+    assert "how much of what you wanted you did: 60 days from a file are not counted, 1 of your own." in page
+    # Nothing of her own stands beside sleep, so the file's still counts.
+    assert "Hours of sleep: 60 days" not in page
+    assert "Bring the same file in again and choose who said it." in page

@@ -419,4 +419,5 @@ def test_the_result_says_what_it_did_as_plain_data() -> None:
         "ignored": ["z"],
         "factors": [],
         "rescaled": {"x": [1.0, 7.0]},
+        "said_by": "import",
     }

@@ -1,9 +1,10 @@
 """Write imported records: all of a file or nothing, twice without doubling.
 
-A value that a person edited is never overwritten; it is counted as kept, and so is a private answer that stands
-there sealed while her key is not open: nobody can tell whether the file says something else. Rows are written in
-small transactions with a pause between them, so that a diary stays writable meanwhile; what a
-broken import has already written is taken out again.
+Who said it may become known: a file that is brought in again with that answer changes whose words stand there, and only
+"brought in", which says nothing, never takes the place of a name. A value that a person edited is never overwritten; it is
+counted as kept, and so is a private answer that stands there sealed while her key is not open: nobody can tell whether the
+file says something else. Rows are written in small transactions with a pause between them, so that a diary stays writable
+meanwhile; what a broken import has already written is taken out again.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from dialdown.diary.taking_out import take_out
 from dialdown.intake.definitions import Definition, Definitions
 from dialdown.intake.records import EntryRecord
 from dialdown.people.access import Denied
+from dialdown.people.models import SaidBy
 from dialdown.people.sealing.words import doubted
 
 # Rows of one transaction: less than two tenths of a second.
@@ -109,6 +111,7 @@ class _Stored:
 
     pk: uuid.UUID
     typed: bool
+    said_by: str
     answer: tuple[Any, ...]
     box: bytes | None = None
     batch_id: uuid.UUID | None = None
@@ -263,7 +266,7 @@ class _Chunk:
         for row in self._rows(record, entry):
             model = type(row)
             old = stored.get((model, *_NAME[model](row)))
-            if old is not None and self._same(old, row, record):
+            if old is not None and _same_voice(old, row) and self._same(old, row, record):
                 self.counts.count(kind_of(row), "same")
             elif hers or (old is not None and (old.typed or model is Sign)):
                 self.counts.count(kind_of(row), "kept")
@@ -292,19 +295,31 @@ class _Chunk:
         """Give stored answers their new content, and keep the old one for undo."""
         rows = list(model._default_manager.filter(pk__in=fresh))
         of = "value" if model is Value else "region"
-        kept = [ReplacedValue(batch=self.batch, before=_before(row), **{of: row}) for row in rows]
+        kept = [
+            ReplacedValue(batch=self.batch, before=_before(row, fresh[row.pk].said_by), **{of: row})
+            for row in rows
+        ]
         ReplacedValue.objects.bulk_create(kept)
         names = (*ANSWER[model], "sealed") if model is Value else ANSWER[model]
         for row in rows:
             for name in names:
                 setattr(row, name, getattr(fresh[row.pk], name))
+            if fresh[row.pk].said_by != SaidBy.IMPORT:
+                row.said_by = fresh[row.pk].said_by
         if rows:
-            model._default_manager.bulk_update(rows, names)
+            model._default_manager.bulk_update(rows, (*names, "said_by"))
 
 
-def _before(row: Any) -> dict[str, Any]:
-    """An answer as it stands, for undo; a private one in its box."""
+def _same_voice(old: _Stored, row: Any) -> bool:
+    """True unless the file says who said it, and that is somebody else."""
+    return row.said_by in (old.said_by, SaidBy.IMPORT)
+
+
+def _before(row: Any, said_by: str) -> dict[str, Any]:
+    """An answer as it stands, for undo; a private one in its box. With who said it, if that changes to `said_by`."""
     before = {name: getattr(row, name) for name in ANSWER[type(row)]}
+    if said_by not in (row.said_by, SaidBy.IMPORT):
+        before["said_by"] = row.said_by
     box = sealed.as_text(row.sealed) if isinstance(row, Value) else None
     return before if box is None else {**before, "sealed": box}
 
@@ -323,13 +338,13 @@ def _stored(known: Mapping[uuid.UUID, Entry]) -> dict[uuid.UUID, dict[tuple[Any,
     for model, names in NAMES.items():
         rows = model._default_manager.filter(entry_id__in=known)
         more = ("sealed",) if model is Value else ()
-        for entry, pk, typed_by, batch, *rest in rows.values_list(
-            "entry_id", "pk", "typed_by_id", "batch_id", *names, *ANSWER[model], *more
+        for entry, pk, typed_by, said_by, batch, *rest in rows.values_list(
+            "entry_id", "pk", "typed_by_id", "said_by", "batch_id", *names, *ANSWER[model], *more
         ):
             name, answer = (
                 tuple(rest[: len(names)]),
                 tuple(rest[len(names) : len(names) + len(ANSWER[model])]),
             )
             box = rest[-1] if more else None
-            found[entry][(model, *name)] = _Stored(pk, typed_by is not None, answer, box, batch)
+            found[entry][(model, *name)] = _Stored(pk, typed_by is not None, said_by, answer, box, batch)
     return found

@@ -21,7 +21,7 @@ from dialdown.diary.importing import Stopped
 from dialdown.diary.models import ImportBatch
 from dialdown.diary.running import folder, hold, write_over
 from dialdown.people.access import Denied, Operator, Sight, require
-from dialdown.people.models import Grant
+from dialdown.people.models import Grant, SaidBy
 
 if TYPE_CHECKING:
     from dialdown.intake.mapping import Mapping
@@ -83,6 +83,14 @@ def make_room(viewer: Viewer) -> list[str]:
     for batch in old:
         throw_away(batch)
     return [batch.file_name for batch in old]
+
+
+def say_who(batch: ImportBatch, said_by: str) -> None:
+    """Note on an uploaded table whose words it holds. Raises ImportProblem on anybody else than a diary knows."""
+    if said_by not in SaidBy.values:
+        raise ImportProblem(_("Choose who said what is in this file."))
+    batch.mapping = {**batch.mapping, "said_by": said_by}
+    batch.save(update_fields=["mapping"])
 
 
 def throw_away(batch: ImportBatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +103,10 @@ def _check_scopes(batch: ImportBatch, result: TableResult, definitions: Definiti
 
 
 def mapping_of(batch: ImportBatch) -> Mapping | None:
-    """The map chosen for a batch, or None when the table is to be guessed."""
-    text = batch.mapping.get("yaml")
-    return read_mapping(text.encode(), file=batch.mapping.get("file", "map")) if text else None
+    """The map chosen for a batch, or None when the table is to be guessed and nobody said whose words it holds."""
+    text, said_by = batch.mapping.get("yaml"), batch.mapping.get("said_by")
+    chosen = read_mapping(text.encode(), file=batch.mapping.get("file", "map")) if text else None
+    return replace(chosen or Mapping(), said_by=said_by) if said_by else chosen
 
 
 def label_of(key: str, definitions: Definitions) -> str:

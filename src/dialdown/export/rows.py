@@ -18,7 +18,7 @@ from dialdown.care import services as care
 from dialdown.export.tables import BY_NAME, Table
 from dialdown.insights import services as insights
 from dialdown.intake.definitions import KINDS, OWN_PREFIX, Definitions, is_own_key
-from dialdown.intake.records import ENTRY_MODES, LARGEST, REMEMBERED, BadInput, parse_document
+from dialdown.intake.records import ENTRY_MODES, LARGEST, REMEMBERED, SAID_BY, BadInput, parse_document
 from dialdown.intake.regions import regions
 from dialdown.training.selectors import recognise_unfit, stages_unfit, touch_places
 
@@ -274,7 +274,12 @@ def _replaced_value(row: Any, _: Definitions) -> None:
         if row.value_id is None
         else {"number", "text", "tags", "skipped"}
     )
-    if (row.value_id is None) == (row.region_id is None) or row.before.keys() != fields:
+    said_by = row.before.get("said_by", "self")
+    if (
+        (row.value_id is None) == (row.region_id is None)
+        or row.before.keys() - {"said_by"} != fields
+        or said_by not in SAID_BY
+    ):
         raise Unfit(f"before: expected {', '.join(sorted(fields))} of one answer")
 
 

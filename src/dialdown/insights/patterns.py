@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from dialdown.insights.outcomes import FEWEST, Question, questions
 from dialdown.insights.pain import pain_series
 from dialdown.insights.weather import factors as weather
 from dialdown.insights.weather.other_years import YEARS, how_often, years_back
+from dialdown.people.models import SaidBy
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -51,17 +52,34 @@ def answer(viewer: Viewer, person_id: uuid.UUID, asking: Asking) -> dict[str, An
     """
     series = diary.day_series(viewer, person_id)
     function = series["function"].days if "function" in series else None
-    pain = None
-    if not asking.pain_off:
-        found = pain_series(viewer, person_id)
-        pain = (found.definition.key, found.days) if found else None
+    found = None if asking.pain_off else pain_series(viewer, person_id)
+    pain = (found.definition.key, found.days) if found else None
     asked = questions(function, pain, asking.further, series)
     factors = {key: one for key, one in series.items() if one.definition.role == "factor"}
     sky = _weather(viewer, person_id, asked)
     return {
         "answers": [_about(question, factors, sky, asking) for question in asked],
         "weather": bool(sky),
+        "unnamed": _unnamed([*series.values(), *([] if found is None else [found])], {q.key for q in asked}),
     }
+
+
+def _unnamed(series: Sequence[DaySeries], outcomes: Collection[str]) -> list[dict[str, Any]]:
+    """What a file brought without saying whose words it is, and what is not counted for that: name and days.
+
+    Named only where it is more than what is counted. Her own words come first, and voices are never mixed.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for one in series:
+        days = one.others.get(SaidBy.IMPORT, {})
+        if len(days) > len(one.days) and (one.definition.role == "factor" or one.definition.key in outcomes):
+            name = (
+                words.outcome_name(one.definition.key)
+                if one.definition.key in outcomes
+                else words.label(one.definition)
+            )
+            found[one.definition.key] = {"label": name, "days": len(days), "counted": len(one.days)}
+    return list(found.values())
 
 
 def _weather(viewer: Viewer, person_id: uuid.UUID, asked: list[Question]) -> dict[str, dict[dt.date, float]]:

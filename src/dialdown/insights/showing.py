@@ -83,7 +83,8 @@ def context(viewer: Viewer, person: Person, kept: services.Result | None) -> dic
         for row in rows:
             row["enough_on"] = _day(enough_on(row["pace"], today))
     return {
-        "answer": kept.data, "answers": answers, "writing": sight.may_write, "today": today.isoformat(),
+        "answer": kept.data, "answers": answers, "unnamed": kept.data.get("unnamed", []), "writing": sight.may_write,
+        "today": today.isoformat(),
         "weather_waits": waiting, "weather_on": state.on, "locked": keys.locked(viewer, person.pk),
         "weather_credit": state.setting is not None and state.setting.source == WeatherSetting.Source.SERVICE,
         "weather_open": sight.may_write and "factors" in sight, "further": _further(viewer, person),

@@ -85,6 +85,7 @@ class TableResult:
             "missing": dict(counts.missing), "zero_as_missing": dict(counts.zero_as_missing),
             "ignored": list(self.ignored), "factors": [d.key for d in self.own],
             "rescaled": {name: list(scale) for name, scale in self.rescaled.items()},
+            "said_by": self.mapping.said_by,
         }  # fmt: skip
 
 

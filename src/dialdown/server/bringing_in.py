@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dialdown.diary import imports
 from dialdown.diary import selectors as diary
@@ -16,6 +17,7 @@ from dialdown.export.restore import Archive, ArchiveError, read_archive
 from dialdown.export.storing import restore
 from dialdown.intake.definitions import shipped
 from dialdown.intake.map_file import read_mapping
+from dialdown.intake.mapping import Mapping
 from dialdown.intake.table import guess_table
 from dialdown.intake.table_error import TableError
 from dialdown.people import services as people
@@ -26,13 +28,10 @@ from dialdown.server.atomic_file import write_whole
 from dialdown.server.mistakes import Mistake
 from dialdown.uuid7 import uuid7
 
-if TYPE_CHECKING:
-    from dialdown.intake.mapping import Mapping
-
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
 
-def write_map(*, file: Path, map_file: Path | None, out: Path, name: str) -> None:
+def write_map(*, file: Path, map_file: Path | None, out: Path, name: str, said_by: str | None = None) -> None:
     """Write the guess of how to read a table, as text to edit. Raises Mistake."""
     found = naming.maybe(name)
     if found:
@@ -40,15 +39,16 @@ def write_map(*, file: Path, map_file: Path | None, out: Path, name: str) -> Non
         require(naming.OPERATOR, found.pk).tell(["factors"])
     definitions = diary.definitions(found.pk) if found else shipped()
     try:
-        mapping = guess_table(file, definitions, mapping=_mapping(map_file), file=file.name)
+        mapping = guess_table(file, definitions, mapping=_mapping(map_file, said_by), file=file.name)
     except TableError as error:
         raise Mistake(str(error)) from None
     with write_whole(out, force=False) as stream:
         stream.write(mapping.to_yaml().encode())
 
 
-def _mapping(map_file: Path | None) -> Mapping | None:
-    return read_mapping(map_file) if map_file else None
+def _mapping(map_file: Path | None, said_by: str | None) -> Mapping | None:
+    found = read_mapping(map_file) if map_file else None
+    return replace(found or Mapping(), said_by=said_by) if said_by else found
 
 
 def bring_in(
@@ -58,6 +58,7 @@ def bring_in(
     create: bool,
     format: str | None,
     map_file: Path | None,
+    said_by: str | None,
     login: str | None,
     dry_run: bool,
     progress: Progress,
@@ -69,6 +70,8 @@ def bring_in(
         raise Mistake(f"{file}: expected a file that can be read")
     try:
         kind = format or recognise(file)
+        if said_by and kind != "table":
+            raise Mistake(f"{file.name}: --said-by is for tables; this file says by itself who said what")
         if kind == "archive":
             return _archive(
                 file=file, name=name, create=create, owner=owner, dry_run=dry_run, progress=progress
@@ -79,6 +82,7 @@ def bring_in(
             name=name,
             create=create,
             map_file=map_file,
+            said_by=said_by,
             owner=owner,
             dry_run=dry_run,
             progress=progress,
@@ -107,11 +111,12 @@ def _table(
     name: str,
     create: bool,
     map_file: Path | None,
+    said_by: str | None,
     owner: Account | None,
     dry_run: bool,
     progress: Progress,
 ) -> dict[str, Any]:
-    mapping = _mapping(map_file)
+    mapping = _mapping(map_file, said_by)
     person = naming.maybe(name) if create else naming.person(name)
     created = person is None
     zone = (mapping and mapping.zone) or "UTC"

@@ -48,9 +48,18 @@ def _archive(done: Mapping[str, Any]) -> list[str]:
     ]
 
 
+VOICES = {
+    "self": "the person herself", "parent": "a parent", "clinician": "a clinician", "device": "a device",
+    "import": "nobody knows (a later answer of her own comes first; --said-by self makes these hers, also when brought in again)",
+}  # fmt: skip
+
+
 def _table(done: Mapping[str, Any]) -> list[str]:
     days = f"{done['first_date']} to {done['last_date']}" if done["first_date"] else "no day"
-    lines = [f"  read: {_several(done['rows'], 'row', 'rows')} ({days})"]
+    lines = [
+        f"  read: {_several(done['rows'], 'row', 'rows')} ({days})",
+        f"  said by: {VOICES[done['said_by']]}",
+    ]
     if done["dry_run"]:
         lines.append(
             f"  holds: {_several(done['entries'], 'check-in', 'check-ins')} with {_several(done['values'], 'answer', 'answers')}"

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dialdown.diary import columns, imports, selectors
+from dialdown.diary import columns, imports, selectors, services
 from dialdown.diary.import_formats import ImportProblem
 from dialdown.diary.models import ImportBatch
-from dialdown.diary.table_import import label_of
+from dialdown.diary.table_import import label_of, mapping_of
 from dialdown.diary.views import looks
 from dialdown.diary.views.doors import Visit, open_diary
+from dialdown.people.models import SaidBy
 
 State = ImportBatch.State
 PAGES = {
@@ -92,9 +93,28 @@ def batch(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpRespon
         "visit": visit, "batch": found, "span": span, "notes": summary.get("notes", {}), "is_table": found.format == "table",
         "kind": _kind(found), "refused": refused,
         "may_undo": imports.may_undo(found), "later": imports.later(found) if imports.in_time(found) else None,
-        "kinds": _kinds(found), "zeros": sum(_of(summary, "zero_as_missing").values()),
+        "voices": _voices(visit, found), "kinds": _kinds(found), "zeros": sum(_of(summary, "zero_as_missing").values()),
     }  # fmt: skip
     return render(request, PAGES[State(found.state)], shown)
+
+
+def _voices(visit: Visit, found: ImportBatch) -> list[dict[str, object]]:
+    """Who may have said what a table holds, the likeliest chosen: what its map says, else whose page this is."""
+    if found.format != "table":
+        return []
+    mapped = mapping_of(found)
+    default = services.said_by_default(viewer=visit.viewer, person=visit.person)
+    chosen = mapped.said_by if mapped is not None and mapped.said_by != SaidBy.IMPORT else default
+    own = (
+        _("I did: these are my own answers")
+        if visit.owner
+        else _("%(name)s did") % {"name": visit.person.display_name}
+    )
+    words = {
+        SaidBy.SELF: own, SaidBy.PARENT: _("A parent"), SaidBy.CLINICIAN: _("A clinician"), SaidBy.DEVICE: _("A device"),
+        SaidBy.IMPORT: _("Not known"),
+    }  # fmt: skip
+    return [{"key": key, "label": label, "chosen": key == chosen} for key, label in words.items()]
 
 
 def _kind(found: ImportBatch) -> str:
@@ -162,6 +182,12 @@ def bring_in(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpRes
     """Start; it goes on when the page is left."""
     found = _batch(visit, batch_id)
     if found.state == State.PREVIEW and not found.message:
+        if found.format == "table" and "said_by" in request.POST:
+            try:
+                imports.say_who(found, request.POST["said_by"])
+            except ImportProblem as problem:
+                messages.error(request, str(problem))
+                return redirect("import_batch", found.pk)
         imports.start(found, viewer=visit.viewer)
     return redirect("import_batch", found.pk)
 
