@@ -20,6 +20,7 @@ from dialdown.intake.regions import regions
 from dialdown.people.access import require
 
 if TYPE_CHECKING:
+    from dialdown.care.shown import Shown
     from dialdown.diary.selectors import DaySeries
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
@@ -41,20 +42,25 @@ class Answer:
 
 
 def in_short(
-    viewer: Viewer, person: Person, series: dict[str, DaySeries], first: dt.date, last: dt.date, *,
-    asked: list[str], found: tuple[int, int] | None, entry_days: int,
+    viewer: Viewer, person: Person, series: dict[str, DaySeries], of: Shown, *,
+    asked: list[str], found: tuple[int, int] | None,
 ) -> list[Answer]:  # fmt: skip
-    """The five answers. `asked` = her questions or goals; `found` = patterns found of those looked at, or None."""
+    """The five answers. `asked` = her questions or goals; `found` = patterns found of those looked at, or None.
+
+    What was so when somebody last wrote is not said as what is so now: an old answer begins with its day.
+    """
+    last = of.diary.last
+    since = _("Up to %(day)s:") % {"day": date_format(last, "j F Y")} + " " if of.old else ""
     return [
-        Answer("problem", _("Main problem"), _problem(viewer, person, series, last)),
-        Answer("function", _("Doing things"), _trend(series, last)),
-        Answer("changed", _("What changed"), _changed(viewer, person, series, last)),
+        Answer("problem", _("Main problem"), since + _problem(viewer, person, series, last)),
+        Answer("function", _("Doing things"), since + _trend(series, last)),
+        Answer("changed", _("What changed"), since + _changed(viewer, person, series, last)),
         Answer(
             "asked",
             _("What is asked"),
             _asked(asked) or _("Nothing was written down beforehand, or it is not open to you."),
         ),
-        Answer("sure", _("How sure"), _sure(found, entry_days, (last - first).days + 1)),
+        Answer("sure", _("How sure"), _sure(found, of)),
     ]
 
 
@@ -85,7 +91,7 @@ def _problem(viewer: Viewer, person: Person, series: dict[str, DaySeries], last:
         if typical is not None:
             parts.append(words % {"n": number_words(typical)})
             break
-    return " ".join(parts) or _("Not written down in the last four weeks, or not open to you.")
+    return " ".join(parts) or _("Not written down in these four weeks, or not open to you.")
 
 
 def _trend(series: dict[str, DaySeries], last: dt.date) -> str:
@@ -105,7 +111,7 @@ def _trend(series: dict[str, DaySeries], last: dt.date) -> str:
         there, told, _all = attendance(school.days, {}, last)
         if told:
             parts.append(_("At school or work on %(n)s of %(all)s days told.") % {"n": there, "all": told})
-    return " ".join(parts) or _("Not written down in the last four weeks, or not open to you.")
+    return " ".join(parts) or _("Not written down in these four weeks, or not open to you.")
 
 
 def _changed(viewer: Viewer, person: Person, series: dict[str, DaySeries], last: dt.date) -> str:
@@ -143,13 +149,12 @@ def _news(lines: list[tuple[str, dt.date, dt.date | None]], last: dt.date) -> li
     return [words for _day, words in sorted(told)[-MOST:]]
 
 
-def _sure(found: tuple[int, int] | None, entry_days: int, days: int) -> str:
-    said = _("Entries on %(n)s of %(all)s days; %(missing)s without.") % {
-        "n": entry_days, "all": days, "missing": days - entry_days}  # fmt: skip
+def _sure(found: tuple[int, int] | None, of: Shown) -> str:
+    said = of.sure
     if found is not None:
         said += " " + ngettext(
-            "Of %(all)s pattern looked at, %(n)s found; any one of them can be luck.",
-            "Of %(all)s patterns looked at, %(n)s found; any one of them can be luck.", found[1],
+            "Of %(all)s pattern looked at in the whole diary, %(n)s found; any one of them can be luck.",
+            "Of %(all)s patterns looked at in the whole diary, %(n)s found; any one of them can be luck.", found[1],
         ) % {"n": found[0], "all": found[1]}  # fmt: skip
     return said + " " + _("From this diary, not from an examination.")
 

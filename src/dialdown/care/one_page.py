@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from dialdown.care.chosen import Chosen
 from dialdown.care.facts import VOICE, Fact
 from dialdown.care.in_short import Answer, asked_of, in_short
 from dialdown.care.medicines.reading import lines as medicine_lines
+from dialdown.care.shown import Shown, shown
 from dialdown.care.signs import TOUCH, sign_facts
 from dialdown.care.stretches import FOUR_WEEKS, attendance, level, part
 from dialdown.care.stretches import range_words as interval_words
@@ -48,10 +48,7 @@ LEARNT = 3 * FOUR_WEEKS
 class OnePage:
     """Everything on the page."""
 
-    first: dt.date | None
-    last: dt.date | None
-    entry_days: int
-    days: int
+    shown: Shown | None
     facts: list[Fact] = field(default_factory=list[Fact])
     figures: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     map: dict[str, Any] | None = None
@@ -74,7 +71,7 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
         (moving_block(viewer, person), practice_block(viewer, person)) if "moving" in wanted else (None, None)
     )
     if span is None:
-        return OnePage(None, None, 0, 0, moving=moving, practice=practice, chosen=wanted)
+        return OnePage(None, moving=moving, practice=practice, chosen=wanted)
     first, last = span
     made = insights.figures(viewer=viewer, person=person, period=wanted.period).data
     keys = ["school_hours", "school_hours_planned", *(key for key, _words in (*FACTS, *TOUCH))]
@@ -86,16 +83,23 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
         for fact in _facts(str(words), series[key], last, ranged=key in RANGED)
     ]
     verdicts = verdicts_block(viewer, person) if {"patterns", "short"} & wanted.sections else []
-    asks, entry_days = asked_of(viewer, person), len(diary.calendar(viewer, person.pk, first, last))
-    short = in_short(
-        viewer, person, series, first, last, asked=asks, found=_counted(verdicts), entry_days=entry_days
-    )  # fmt: skip
     loud = on_page(viewer, person) if "volume" in wanted else OnPage()
+    figures = [
+        figure for key in PICTURES if key in wanted for figure in [*made["figures"], *loud.figures] if figure["key"] == key
+    ]  # fmt: skip
+    places = made["map"] if "places" in wanted else None
+    # The picture of the volume is of the whole diary and says so itself.
+    drawn = places is not None or any(figure["key"] != "volume" for figure in figures)
+    of = shown(
+        diary.calendar(viewer, person.pk, first, last), first, last, diary.today_of(person),
+        dt.date.fromisoformat(made["span"]["first"]) if drawn else None,
+    )  # fmt: skip
+    asks = asked_of(viewer, person)
+    short = in_short(viewer, person, series, of, asked=asks, found=_counted(verdicts))
     return OnePage(
-        first, last, entry_days, (last - first).days + 1,
+        of,
         [*(facts if "facts" in wanted else []), *(Fact(f.name, VOICE.get(f.source, "?"), f.value, f.about) for f in loud.facts)],
-        [figure for key in PICTURES if key in wanted for figure in [*made["figures"], *loud.figures] if figure["key"] == key],
-        made["map"] if "places" in wanted else None,
+        figures, places,
         sign_facts(viewer, person, series, last) if "signs" in wanted else [],
         medicine_lines(viewer, person) if "medicine" in wanted else [],
         moving, practice, verdicts if "patterns" in wanted else [],
@@ -145,8 +149,5 @@ def _days(number: int) -> str:
 
 
 def range_words(page: OnePage) -> str:
-    """The time the diary spans, for the head of the page."""
-    if page.first is None or page.last is None:
-        return ""
-    return _("%(first)s to %(last)s") % {
-        "first": date_format(page.first, "j F Y"), "last": date_format(page.last, "j F Y")}  # fmt: skip
+    """Which days its numbers and pictures are of, for the head of the page; "" for an empty diary."""
+    return "" if page.shown is None else page.shown.words

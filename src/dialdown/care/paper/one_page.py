@@ -68,7 +68,7 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
     return {
         "title": title,
         "under": f"{under} · " + _("printed %(day)s") % {"day": date_format(today, "j F Y")},
-        "words": _words(),
+        "words": _words(page),
         "short": [{"question": one.question, "answer": one.answer} for one in page.short],
         "facts": [{"name": f.name, "voice": f.voice, "value": f.value, "days": f.days} for f in page.facts],
         "figures": [
@@ -119,15 +119,16 @@ def _more(left: int) -> str:
     return ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} if left > 0 else ""
 
 
-def _words() -> dict[str, Any]:
+def _words(page: OnePage) -> dict[str, Any]:
+    last = "" if page.shown is None else date_format(page.shown.diary.last, "j M Y")
     return {
         "moving": _("Moving"),
-        "moving-head": [_("Plan"), _("Now"), _("Floor to ceiling"), _("Done of planned, 4 weeks")],
+        "moving-head": [_("Plan"), _("Now"), _("Floor to ceiling"), _("Done of planned, 4 weeks to today")],
         "practice": _("Touch practice"),
         "practice-head": [_("Place"), _("Step"), _("Goes, 4 weeks")],
         "places": _("Where"),
         "signs": _("Left against right"),
-        "sign-head": [_("Days with"), _("Last 4 weeks"), _("4 before")],
+        "sign-head": [_("Days with"), _("4 weeks to %(day)s") % {"day": last}, _("4 before")],
         "home": _("Seen at home, not an examination."),
         "medicine": _("Medicine"),
         "asks": _("Questions and goals"),
