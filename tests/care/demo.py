@@ -52,12 +52,19 @@ def page_words(data: dict[str, Any]) -> str:
     for key in ("moving", "practice"):
         rows = [" | ".join(row) for row in data[key]]
         said += [f"# {words[key]}", *rows, data[f"more-{key}"]] if rows else []
+    if data["sided"] or data["sat"]:
+        rows = [" | ".join(row) for row in data["sided"]]
+        said += [f"# {words['sided']}", *rows, data["more-sided"], words["sided-note"] if rows else ""]
+        said += [f"{words['sat-head']}: {'; '.join(data['sat'])}"] if data["sat"] else []
     if data["signs"]:
         rows = [f"{one['name']} [{one['voice']}] | {one['value']} | {one['days']}" for one in data["signs"]]
         said += [f"# {words['signs']}", *rows, data["more-signs"], words["home"]]
     said += [f"{one['name']}: {one['alt']}" for one in data["map"]] + [data["map-note"]]
     if data["medicine"]:
-        rows = [f"{one['title']} | {one['when']}" for one in data["medicine"]]
+        rows = [
+            " | ".join([f"{one['title']} [{one['voice']}]", one["when"], *one["notes"]])
+            for one in data["medicine"]
+        ]
         said += [f"# {words['medicine']}", *rows, data["more-medicine"]]
     said += [f"# {words['asks']}", *data["asks"], data["more-asks"]] if data["show-asks"] else []
     return "\n".join(line for line in [*said, data["note"]] if line) + "\n"

@@ -13,7 +13,8 @@ from dialdown.care.blocks import Moving, Practice, Verdicts, moving_block, pract
 from dialdown.care.chosen import Chosen
 from dialdown.care.facts import VOICE, Fact
 from dialdown.care.in_short import Answer, asked_of, in_short
-from dialdown.care.medicines.reading import lines as medicine_lines
+from dialdown.care.medicines.doctor import DoctorLine, doctor_lines
+from dialdown.care.practised import Practised, practised_block
 from dialdown.care.shown import Shown, shown
 from dialdown.care.signs import TOUCH, sign_facts
 from dialdown.care.stretches import FOUR_WEEKS, attendance, level, part
@@ -25,7 +26,7 @@ from dialdown.insights.figures import number_words
 from dialdown.people.access import require_daily
 
 if TYPE_CHECKING:
-    from dialdown.diary.selectors import DaySeries, MedicineLine
+    from dialdown.diary.selectors import DaySeries
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
@@ -53,9 +54,10 @@ class OnePage:
     figures: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     map: dict[str, Any] | None = None
     signs: list[Fact] = field(default_factory=list[Fact])
-    medicine: list[MedicineLine] = field(default_factory=list["MedicineLine"])
+    medicine: list[DoctorLine] = field(default_factory=list[DoctorLine])
     moving: Moving | None = None
     practice: list[Practice] | None = None
+    practised: Practised | None = None
     verdicts: list[Verdicts] = field(default_factory=list[Verdicts])
     short: list[Answer] = field(default_factory=list[Answer])
     asks: list[str] = field(default_factory=list[str])
@@ -67,11 +69,13 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
     require_daily(viewer, person.pk)
     wanted = chosen or Chosen()
     span = diary.span(viewer, person.pk)
-    moving, practice = (
-        (moving_block(viewer, person), practice_block(viewer, person)) if "moving" in wanted else (None, None)
-    )
+    today = diary.today_of(person)
+    moving = moving_block(viewer, person) if "moving" in wanted else None
+    practice = practice_block(viewer, person) if "moving" in wanted else None
+    since = today - dt.timedelta(days=FOUR_WEEKS - 1)
+    practised = practised_block(viewer, person, since, today) if "moving" in wanted else None
     if span is None:
-        return OnePage(None, moving=moving, practice=practice, chosen=wanted)
+        return OnePage(None, moving=moving, practice=practice, practised=practised, chosen=wanted)
     first, last = span
     made = insights.figures(viewer=viewer, person=person, period=wanted.period).data
     keys = ["school_hours", "school_hours_planned", *(key for key, _words in (*FACTS, *TOUCH))]
@@ -91,7 +95,7 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
     # The picture of the volume is of the whole diary and says so itself.
     drawn = places is not None or any(figure["key"] != "volume" for figure in figures)
     of = shown(
-        diary.calendar(viewer, person.pk, first, last), first, last, diary.today_of(person),
+        diary.calendar(viewer, person.pk, first, last), first, last, today,
         dt.date.fromisoformat(made["span"]["first"]) if drawn else None,
     )  # fmt: skip
     asks = asked_of(viewer, person)
@@ -101,8 +105,8 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
         [*(facts if "facts" in wanted else []), *(Fact(f.name, VOICE.get(f.source, "?"), f.value, f.about) for f in loud.facts)],
         figures, places,
         sign_facts(viewer, person, series, last) if "signs" in wanted else [],
-        medicine_lines(viewer, person) if "medicine" in wanted else [],
-        moving, practice, verdicts if "patterns" in wanted else [],
+        doctor_lines(viewer, person) if "medicine" in wanted else [],
+        moving, practice, practised, verdicts if "patterns" in wanted else [],
         short if "short" in wanted else [], asks if "asks" in wanted else [], wanted,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext
 
 from dialdown.training.recognise.dealing import pictures
@@ -20,10 +21,12 @@ from dialdown.training.recognise.reading import (
     recognise_sessions,
     recognise_sides,
 )
+from dialdown.training.recognise.words import side as _part_and_side
 from dialdown.training.rules import Decision, Facts, Rule
 from dialdown.training.rules import decide as _decide
 from dialdown.training.rules import shipped as _shipped
 from dialdown.training.stages.book import book as _doses
+from dialdown.training.stages.models import Sitting
 from dialdown.training.stages.reading import (
     PathStand,
     may_open,
@@ -87,6 +90,16 @@ def touch_places(viewer: object) -> Mapping[str, Ladder]:
     return _book().ladders
 
 
+def part_and_side(part: str, side: str) -> str:
+    """A part with its side in words: "Left foot". It is about nobody."""
+    return _part_and_side(part, side)
+
+
+def pictures_on(viewer: object) -> bool:
+    """False where left or right, imagine and mirror are switched off. It is about nobody."""
+    return settings.SWITCHES["imagery"]
+
+
 def recognise_unfit(viewer: object, row: object) -> str:
     """Why a row about left or right is none that a page could show, or "". It is about nobody."""
     return _recognise_unfit(row)
@@ -101,6 +114,7 @@ __all__ = [
     "OwnBank",
     "PartStand",
     "PathStand",
+    "Sitting",
     "TouchStand",
     "all_touch_ladders",
     "decide",
@@ -109,7 +123,9 @@ __all__ = [
     "opens_as_clinician",
     "own_bank",
     "own_picture",
+    "part_and_side",
     "pictures",
+    "pictures_on",
     "recognise_part",
     "recognise_parts",
     "recognise_session",

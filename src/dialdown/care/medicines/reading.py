@@ -12,8 +12,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from dialdown.care.medicines.models import Aid, Dose, Medicine, MedicineEffect, Taken
 from dialdown.care.medicines.notes import ClassNote, note_for
 from dialdown.care.records.doors import may_keep
-from dialdown.diary import selectors as diary
-from dialdown.diary.selectors import MedicineLine, today_of
+from dialdown.diary.selectors import today_of
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Person
 
@@ -48,17 +47,6 @@ class MedicinePage:
     effects: list[MedicineEffect]
     taken_in_all: int
     note: ClassNote | None
-
-
-def lines(viewer: Viewer, person: Person) -> list[MedicineLine]:
-    """For a doctor: every medicine by its first day, then those without one; empty when the viewer may not see that line."""
-    if not require(viewer, person.pk).line("medicine"):
-        return []
-    rows = Medicine.objects.filter(person=person, removed_at__isnull=True, event__isnull=True)
-    return [
-        *diary.medicine_lines(viewer, person.pk),
-        *(MedicineLine(titled(row), row.began_on, row.stopped_on) for row in rows.order_by("nickname", "id")),
-    ]
 
 
 def titled(medicine: Medicine) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from dialdown.care.one_page import OnePage, one_page, range_words
 from dialdown.care.paper.engine import Paper, fitted
 from dialdown.care.paper.pictures import for_paper
+from dialdown.care.practised import caution
 
 if TYPE_CHECKING:
     from dialdown.care.blocks import Moving, Practice, Verdicts
@@ -59,9 +60,10 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
         m for m in page.medicine if m.ends_on is not None
     ]
     left = len(medicine) - most
+    sides, sat = (page.practised.sides, page.practised.sittings) if page.practised else ([], [])
     kept = [one for one in page.figures if one["key"] != "volume" or most > NO_PICTURE_FROM]
     cut = (
-        max(left, len(page.asks) - most) > 0
+        max(left, len(page.asks) - most, len(sides) - most, len(sat) - most) > 0
         or any(len(one.rows) > most for one in page.verdicts)
         or len(kept) < len(page.figures)
     )
@@ -86,6 +88,10 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
         "moving": _moving(page.moving, most),
         "more-moving": _more(len(page.moving.plans) - most if page.moving else 0),
         "practice": _practice(page.practice, most),
+        "sided": [[one.where, one.share, one.time, one.answers] for one in sides[:most]],
+        "more-sided": _more(len(sides) - most),
+        "sat": [f"{one.where}, {one.stage}: {one.times}" for one in sat[:most]],
+        "more-sat": _more(len(sat) - most),
         "more-practice": _more(len(page.practice or []) - most),
         "more-signs": _more(len(page.signs) - 2 * most),
         "signs": [
@@ -96,12 +102,14 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
         "map-note": _map_note(page),
         "medicine": [
             {
-                "title": m.title,
+                "title": m.name,
+                "voice": m.voice,
                 "when": _("ended %(day)s") % {"day": date_format(m.ends_on, "j M Y")}
                 if m.ends_on is not None
                 else _("since %(day)s") % {"day": date_format(m.starts_on, "j M Y")}
                 if m.starts_on is not None
                 else _("first day not written"),
+                "notes": m.notes,
             }
             for m in medicine[:most]
         ],
@@ -125,7 +133,11 @@ def _words(page: OnePage) -> dict[str, Any]:
         "moving": _("Moving"),
         "moving-head": [_("Plan"), _("Now"), _("Floor to ceiling"), _("Done of planned, 4 weeks to today")],
         "practice": _("Touch practice"),
-        "practice-head": [_("Place"), _("Step"), _("Goes, 4 weeks")],
+        "sided": _("Left or right, imagine, mirror"),
+        "sided-head": [_("Part"), _("Right answers"), _("Time"), _("Answers")],
+        "sat-head": _("Sittings in 4 weeks to today"),
+        "sided-note": caution(),
+        "practice-head": [_("Place"), _("Step"), _("Goes, 4 weeks to today")],
         "places": _("Where"),
         "signs": _("Left against right"),
         "sign-head": [_("Days with"), _("4 weeks to %(day)s") % {"day": last}, _("4 before")],
