@@ -82,6 +82,23 @@ def test_cards_have_their_answer_on_the_back_and_are_clean_for_screen_readers(tm
             ]
 
 
+@pytest.mark.parametrize("sheets", [["week"], ["week", "plan"], [], ["plan", "mirror", "flare"]])
+def test_on_paper_of_two_sides_a_back_lies_behind_its_front(sheets: list[str]) -> None:
+    account, person = owner("Robin")
+    today = today_of(person)
+    chosen = [*sheets, "cards"]
+    made = document.pdf(pack.pack(account, person, chosen, today=today), made_on=today)
+    said = [re.sub(r"\s+", " ", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(made.pdf)).pages]
+    assert made.pages == len(said) == pack.pack(account, person, chosen, today=today).pages
+    for part in ("Hands", "Feet"):
+        front = next(n for n, words in enumerate(said) if f"{part} Print on both sides" in words)
+        # Counted from 0: an even one is the front of a sheet of paper.
+        assert front % 2 == 0, (chosen, part)
+        assert f"{part}, the backs" in said[front + 1]
+    for key in sheets:
+        assert any(str(pack.SHEETS[key]) in words for words in said), key
+
+
 def test_without_left_and_right_on_this_machine_the_pack_has_no_cards(settings: Any) -> None:
     settings.SWITCHES = {**settings.SWITCHES, "imagery": False}
     account, person = owner("Robin")

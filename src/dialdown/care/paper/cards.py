@@ -22,6 +22,8 @@ ACROSS, DOWN = 3, 4
 A_SHEET = ACROSS * DOWN
 # Pictures show the left side; the other side is the same one mirrored.
 SIDE = 256
+# Fronts begin a sheet of paper, so that their backs are printed behind them.
+FRONT = Block("front")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def cards(today: dt.date) -> list[Block]:
             (str(card.number), "", _("right") if card.right else _("left")) for row in rows for card in reversed(row)
         )  # fmt: skip
         blocks += [
-            *([Block("break")] if blocks else []),
+            *([FRONT] if blocks else []),
             heading(_("Left or right: %(what)s") % {"what": names[part]}),
             text(_("Print on both sides, turned over the long edge, or use the next page as the key. Cut along the lines.")),
             Block("cards", rows=fronts, widths=(1.0,) * ACROSS),

@@ -10,7 +10,7 @@ from dialdown.care.paper.engine import Paper, fitted
 
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
 Kind = Literal[
-    "heading", "text", "small", "items", "table", "lines", "signatures", "picture", "cards", "break"
+    "heading", "text", "small", "items", "table", "lines", "signatures", "picture", "cards", "break", "front"
 ]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from dialdown.activity import selectors as moving
 from dialdown.care.flare import reading as flares
 from dialdown.care.flare.suggestions import suggestions
-from dialdown.care.paper.cards import PAGES, cards
+from dialdown.care.paper.cards import FRONT, PAGES, cards
 from dialdown.care.paper.document import Block, Document, heading, items, small, table, text
 from dialdown.care.records.doors import may_keep
 from dialdown.people.access import require
@@ -55,7 +55,8 @@ def pack(viewer: Viewer, person: Person, sheets: list[str], *, today: dt.date) -
     # Practice of left and right can be switched off for a machine.
     wanted = [name for name in wanted if name != "cards" or settings.SWITCHES["imagery"]]
     for name in wanted:
-        blocks += ([BREAK] if blocks else []) + makers[name](viewer, person, today)
+        begins = FRONT if name == "cards" else BREAK
+        blocks += ([begins] if blocks else []) + makers[name](viewer, person, today)
     footer = _(
         "Printed with Dialdown on %(day)s. Not a medical device. In danger or with new pain: a doctor, whatever this page says."
     ) % {"day": date_format(today, "j F Y")}
@@ -63,8 +64,15 @@ def pack(viewer: Viewer, person: Person, sheets: list[str], *, today: dt.date) -
         person.display_name,
         tuple(blocks),
         footer=footer,
-        pages=len(wanted) + (PAGES - 1) * ("cards" in wanted),
+        pages=_pages(wanted),
     )
+
+
+def _pages(wanted: list[str]) -> int:
+    """A page for each sheet, those of the cards, and an empty one where their first front would be the back of another sheet."""
+    if "cards" not in wanted:
+        return len(wanted)
+    return len(wanted) + PAGES - 1 + wanted.index("cards") % 2
 
 
 def _days(today: dt.date) -> list[dt.date]:

@@ -57,7 +57,7 @@ def _add(made: Any, block: Block) -> None:
     elif block.kind == "items":
         for item in block.items:
             made.add_paragraph(item, style="List Bullet")
-    elif block.kind == "break":
+    elif block.kind in ("break", "front"):
         made.add_page_break()
     elif block.kind == "table":
         grid = made.add_table(rows=1, cols=len(block.head), style="Table Grid")
