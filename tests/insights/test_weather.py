@@ -255,6 +255,13 @@ def test_a_try_is_not_repeated_for_hours(home: Home, monkeypatch: pytest.MonkeyP
     assert not fetching.start(viewer=home.lee, person=home.person, again=True)
 
 
+def elsewhere(home: Home) -> list[str]:
+    """What the one page takes from the patterns answer."""
+    from dialdown.care.blocks import verdicts_block
+
+    return [row["label"] for one in verdicts_block(home.robin, home.person) for row in one.rows]
+
+
 def test_she_says_what_she_thinks_before_she_sees(home: Home, sky: Server) -> None:
     from dialdown.insights.models import Belief
 
@@ -265,8 +272,13 @@ def test_she_says_what_she_thinks_before_she_sees(home: Home, sky: Server) -> No
     page = client.get("/insights/patterns").content.decode()
     assert "Your weather is in" in page
     assert "Damp air" not in page
+    # Nor does any other page or paper tell it first: they all read the answer through the same door.
+    assert elsewhere(home) == ["Hours of sleep"]
+    assert "Damp air" not in client.get(f"/people/{home.person.pk}/one-page").content.decode()
     said = client.post("/insights/weather/thoughts", {"pressure": "much_harder", "rain": "", "wind": "none"})
     assert said.status_code == 302
+    client.get("/insights/patterns")
+    assert "Damp air" in elsewhere(home)
     page = client.get("/insights/patterns").content.decode()
     assert "Your weather is in" not in page
     assert "Damp air" in page

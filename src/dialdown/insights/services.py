@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from dialdown import __version__
 from dialdown.diary import selectors as diary
-from dialdown.insights import changes, composing, patterns, records, sealing
+from dialdown.insights import changes, composing, first_thought, patterns, records, sealing
 from dialdown.insights.models import AskedOutcome, Belief, StoredResult, VolumeChoice
 from dialdown.insights.outcomes import FURTHER, MOST_FURTHER, is_pain
 from dialdown.insights.pain import HIGHEST, PAIN
@@ -66,13 +66,18 @@ def pattern_answer(*, viewer: Viewer, person: Person) -> Result:
                 records.keep(person.pk, one["key"], _seen(viewer, person), said)
         return made
 
-    return _stored(viewer, person, _pattern_name(person), work)
+    found = _stored(viewer, person, _pattern_name(person), work)
+    return Result(first_thought.held_back(person, found.data), found.made_at)
 
 
 def kept_pattern_answer(*, viewer: Viewer, person: Person) -> Result | None:
-    """The patterns answer if it has been worked out for the diary as it stands; never works anything out."""
+    """The patterns answer if it has been worked out for the diary as it stands; never works anything out.
+
+    Weather is held back, here and above, until she has said what she thinks of it.
+    """
     name = _pattern_name(person)
-    return _opened(viewer, person, name, _kept(viewer, person, name).first())
+    found = _opened(viewer, person, name, _kept(viewer, person, name).first())
+    return None if found is None else Result(first_thought.held_back(person, found.data), found.made_at)
 
 
 def stored(*, viewer: Viewer, person: Person, name: str, work: Callable[[], dict[str, Any]]) -> Result:
@@ -93,7 +98,8 @@ def keep_said(*, viewer: Viewer, person: Person, outcome: str, said: dict[str, d
 def pattern_history(*, viewer: Viewer, person: Person, outcome: str) -> records.History | None:
     """From when on the answer about an outcome stands as it does, and what it changed. Raises Denied."""
     places = (*PAIN, HIGHEST) if is_pain(outcome) else ()
-    return records.history(person.pk, outcome, _seen(viewer, person), places)
+    found = records.history(person.pk, outcome, _seen(viewer, person), places)
+    return first_thought.history_held_back(person, found)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from dialdown.insights.models import Belief, WeatherSetting
 from dialdown.insights.outcomes import FURTHER, outcome_name, unit
 from dialdown.insights.pattern_words import signed_words
 from dialdown.insights.patterns import SHOWN_AS_FOUND, enough_on
-from dialdown.insights.weather.factors import BELIEF_OF, PREFIX, belief_labels
+from dialdown.insights.weather.factors import BELIEF_OF, belief_labels
 from dialdown.intake.definitions import OWN_PREFIX
 from dialdown.people import selectors as people
 from dialdown.people.access import require
@@ -39,10 +39,9 @@ TESTABLE = ("found", "unsure", "nothing")
 
 @dataclass(frozen=True)
 class Sky:
-    """What the page says about weather: whether it is on, and whether its answers wait for her own thought."""
+    """What the page says about weather: whether it is on, and where it comes from."""
 
     on: bool
-    waits: bool
     setting: WeatherSetting | None
 
 
@@ -50,8 +49,8 @@ def sky(viewer: Viewer, person: Person) -> Sky:
     """The state of the weather for one viewer."""
     found = selectors.weather(viewer, person.pk)
     if found is None or found.setting.source == WeatherSetting.Source.OFF:
-        return Sky(on=False, waits=False, setting=None)
-    return Sky(on=True, waits=found.setting.beliefs_asked_at is None, setting=found.setting)
+        return Sky(on=False, setting=None)
+    return Sky(on=True, setting=found.setting)
 
 
 def context(viewer: Viewer, person: Person, kept: services.Result | None) -> dict[str, Any]:
@@ -64,13 +63,8 @@ def context(viewer: Viewer, person: Person, kept: services.Result | None) -> dic
     signed = services.sign_offs(viewer=viewer, person=person)
     today = diary.today_of(person)
     answers: list[dict[str, Any]] = kept.data["answers"]
-    waiting = 0
     for place, one in enumerate(answers):
         rows: list[dict[str, Any]] = one.get("rows", [])
-        if state.waits:
-            # She says what she thinks before she sees what her diary says.
-            waiting += sum(row["key"].startswith(PREFIX) for row in rows)
-            rows = [row for row in rows if not row["key"].startswith(PREFIX)]
         _dress(rows, one["key"], viewer, person, thoughts=thoughts, signed=signed)
         clear = sum(row["verdict"] in SHOWN_AS_FOUND for row in rows)
         shown = rows[: max(SHOWN if place == 0 else SHOWN_FURTHER, clear)]
@@ -79,13 +73,13 @@ def context(viewer: Viewer, person: Person, kept: services.Result | None) -> dic
             "enough_on": _day(enough_on(one["pace"], today)), "first": place == 0,
             "heading": _("Patterns in your diary") if place == 0 else _("Beside %(outcome)s") % {"outcome": one["outcome"]},
             "pictures": any(row["picture"] for row in rows),
-        } | _past(viewer, person, one["key"], hidden=state.waits)  # fmt: skip
+        } | _past(viewer, person, one["key"])  # fmt: skip
         for row in rows:
             row["enough_on"] = _day(enough_on(row["pace"], today))
     return {
         "answer": kept.data, "answers": answers, "unnamed": kept.data.get("unnamed", []), "writing": sight.may_write,
         "today": today.isoformat(),
-        "weather_waits": waiting, "weather_on": state.on, "locked": keys.locked(viewer, person.pk),
+        "weather_waits": kept.data["weather_waits"], "weather_on": state.on, "locked": keys.locked(viewer, person.pk),
         "weather_credit": state.setting is not None and state.setting.source == WeatherSetting.Source.SERVICE,
         "weather_open": sight.may_write and "factors" in sight, "further": _further(viewer, person),
     }  # fmt: skip
@@ -170,15 +164,13 @@ def _table(rows: list[dict[str, Any]]) -> list[list[str]]:
     ]
 
 
-def _past(viewer: Viewer, person: Person, outcome: str, *, hidden: bool) -> dict[str, Any]:
-    """Since when an answer stands, by which version, and what changed; without weather while that is `hidden`."""
+def _past(viewer: Viewer, person: Person, outcome: str) -> dict[str, Any]:
+    """Since when an answer stands, by which version, and what changed."""
     found = services.pattern_history(viewer=viewer, person=person, outcome=outcome)
     if found is None:
         return {"since": "", "version": "", "changed": []}
     since = day_words(found.since.astimezone(ZoneInfo(person.zone)).date())
-    # What waits for her own thought is not told by the back door.
-    changes = tuple(change for change in found.changes if not (hidden and change.key.startswith(PREFIX)))
-    changed = records.change_words(changes, signed_words)
+    changed = records.change_words(found.changes, signed_words)
     if found.instead_of:
         words = {"before": outcome_name(found.instead_of), "now": outcome_name(outcome)}
         changed = [
