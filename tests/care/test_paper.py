@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ import pypdf
 import pytest
 
 from dialdown.activity import services as moving
+from dialdown.care import services as care
 from dialdown.care.flare.suggestions import suggestions
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper import document, pack, week_entry
@@ -20,10 +22,12 @@ from dialdown.care.paper.cards import A_SHEET, ACROSS, PAGES, PARTS, cards, draw
 from dialdown.diary.models import Entry, Value
 from dialdown.diary.selectors import day_documents, today_of
 from dialdown.people import services as people
-from dialdown.people.models import Account
+from dialdown.people.models import Account, Person
 from dialdown.people.sealing import keys
+from dialdown.training import services as training
 from tests.access.households import PASSWORD, client_of, grant, owner
 from tests.access.households import account as login
+from tests.care import papers
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +101,83 @@ def test_on_paper_of_two_sides_a_back_lies_behind_its_front(sheets: list[str]) -
         assert f"{part}, the backs" in said[front + 1]
     for key in sheets:
         assert any(str(pack.SHEETS[key]) in words for words in said), key
+
+
+LINE = "Lie down with the soft blanket and quiet music"
+SHORT = "It is loud right now. I am okay. I am using my plan."
+
+
+def flare_card(account: Account, person: Person, *, line: str, contacts: int, message: str) -> None:
+    """As many lines as fit into a plan, people who are told, and things that helped."""
+    each = {
+        part: "\n".join(f"{n} {line}" for n in range(12)) for part in ("first_steps", "kit", "getting_back")
+    }
+    care.keep_plan(viewer=account, person=person, given={**each, "tiny_move": line})
+    for n in range(contacts):
+        papers.keep(
+            account, person, "contact", name=f"Grandmother Rosemary {n}", way="sms", address="+44 7700 900123", message=message
+        )  # fmt: skip
+    things = [f"{n} {line}" for n in range(5)]
+    papers.flare(account, person, tried=things, helped=things)
+
+
+def test_a_full_flare_card_is_one_page_beside_other_sheets_too() -> None:
+    account, person = owner("Robin")
+    today = today_of(person)
+    flare_card(account, person, line=LINE, contacts=3, message=SHORT)
+    for chosen in (["flare"], ["week", "flare"], []):
+        sheets = pack.pack(account, person, chosen, today=today)
+        made = document.pdf(sheets, made_on=today)
+        assert (made.pages, set(made.parts)) == (sheets.pages, {1}), chosen
+        assert document.too_long(sheets, made) == []
+        said = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.pdf)).pages)
+        assert re.sub(r"\s+", " ", said).count(LINE) == 3 * 12 + 1 + 5, chosen
+
+
+def test_a_sheet_that_is_longer_is_asked_about_by_name_and_can_be_taken_as_it_is() -> None:
+    account, person = owner("Robin")
+    browser = client_of(account)
+    flare_card(account, person, line=(LINE + ", then once more " + LINE)[:110], contacts=6, message=SHORT * 3)
+    asked = browser.get("/care/paper/pack?sheet=week&sheet=flare")
+    assert asked["Content-Type"].startswith("text/html")
+    page = asked.content.decode().split('id="content"', 1)[1]
+    assert str(pack.SHEETS["flare"]) in page
+    assert str(pack.SHEETS["week"]) not in page
+    assert 'href="/flare/plan"' in page
+    (way,) = re.findall(r'href="(/care/paper/pack\?[^"]+)"', page)
+    taken = browser.get(html.unescape(way))
+    assert taken["Content-Type"] == "application/pdf"
+    raw = b"".join(taken) if taken.streaming else taken.content
+    assert len(pypdf.PdfReader(io.BytesIO(raw)).pages) == 3
+    # A sheet that fits is not asked about.
+    assert browser.get("/care/paper/pack?sheet=week")["Content-Type"] == "application/pdf"
+
+
+def test_an_empty_page_before_the_cards_hides_no_sheet_that_is_too_long() -> None:
+    account, person = owner("Robin")
+    today = today_of(person)
+    people.record_clearance(viewer=account, person=person, by_whom="", on=today)
+    for place in ("hand", "foot", "knee", "lower_leg", "thigh", "forearm"):
+        training.open_touch_ladder(viewer=account, person=person, place=place, side="left")
+    sheets = pack.pack(account, person, ["plan", "cards"], today=today)
+    made = document.pdf(sheets, made_on=today)
+    # Two pages of ladders fill the place of the page and the empty one: as many in all as were meant.
+    assert made.parts[0] == 2
+    assert document.too_long(sheets, made) == ["plan"]
+
+
+def test_two_ladders_and_a_plan_share_a_page() -> None:
+    account, person = owner("Robin")
+    today = today_of(person)
+    people.record_clearance(viewer=account, person=person, by_whom="", on=today)
+    moving.begin_plan(viewer=account, person=person, activity="walk")
+    for place in ("hand", "foot"):
+        training.open_touch_ladder(viewer=account, person=person, place=place, side="left")
+    sheets = pack.pack(account, person, ["plan"], today=today)
+    made = document.pdf(sheets, made_on=today)
+    assert (made.pages, made.parts) == (1, (1,))
+    (page,) = pypdf.PdfReader(io.BytesIO(made.pdf)).pages
+    assert page.extract_text().count("Touch practice:") == 2
 
 
 def test_without_left_and_right_on_this_machine_the_pack_has_no_cards(settings: Any) -> None:

@@ -6,9 +6,13 @@ import datetime as dt
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from dialdown.care.paper.engine import Paper, fitted
+from dialdown.care.paper.engine import Paper, fitted, printed
 
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
+# A sheet that keeps to one page may go on down to these.
+SMALLER = (8.5, 8.0)
+# A list of more lines than this, none longer than so many letters, fits into two columns.
+MANY, SHORT = 6, 60
 Kind = Literal[
     "heading", "text", "small", "items", "table", "lines", "signatures", "picture", "cards", "break", "front"
 ]
@@ -25,6 +29,8 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
     widths: tuple[float, ...] = ()
     picture: dict[str, str] = field(default_factory=dict[str, str])
+    # A list in two columns, read down the first and then down the second.
+    two: bool = False
     # Height of a row to write in by hand, in millimetres.
     tall: float = 0.0
 
@@ -39,6 +45,8 @@ class Document:
     footer: str = ""
     author: str = ""
     pages: int = 1
+    # Names of the parts between breaks, when each of them is one page.
+    parts: tuple[str, ...] = ()
     paper: str = "a4"
     flipped: bool = False
 
@@ -80,6 +88,11 @@ def items(words: list[str]) -> Block:
     return Block("items", items=tuple(words))
 
 
+def two_columns(words: list[str]) -> Block:
+    """A list that stands in two columns when it is long and its lines are not."""
+    return Block("items", items=tuple(words), two=len(words) > MANY and max(map(len, words)) <= SHORT)
+
+
 def table(head: list[str], rows: list[list[str]], widths: list[float], tall: float = 0.0) -> Block:
     """A table; `widths` are shares."""
     return Block("table", head=tuple(head), rows=tuple(map(tuple, rows)), widths=tuple(widths), tall=tall)
@@ -99,4 +112,24 @@ def as_data(document: Document) -> dict[str, Any]:
 
 def pdf(document: Document, *, made_on: dt.date) -> Paper:
     """The PDF; letters get smaller before another page is taken. Raises NoLetter."""
+    if document.parts:
+        return _a_page_each(document, made_on)
     return fitted("document", as_data(document), made_on=made_on, sizes=SIZES, pages=document.pages)
+
+
+def _a_page_each(document: Document, made_on: dt.date) -> Paper:
+    steps, sizes = [0] * len(document.parts), SIZES + SMALLER
+    while True:
+        # A full sheet has smaller letters; those beside it keep theirs.
+        data = {**as_data(document), "size": sizes[0], "sizes": [sizes[step] for step in steps]}
+        found = printed("document", data, made_on=made_on)
+        longer = [n for n, pages in enumerate(found.parts) if pages > 1 and steps[n] + 1 < len(sizes)]
+        if not longer:
+            return found
+        for n in longer:
+            steps[n] += 1
+
+
+def too_long(document: Document, paper: Paper) -> list[str]:
+    """The names of the parts that take more than their one page."""
+    return [name for name, pages in zip(document.parts, paper.parts, strict=True) if pages > 1]

@@ -44,10 +44,11 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True)
 class Paper:
-    """A finished PDF and how many pages it has."""
+    """A finished PDF and how many pages it has, in all and from one break that was asked for to the next."""
 
     pdf: bytes
     pages: int
+    parts: tuple[int, ...] = ()
 
 
 class NoLetter(ValueError):
@@ -91,7 +92,7 @@ def printed(template: str, data: Mapping[str, Any], *, made_on: dt.date) -> Pape
                 input=str(file), format="pdf", pdf_standards=STANDARD, timestamp=made_at,
                 sys_inputs={"data": composed},
             )  # fmt: skip
-            pages = json.loads(compiler.query("<pages>", field="value", one=True))
+            pages, parts = json.loads(compiler.query("<pages>", field="value", one=True))
         except typst.TypstError as error:
             missing = NO_LETTER.search(error.message)
             if missing is None:
@@ -100,7 +101,7 @@ def printed(template: str, data: Mapping[str, Any], *, made_on: dt.date) -> Pape
     assert isinstance(made, bytes)
     if may_move(composed) or arabic != "Vazirmatn":
         made = copied_once(made)
-    return Paper(made, int(pages))
+    return Paper(made, int(pages), tuple(parts))
 
 
 def as_png(picture: Mapping[str, str], *, ppi: int = 200) -> bytes:

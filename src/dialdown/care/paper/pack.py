@@ -15,7 +15,7 @@ from dialdown.activity import selectors as moving
 from dialdown.care.flare import reading as flares
 from dialdown.care.flare.suggestions import suggestions
 from dialdown.care.paper.cards import FRONT, PAGES, cards
-from dialdown.care.paper.document import Block, Document, heading, items, small, table, text
+from dialdown.care.paper.document import Block, Document, heading, items, small, table, text, two_columns
 from dialdown.care.records.doors import may_keep
 from dialdown.people.access import require
 from dialdown.training import selectors as training
@@ -42,7 +42,10 @@ ROWS = (
     ("win", gettext_lazy("A small win"), "text"),
     ("note", gettext_lazy("Note"), "text"),
 )
-TALL = 11.0
+# Height of a row to write in, in millimetres: as it is liked, and as it may become before a sheet takes another page.
+TALL, LOW = 11.0, 5.6
+# What is left of a page of ladders and plans below its title and first words, and what each table takes beside its rows.
+ROOM, BESIDE = 215.0, 19.0
 BREAK = Block("break")
 
 
@@ -65,6 +68,7 @@ def pack(viewer: Viewer, person: Person, sheets: list[str], *, today: dt.date) -
         tuple(blocks),
         footer=footer,
         pages=_pages(wanted),
+        parts=tuple(part for name in wanted for part in [name] * (PAGES if name == "cards" else 1)),
     )
 
 
@@ -111,25 +115,29 @@ def _plan(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
             )
         ),
     ]
+    rows: list[list[str]] = []
     if "move" in require(viewer, person.pk):
         last = moving.today_of(person)
         plans = moving.plan_lines(viewer, person, last, last)
         rows = [[one.title, f"{one.floor} – {one.ceiling}", *[""] * 7] for one in plans if one.floor]
-        if rows:
-            blocks.append(
-                table([_("Plan"), _("Smaller – larger"), *week], rows, [1.6, 1.6, *[0.7] * 7], tall=TALL)
-            )
-    if "train" in require(viewer, person.pk):
-        for one in training.touch_ladders(viewer, person.pk):
-            blocks += [
-                heading(_("Touch practice: %(where)s") % {"where": one.where}),
-                table(
-                    [_("Step"), _("Thing"), *week],
-                    [[str(step + 1), _(thing), *[""] * 7] for step, thing in enumerate(one.ladder.things)],
-                    [0.6, 2.2, *[0.7] * 7],
-                    tall=TALL * 0.8,
-                ),
-            ]
+    ladders = training.touch_ladders(viewer, person.pk) if "train" in require(viewer, person.pk) else []
+    number = len(rows) + sum(len(one.ladder.things) for one in ladders)
+    tables = len(ladders) + bool(rows)
+    tall = max(LOW, min(TALL, (ROOM - BESIDE * tables) / number)) if number else TALL
+    if rows:
+        blocks.append(
+            table([_("Plan"), _("Smaller – larger"), *week], rows, [1.6, 1.6, *[0.7] * 7], tall=tall)
+        )
+    for one in ladders:
+        blocks += [
+            heading(_("Touch practice: %(where)s") % {"where": one.where}),
+            table(
+                [_("Step"), _("Thing"), *week],
+                [[str(step + 1), _(thing), *[""] * 7] for step, thing in enumerate(one.ladder.things)],
+                [0.5, 3.4, *[0.6] * 7],
+                tall=min(tall, TALL * 0.8),
+            ),
+        ]
     if len(blocks) == 2:
         blocks.append(text(_("No plan and no ladder is open yet. Write your own:")))
         blocks.append(
@@ -193,9 +201,9 @@ def _flare(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
         heading(str(SHEETS["flare"])),
         text(_("One step at a time.")),
         heading(_("First")),
-        items(list(plan.first_steps)),
+        two_columns(list(plan.first_steps)),
         heading(_("My kit")),
-        items(list(plan.kit)),
+        two_columns(list(plan.kit)),
         small(ours.warmth),
     ]
     if plan.tiny_move:
@@ -212,7 +220,7 @@ def _flare(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
     ]
     if helped:
         blocks += [heading(_("What helped before")), items(helped)]
-    blocks += [heading(_("Getting back: the first 3 days")), items(list(plan.getting_back))]
+    blocks += [heading(_("Getting back: the first 3 days")), two_columns(list(plan.getting_back))]
     signs = [line for line in render_to_string("care/paper/same_day.txt").splitlines() if line.strip()]
     return [
         *blocks,

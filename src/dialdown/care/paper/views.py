@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,16 +39,26 @@ def paper(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def pack_pdf(request: HttpRequest) -> HttpResponse:
-    """The chosen sheets as one PDF."""
+    """The chosen sheets as one PDF; a sheet of more than one page only when that was asked for."""
     person = _person(request)
     today = today_of(person)
+    asked = request.GET.getlist("sheet")
+    sheets = pack.pack(request.user, person, asked, today=today)
     try:
-        made = document.pdf(
-            pack.pack(request.user, person, request.GET.getlist("sheet"), today=today), made_on=today
-        )
+        made = document.pdf(sheets, made_on=today)
     except NoLetter as error:
         messages.error(request, str(error))
         return redirect("paper")
+    long = document.too_long(sheets, made)
+    if long and not request.GET.get("long"):
+        as_it_is = QueryDict(mutable=True)
+        as_it_is.setlist("sheet", asked)
+        as_it_is["long"] = "1"
+        shown = {
+            "person": person, "long": [(key, pack.SHEETS[key]) for key in dict.fromkeys(long)], "pages": made.pages,
+            "as_it_is": as_it_is.urlencode(), "tab": "more",
+        }  # fmt: skip
+        return render(request, "care/paper/too_long.html", shown)
     return pdf_file(made.pdf, _("paper %(name)s") % {"name": person.display_name})
 
 
