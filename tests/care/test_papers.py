@@ -113,6 +113,24 @@ def test_a_medicine_is_something_that_began_and_ended(home: tuple[Account, Perso
     assert Event.objects.get().title == "Moon tablet"
 
 
+def test_a_medicine_that_ended_takes_no_place_on_care_whatever_it_was_for(
+    home: tuple[Account, Person, Client],
+) -> None:
+    robin, person, page = home
+    today = today_of(person)
+    over, later = ((today + dt.timedelta(days=n)).isoformat() for n in (-1, 3))
+    for place in range(6):
+        papers.keep(robin, person, "medicine", nickname=f"Ended {place}", role="daily", stopped_on=over)
+    papers.keep(robin, person, "medicine", nickname="Night tablet", role="daily")
+    papers.keep(robin, person, "medicine", nickname="Ends soon", role="rescue", stopped_on=later)
+    said = words(page, "/care")
+    assert "Night tablet" in said
+    assert "Ends soon" in said
+    assert "Ended" not in said
+    assert "6 more, doses and side effects" in said
+    assert "Ended 5" in words(page, "/care/medicines")
+
+
 def test_a_wrong_day_is_said_beside_its_field_and_nothing_is_kept(
     home: tuple[Account, Person, Client],
 ) -> None:

@@ -39,7 +39,7 @@ def care(request: HttpRequest, at: At) -> HttpResponse:
         taken = medicines(at.viewer, at.person)
     except Denied:
         taken = None
-    using = [one for one in taken or [] if one.medicine.role != Medicine.Role.STOPPED]
+    using = [one for one in taken or [] if one.role != Medicine.Role.STOPPED]
     helps = [aid for aid in aids(at.viewer, at.person) if aid.gone_on is None]
     shown = {
         "at": at, "person": at.person, "today": today, "medicines": using[:FEW],
