@@ -160,7 +160,7 @@ def test_a_help_needs_the_day_it_goes_and_what_comes_then(home: tuple[Account, P
         robin, person, "aid", kind="aid", name="Shower chair", until="2020-01-07", then="stand for half"
     )
     said = words(page, "/care/aids")
-    assert "Is it time?" in said
+    assert "What does it let you do now? Is it time?" in said
     assert "overdue" not in said
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from django.utils import translation
 
+import dialdown
 from dialdown.activity.activities import shipped as activities
+from dialdown.care.flare.suggestions import suggestions
 from dialdown.care.letters.book import kinds, steps
+from dialdown.care.visits.starters import starters
+from dialdown.insights.trials.rules import IDEAS, needs_clinician
 from dialdown.learn.claims import book
 from dialdown.learn.skills.lessons import ADULT, TEEN
 from tests.access.households import client_of, owner
@@ -18,6 +23,7 @@ from tests.learn.test_reading_level import MOST
 
 # Of the family guide: 57 claims, as counted in its ledger.
 ALL = 57
+SOURCE = Path(dialdown.__file__).parent
 LEVELS = {"young": 5.0, "teen": MOST[TEEN], "adult": MOST[ADULT]}
 
 
@@ -33,6 +39,36 @@ def test_every_claim_of_the_guide_has_an_answer_a_source_and_a_deed() -> None:
         assert row.question.endswith("?"), row.id
         assert row.verdict in book.VERDICTS, row.id
     assert {row.kind for row in rows} == {"supported", "partly", "none", "contradicted"}
+
+
+def test_what_is_quoted_of_dialdown_stands_in_dialdown() -> None:
+    """Words in quotation marks are those that a reader finds there; a page that says "X" and has no "X" is found here."""
+    kinds = {".html", ".yaml", ".py", ".txt"}
+    said = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted(SOURCE.rglob("*"))
+        if path.suffix in kinds and path.name not in ("claims.yaml", "never.csv")
+    ).lower()
+    for row in book.claims():
+        # What is said not to stand there is no quotation of it.
+        deeds = re.sub(r'\b(?:never says?|no)\b[^;"]*"[^"]*"(?: or "[^"]*")?', "", row.app)
+        for quoted in re.findall(r'"([^"]+)"', deeds):
+            assert quoted.lower() in said, (row.id, quoted)
+
+
+def test_what_dialdown_does_about_a_claim_is_there() -> None:
+    app = {row.id: row.app for row in book.claims()}
+    assert "starter question" in app["claim-14"]
+    assert any("result of this test" in q.text for group in starters() for q in group.questions)
+    assert "%" not in app["claim-07"]
+    quoted = re.findall(r'"([^"]+)"', app["claim-41"])
+    assert quoted
+    assert all(words in suggestions().warmth for words in quoted)
+    assert any(idea.kinds == ("weight",) for idea in IDEAS)
+    assert needs_clinician(["weight"], under_18=True)
+    assert needs_clinician(["food"], under_18=True)
+    for key in ("claim-30", "claim-53"):
+        assert re.search("under 18 .* until a clinician has said yes", app[key], re.IGNORECASE)
 
 
 def test_every_verdict_can_be_looked_up() -> None:
