@@ -262,6 +262,11 @@ def test_small_wins_stand_on_the_loud_day(home: tuple[Account, Person, Client]) 
     diary.save_entry(viewer=robin, document={**told, "values": {"win": "Sat through the film"}})
     said = words(page, "/flare")
     assert said.index("You did these") < said.index("Sat through the film") < said.index("Getting back")
+    # A win is a row of the diary, and the diary is not kept on a phone.
+    kept = words(page, "/offline/flare")
+    assert "Getting back" in kept
+    assert "Sat through the film" not in kept
+    assert "You did these" not in kept
 
 
 def test_the_card_as_a_pdf_holds_her_own_plan_on_one_page(home: tuple[Account, Person, Client]) -> None:
