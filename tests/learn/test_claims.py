@@ -15,6 +15,7 @@ from dialdown.care.flare.suggestions import suggestions
 from dialdown.care.letters.book import kinds, steps
 from dialdown.care.visits.starters import starters
 from dialdown.insights.trials.rules import IDEAS, needs_clinician
+from dialdown.learn import files
 from dialdown.learn.claims import book
 from dialdown.learn.skills.lessons import ADULT, TEEN
 from tests.access.households import client_of, owner
@@ -37,8 +38,29 @@ def test_every_claim_of_the_guide_has_an_answer_a_source_and_a_deed() -> None:
         assert all(source.title for source in row.sources), row.id
         assert row.app, row.id
         assert row.question.endswith("?"), row.id
-        assert row.verdict in book.VERDICTS, row.id
-    assert {row.kind for row in rows} == {"supported", "partly", "none", "contradicted"}
+        assert row.verdict in book.VERDICTS or row.kind == "open", row.id
+    assert {row.kind for row in rows} == {"supported", "partly", "none", "contradicted", "open"}
+
+
+def test_a_row_with_a_part_that_nobody_saw_is_not_judged() -> None:
+    """That nothing was found is said of it all the same: it is no judgement."""
+    rows = files.document("claims/claims.yaml")["claims"]
+    unseen = {
+        row["id"] for row in rows if row["seen"] == "no" or any(s["seen"] == "no" for s in row["sources"])
+    }
+    assert len(unseen) >= 5
+    kinds = {row.id: row.kind for row in book.claims()}
+    assert {kinds[key] for key in unseen} == {"none", "open"}
+    assert [key for key, kind in kinds.items() if kind == "open"] == ["claim-43"]
+
+
+@pytest.mark.django_db
+def test_a_question_without_a_verdict_says_that_it_was_not_checked() -> None:
+    signed_in = client_of(owner("Robin")[0])
+    page = signed_in.get("/learn/questions/claim-43").content.decode()
+    assert "Not checked yet" in page.split("How to read the marks", 1)[0]
+    legend = signed_in.get("/learn").content.decode().split("How to read the marks", 1)[1]
+    assert "Not checked yet" in legend
 
 
 def test_what_is_quoted_of_dialdown_stands_in_dialdown() -> None:
@@ -69,6 +91,16 @@ def test_what_dialdown_does_about_a_claim_is_there() -> None:
     assert needs_clinician(["food"], under_18=True)
     for key in ("claim-30", "claim-53"):
         assert re.search("under 18 .* until a clinician has said yes", app[key], re.IGNORECASE)
+
+
+def test_no_number_in_an_answer_is_larger_than_its_source_says() -> None:
+    rows = {row.id: row for row in book.claims()}
+    # The one source of it is about how many specialists, and says nothing of years.
+    assert "year" not in rows["claim-15"].answer
+    title = next(source.title for source in rows["claim-40"].sources if "reviews" in source.title)
+    inconclusive, reviews = sorted(re.findall(r"\d+", title), key=int)
+    assert f"{inconclusive} of {reviews} reviews could not say" in rows["claim-40"].answer
+    assert "hundreds" not in rows["claim-40"].answer
 
 
 def test_every_verdict_can_be_looked_up() -> None:

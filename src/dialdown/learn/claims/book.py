@@ -26,7 +26,8 @@ WORD = re.compile(r"\w{2,}")
 class Claim:
     """One question. `verdict` is about the guide's claim and None while it was not checked; `app` = what Dialdown does.
 
-    A verdict is shown when a source behind it was seen and can be opened. "No source found" needs none: it is about the search.
+    A verdict is shown when every source behind the row was seen and one of them can be opened. "No source found" needs none: it is
+    about the search.
     """
 
     id: str
@@ -82,7 +83,9 @@ def claims() -> tuple[Claim, ...]:
             raise BadData(
                 f"{where}: no source that was seen has an address; expected one beside the mark {row['verdict']!r}"
             )
-        verdict = row["verdict"] if opens or row["verdict"] == NONE_FOUND else None
+        # Part of a row that was not seen is our own: it is shown, and nothing is judged by it.
+        judged = row["seen"] == "yes" or row["verdict"] == NONE_FOUND
+        verdict = row["verdict"] if judged else None
         found.append(Claim(
             row["id"], row["topic"], row["question"], row["answer"], verdict, sources, row["app"], frozenset(row["for"]),
             day(where, "checked", row["checked"]),
