@@ -11,10 +11,11 @@ island("[data-learn-find]", (box) => {
   const topics = [...document.querySelectorAll<HTMLElement>("[data-learn-topic]")].map((section) => ({
     section,
     claims: [...section.querySelectorAll<HTMLDetailsElement>("details")].map((claim) => {
-      // The sources are left out: a journal's name is no answer.
-      const texts = [...claim.children].slice(0, -1).map((part) => part.textContent ?? "");
+      // The sources are left out: a journal's name is no answer. Of what Dialdown does, the words before it are.
+      const parts = [...claim.querySelectorAll(":scope > :not([data-aside]), [data-also]")];
+      const texts = parts.map((part) => part.textContent ?? "");
       const heading = section.querySelector("h2")?.textContent ?? "";
-      return { claim, words: wordsOf([heading, claim.dataset.also ?? "", ...texts].join(" ")) };
+      return { claim, words: wordsOf([heading, ...texts].join(" ")) };
     }),
   }));
 

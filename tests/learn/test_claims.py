@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 
 import dialdown
 from dialdown.activity.activities import shipped as activities
@@ -229,7 +230,12 @@ def test_pages_show_verdict_source_day_and_what_the_app_does() -> None:
     found = signed_in.get("/learn?q=weather").content.decode()
     assert "claim-47" in found
     kept = signed_in.get("/offline/learn").content.decode()
-    assert all(f'id="{row.id}"' in kept for row in book.claims())
+    # What the page of one question says is kept for the time without a network, the day and the deed too.
+    folds = dict(re.findall(r'id="(claim-\d+)"(.*?)</details>', kept, re.DOTALL))
+    for row in book.claims():
+        seen = html.unescape(re.sub(r"<[^>]*>", " ", folds[row.id].split(">", 1)[1]))
+        assert row.app[1:] in seen, row.id
+        assert f"Text checked {date_format(row.checked, 'j F Y')}." in seen, row.id
     assert signed_in.get("/learn/questions/claim-99").status_code == 404
     # A page with an odd word in its address shows it as text.
     assert "<script>x" not in signed_in.get("/learn?q=<script>x").content.decode()
