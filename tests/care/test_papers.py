@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from typing import Any
 
 import icalendar
@@ -509,6 +510,19 @@ def test_starters_and_parts_of_the_team_are_whole() -> None:
     assert len(keys) == len(set(keys)) >= 15
     assert roles().keys() == set(visits.TeamMember.Role.values)
     assert all(len(q.text) <= 300 for group in starters() for q in group.questions)
+
+
+def test_what_every_part_of_a_team_does_can_be_read_before_anybody_is_there(
+    home: tuple[Account, Person, Client],
+) -> None:
+    robin, person, page = home
+    said = html.unescape(words(page, "/care/team"))
+    assert [role for role, does in roles().items() if does not in said] == []
+    # Psychology stands among the first, and a part that somebody has is said once, beside the name.
+    assert said.index(roles()["psychologist"]) < said.index(roles()["programme"])
+    papers.keep(robin, person, "member", name="Jo", role="nurse")
+    said = html.unescape(words(page, "/care/team"))
+    assert {does: said.count(does) for does in roles().values()} == dict.fromkeys(roles().values(), 1)
 
 
 def test_the_present_day_is_hers(home: tuple[Account, Person, Client]) -> None:

@@ -26,7 +26,7 @@ from dialdown.people.access import Denied
 
 # How many medicines and helps stand on the first page.
 FEW = 6
-# The parts that a team for amplified pain usually has; psychology from the start.
+# The parts that a team for amplified pain usually has come first; psychology from the start.
 FIRST_PARTS = ("physio", "psychologist", "occupational", "rheumatologist")
 
 
@@ -60,9 +60,11 @@ def team(request: HttpRequest, at: At) -> HttpResponse:
     rows = reading.team(at.viewer, at.person)
     words = dict(reading.TeamMember.Role.choices)
     there = {row.role for row in rows}
+    # What each part does can be read before anybody of it is there.
+    order = [*FIRST_PARTS, *(key for key in roles() if key not in FIRST_PARTS)]
     shown = {
         "at": at, "rows": [(row, roles()[row.role]) for row in rows], "sources": sources(),
-        "open": [(key, words[key], roles()[key]) for key in FIRST_PARTS if key not in there],
+        "open": [(key, words[key], roles()[key]) for key in order if key not in there],
     }  # fmt: skip
     return render(request, "care/visits/team.html", shown)
 
