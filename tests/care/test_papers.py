@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 from typing import Any
 
 import icalendar
@@ -112,6 +113,24 @@ def test_a_medicine_is_something_that_began_and_ended(home: tuple[Account, Perso
     assert not Event.objects.exists()
     page.post(f"/care/rows/medicine/{pill.pk}/restore")
     assert Event.objects.get().title == "Moon tablet"
+
+
+def test_another_amount_has_a_before_and_after_of_its_own(home: tuple[Account, Person, Client]) -> None:
+    robin, person, page = home
+    pill = papers.keep(
+        robin, person, "medicine", nickname="Night tablet", role="daily", began_on="2026-03-01", stopped_on="2026-06-01"
+    )  # fmt: skip
+    for day, amount in (("2026-03-01", "one"), ("2026-04-10", "two"), ("2026-07-01", "three")):
+        papers.keep(robin, person, "dose", pill, from_on=day, amount=amount)
+    address = f"/insights/before-after/{Event.objects.get().pk}"
+    said = words(page, f"/care/medicines/{pill.pk}")
+    # The first amount is the beginning itself, and after the end there is none.
+    assert re.findall(rf'{address}\?on=([\d-]+)"', said) == ["2026-04-10"]
+    answer = words(page, f"{address}?on=2026-04-10")
+    assert "another amount from 10 April 2026" in answer
+    assert "Nothing here is a reason to change a medicine" in answer
+    for wrong in ("2026-03-01", "2026-06-02", "soon", ""):
+        assert page.get(f"{address}?on={wrong}").status_code == 404, wrong
 
 
 def test_a_medicine_that_ended_takes_no_place_on_care_whatever_it_was_for(

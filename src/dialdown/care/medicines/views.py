@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,7 @@ def medicine(request: HttpRequest, at: At, medicine_id: uuid.UUID) -> HttpRespon
         del request.session[MOOD_NOTE]
     shown = {
         "at": at, "page": page, "medicine": page.medicine, "general": with_every_note(), "mood": mood,
+        "last": min(page.medicine.stopped_on or dt.date.max, today_of(at.person)),
         "changes": reverse("before_after", args=[event]) if event else "",
     }  # fmt: skip
     return render(request, "care/medicines/medicine.html", shown)

@@ -41,10 +41,13 @@ class EventChange:
     found: BeforeAfter
 
 
-def before_after(viewer: Viewer, person: Person, event: Event) -> list[EventChange]:
+def before_after(
+    viewer: Viewer, person: Person, event: Event, on: dt.date | None = None
+) -> list[EventChange]:
     """What was different after an event, outcome by outcome; empty where nothing may be seen.
 
-    A programme is compared with the days after its end; anything else with the days after it began.
+    A programme is compared with the days after its end; anything else with the days after it began, or after `on`: a day on which
+    something of it changed, like an amount.
     Raises Denied for somebody else's event.
     """
     require(viewer, person.pk)
@@ -53,23 +56,30 @@ def before_after(viewer: Viewer, person: Person, event: Event) -> list[EventChan
     series = diary.day_series(viewer, person.pk, LOOKED_AT)
     pain_off = person.check_in == "off"
     days = {key: series[key].days for key in LOOKED_AT if key in series and not (pain_off and is_pain(key))}
-    counted = [EventChange(key, _look(numbers, event, ONE)) for key, numbers in days.items()]
+    counted = [EventChange(key, _look(numbers, event, on, ONE)) for key, numbers in days.items()]
     # All that can be answered stands on one page, so what luck may say of one is shared among them.
     answered = sum(one.found.why_not is None for one in counted)
     if answered < 2:
         return counted
     level = 1.0 - (1.0 - ONE) / answered
-    return [EventChange(one.outcome, _look(days[one.outcome], event, level)) for one in counted]
+    return [EventChange(one.outcome, _look(days[one.outcome], event, on, level)) for one in counted]
 
 
-def _look(numbers: Mapping[dt.date, float], event: Event, level: float) -> BeforeAfter:
-    """One outcome (day to number) before and after an event."""
+def changes_within(event: Event, on: dt.date) -> bool:
+    """True when something of an event can have changed on a day: a medicine, after its first day and while it went on."""
+    return (
+        event.kind == "medicine" and event.starts_on < on and (event.ends_on is None or on <= event.ends_on)
+    )
+
+
+def _look(numbers: Mapping[dt.date, float], event: Event, on: dt.date | None, level: float) -> BeforeAfter:
+    """One outcome (day to number) before and after an event, or a change within it."""
     from dialdown.science import before_after as compare
 
     ordered = dict(sorted(numbers.items()))
     # One that still runs has no days after it yet.
     during = (event.ends_on or dt.date.max) if event.kind == "programme" else None
-    return compare(list(ordered.values()), list(ordered), event.starts_on, until=during, level=level)
+    return compare(list(ordered.values()), list(ordered), on or event.starts_on, until=during, level=level)
 
 
 def comparable(viewer: Viewer, person: Person) -> list[Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dialdown.diary import selectors as diary
+from dialdown.diary.models import Event
 from dialdown.insights.before_after import selectors, words
 from dialdown.insights.figures import day_words
 from dialdown.people.access import Denied, require
@@ -36,21 +38,36 @@ def before_afters(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def before_after(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
-    """One event: what was different, what would have come by itself, and what is left."""
+    """One event: what was different, what would have come by itself, and what is left. `?on=` names a day of a change within it."""
     person = _person(request)
     if person is None:
         raise Http404
     try:
         event = diary.event(request.user, event_id)
-        found = selectors.before_after(request.user, person, event)
+        on = _on(request, event)
+        found = selectors.before_after(request.user, person, event, on)
     except Denied:
         raise Http404 from None
     shown = {
         "person": person, "event": event, "kind": event.get_kind_display(), "began": day_words(event.starts_on),
-        "ended": day_words(event.ends_on) if event.ends_on else "", "programme": event.kind == "programme",
+        "ended": day_words(event.ends_on) if event.ends_on else "", "changed": day_words(on) if on else "",
+        "programme": event.kind == "programme",
         "medicine": event.kind == "medicine", "rows": [words.row(one) for one in found], "together": words.together(found),
     }  # fmt: skip
     return render(request, "insights/before_after/event.html", shown)
+
+
+def _on(request: HttpRequest, event: Event) -> dt.date | None:
+    """The day of a change within an event, when the address names one. Raises Http404 for a day that cannot be one."""
+    if "on" not in request.GET:
+        return None
+    try:
+        on = dt.date.fromisoformat(request.GET["on"])
+    except ValueError:
+        raise Http404 from None
+    if not selectors.changes_within(event, on):
+        raise Http404
+    return on
 
 
 def _person(request: HttpRequest) -> Person | None:
