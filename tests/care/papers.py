@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from dialdown.care import services
@@ -20,6 +21,13 @@ def keep(
 ) -> Any:
     """A row of a kind, from what a form would send."""
     return services.keep(viewer=viewer, kind=services.KINDS[key], person=person, given=given, of=of, row=row)
+
+
+def words(page: Client, path: str) -> str:
+    """What a page says that is there."""
+    answer = page.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
 
 
 def flare(viewer: Account, person: Person, *, tried: list[str], helped: list[str], ago: int = 0) -> Flare:
