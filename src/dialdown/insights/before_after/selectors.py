@@ -65,13 +65,6 @@ def before_after(
     return [EventChange(one.outcome, _look(days[one.outcome], event, on, level)) for one in counted]
 
 
-def changes_within(event: Event, on: dt.date) -> bool:
-    """True when something of an event can have changed on a day: a medicine, after its first day and while it went on."""
-    return (
-        event.kind == "medicine" and event.starts_on < on and (event.ends_on is None or on <= event.ends_on)
-    )
-
-
 def _look(numbers: Mapping[dt.date, float], event: Event, on: dt.date | None, level: float) -> BeforeAfter:
     """One outcome (day to number) before and after an event, or a change within it."""
     from dialdown.science import before_after as compare

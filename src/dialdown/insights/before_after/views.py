@@ -65,7 +65,9 @@ def _on(request: HttpRequest, event: Event) -> dt.date | None:
         on = dt.date.fromisoformat(request.GET["on"])
     except ValueError:
         raise Http404 from None
-    if not selectors.changes_within(event, on):
+    # The amount of a medicine, after its first day and while it went on.
+    goes_on = event.starts_on < on and (event.ends_on is None or on <= event.ends_on)
+    if event.kind != "medicine" or not goes_on:
         raise Http404
     return on
 
