@@ -38,11 +38,12 @@ from dialdown.export.page_file import sealing
 from dialdown.export.page_file import services as page_file
 from dialdown.people import selectors, services
 from dialdown.people.models import AuditEvent, Grant
-from dialdown.people.scopes import GROUPS, scope
+from dialdown.people.scopes import DEFAULTS, GROUPS, scope
 from dialdown.server import taking_out
 from dialdown.server.telling import told
 from dialdown.uuid7 import uuid7
 from tests.access.households import World, account, document, world
+from tests.access.leak_model import WORDS, Followed, Opened, may_show, stands_there_anyway
 from tests.access.matrix import Row
 from tests.access.rows import ROWS
 from tests.access.test_matrix import ask, body
@@ -52,24 +53,6 @@ from tests.export.test_page_file import _opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-WEEK, LINE, EACH = 1, 2, 3
-LEVEL = {"week": WEEK, "line": LINE, "": EACH}
-# Planted words, or words that stand only where such an answer is shown: who may see them, from which level on.
-WORDS: dict[str, tuple[set[str], int]] = {
-    "marmot": (set(), EACH), "kestrel": (set(), EACH), "quokka": (set(), EACH), "ibex": (set(), EACH),
-    "zebra": ({"goals"}, EACH), "walrus": ({"goals"}, WEEK), "gecko": ({"body"}, EACH), "ocelot": ({"factors"}, LINE),
-    "tapir": ({"medicine"}, LINE), "bison": ({"illness"}, EACH), "heron": ({"function", "move"}, EACH),
-    "puffin": ({"body"}, LINE), "dingo": ({"food"}, EACH), "okapi": ({"school"}, EACH), "lemur": ({"move"}, EACH),
-    "numbat": ({"visits"}, EACH), "Robin has 1 question": ({"visits"}, WEEK),
-    "chart-pain": ({"pain", "body"}, LINE), "Pain now, 0–10": ({"pain"}, LINE), "pain_now": ({"pain"}, EACH),
-    "sleep_hours": ({"sleep"}, EACH), "Sleep, hours a night": ({"sleep"}, LINE),
-    "chart-places": ({"body"}, LINE), "chart-doing-school_hours": ({"function"}, LINE),
-    # The codes of numbers, which stand in what a link sends to the software of a clinic.
-    "72514-3": ({"pain"}, LINE), "93832-4": ({"sleep"}, LINE),
-    "School days, 4 weeks": ({"function"}, LINE), "School: ": ({"function"}, WEEK), "hours_up": ({"function"}, LINE),
-}  # fmt: skip
-# Only a whole grant ("all") shows these; a note once it is sealed not even that (tests of sealing), papers only with leave to write.
-WHOLE = {"ibex", "marmot", "kestrel"}
 SCOPES = st.lists(
     st.sampled_from([scope(group.key, level) for group in GROUPS for level in group.levels]),
     min_size=1,
@@ -90,37 +73,6 @@ TOKEN = re.compile(r'"csrfmiddlewaretoken" value="[A-Za-z0-9]{64}"')
 # What stood in the files that are taken away, by the kind of file.
 IN_FILES: dict[str, set[str]] = {}
 RUN = {"sequences": 0, "reads": 0}
-
-
-@dataclass
-class Opened:
-    """What the model knows of one grant."""
-
-    who: str
-    scopes: list[str]
-    grant: uuid.UUID
-    open: bool = True
-    # Ended by hand, which can be taken back for ten minutes.
-    ended: bool = False
-
-
-def may_show(scopes: list[str], word: str) -> bool:
-    """What the model says: one of these scopes opens the word."""
-    groups, level = WORDS[word]
-    if "all" in scopes and (groups or word in WHOLE):
-        return True
-    parts = (name.partition(":") for name in scopes)
-    return any(group in groups and LEVEL[how] >= level for group, _colon, how in parts)
-
-
-@dataclass
-class Followed:
-    """What the software of a clinic holds: the address, the key and the passcode of a link, and the last address of a file."""
-
-    secret: str
-    key: str
-    passcode: str
-    file: str = ""
 
 
 @dataclass
@@ -216,11 +168,16 @@ class Sharing(RuleBasedStateMachine):
     def open_to_login(self, who: str, scopes: list[str]) -> Opened:
         return self.open(who, scopes)
 
-    def open(self, who: str, scopes: list[str]) -> Opened:
+    @rule(target=grants, who=st.sampled_from(["Ada", "Bea"]))
+    def open_to_a_parent(self, who: str) -> Opened:
+        """As the page offers it: the weekly summary."""
+        return self.open(who, list(DEFAULTS["parent"]), audience="parent")
+
+    def open(self, who: str, scopes: list[str], *, audience: str = "clinician") -> Opened:
         _offer, code = services.make_offer(
             viewer=self.logins["owner"],
             person=self.person,
-            audience="clinician",
+            audience=audience,
             label=who,
             scopes=scopes,
             ends_at=None,
@@ -240,10 +197,18 @@ class Sharing(RuleBasedStateMachine):
 
     @rule(target=grants, scopes=SCOPES)
     def open_a_link(self, scopes: list[str]) -> Opened:
+        return self.link(scopes, audience="other")
+
+    @rule(target=grants)
+    def open_to_a_school(self) -> Opened:
+        """Its page and nothing else."""
+        return self.link(list(DEFAULTS["school"]), audience="school")
+
+    def link(self, scopes: list[str], *, audience: str) -> Opened:
         link = services.make_link(
             viewer=self.logins["owner"],
             person=self.person,
-            audience="other",
+            audience=audience,
             label="Link",
             scopes=scopes,
             lasts=dt.timedelta(days=1),
@@ -404,7 +369,7 @@ class Sharing(RuleBasedStateMachine):
         told_ = AuditEvent.objects.filter(subject=self.person.pk, kind="export", page="page_file")
         assert sorted(told_.latest("number").scopes) == sorted(scopes)
 
-    @rule(kind=st.sampled_from(["csv", "archive", "fhir", "ics"]))
+    @rule(kind=st.sampled_from(["csv", "archive", "fhir", "pdf", "ics"]))
     def read_on_the_command_line(self, kind: str) -> None:
         before = AuditEvent.objects.filter(subject=self.person.pk, kind="command").count()
         with told("export"):
@@ -438,7 +403,7 @@ class Sharing(RuleBasedStateMachine):
     def must_not_show(self, who: str, page: str, path: str) -> set[str]:
         """The words that stand there, every one of them opened to `who`."""
         found = {word for word in WORDS if word in page}
-        leaks = {word for word in found if not self.allowed(who, word)} - _stands_there_anyway(path)
+        leaks = {word for word in found if not self.allowed(who, word)} - stands_there_anyway(path)
         assert not leaks, f"{who} saw {leaks} at {path}"
         return found
 
@@ -455,20 +420,13 @@ class Sharing(RuleBasedStateMachine):
         if not self.any_open(who):
             assert "Robin" not in page, f"{who} saw whose diary it is at {path}"
             assert str(self.person.pk) not in page or str(self.person.pk) in path, path
-        real = found - _stands_there_anyway(path)
+        real = found - stands_there_anyway(path)
         SEEN.update(real)
         if real:
             seen_by = self.logins[who].pk if who in self.logins else uuid.UUID(who)
             assert AuditEvent.objects.filter(subject=self.person.pk, who_id=seen_by).exists(), (
                 f"nobody was told of {path}"
             )
-
-
-def _stands_there_anyway(path: str) -> set[str]:
-    """Words of the interface that happen to be the name of a field on a page without anybody's answers."""
-    if path.startswith(("/offline/", "/api/openapi", "/import", "/settings")):
-        return {"pain_now", "sleep_hours", "hours_up"}
-    return set()
 
 
 def test_nobody_sees_what_was_not_opened(here: Here, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
