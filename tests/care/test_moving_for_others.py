@@ -7,12 +7,13 @@ import uuid
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dialdown.activity import services as moving
 from dialdown.activity.models import Done, Plan, PlanFact, Prescription
 from dialdown.activity.prescribing import Written, code_of
 from dialdown.care.blocks import moving_block, practice_block, verdicts_block
+from dialdown.care.paper.one_page import told
 from dialdown.care.selectors import one_page, week_page
 from dialdown.diary.selectors import last_week
 from dialdown.insights import services as insights
@@ -200,10 +201,22 @@ ROW = {
     "verdict": "found",
     "change": "1 hour more",
     "numbers": ["+0.4 of 10", "60 days"],
+    "sentence": "You do a bit more of what you wanted in the days after.",
+    "notes": [
+        "After a loud day sleep is often longer. Keep your sleep as it is.",
+        "It held up on the days after it was found.",
+    ],
+    "care": ["After a loud day sleep is often longer. Keep your sleep as it is."],
+    "doubts": [],
 }
-NOT_YET = {"key": "fog", "label": "Foggy thinking", "verdict": "not_yet", "change": "", "numbers": []}
+NOT_YET = {
+    "key": "fog", "label": "Foggy thinking", "verdict": "not_yet", "change": "", "numbers": [], "sentence": "", "notes": [],
+    "care": [], "doubts": [],
+}  # fmt: skip
 
 
+# The language of the page that is asked for, whatever ran before.
+@translation.override("en")
 def test_verdicts_are_worked_out_for_whoever_looks_first_and_for_no_other_eyes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -244,6 +257,11 @@ def test_verdicts_are_worked_out_for_whoever_looks_first_and_for_no_other_eyes(
     link = client_of()
     link.post("/shared/open", {"secret": made.secret, "spoken": made.spoken})
     assert "+0.4 of 10 · 60 days" in link.get("/shared").content.decode()
+    # Never the numbers alone, on screen or on paper.
+    assert f"{ROW['sentence']} {ROW['notes'][0]}" in client_of(dana).get(f"/people/{person.pk}/one-page").content.decode()
+    paper = told(one_page(dana, person), person, dt.date(2026, 1, 1), 12)
+    assert paper["verdicts"][0]["rows"][0]["numbers"] == f"{ROW['sentence']} +0.4 of 10 · 60 days"
+    assert paper["care"] == ROW["care"][0]
     # An older diary's answer is not shown as today's.
     before = len(worked)
     diary.save_entry(viewer=robin, document=document(person, uuid7()))

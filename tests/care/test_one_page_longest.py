@@ -31,6 +31,9 @@ ROWS = [
         "key": f"own.{n}", "label": f"A habit of hers with a rather long name, number {n}", "verdict": verdict, "change": "2,300 steps more",
         "numbers": ["+0.4 of 10 points", "90 % range 0.1 to 0.7", "next day, give or take one", "161 days, 21 missing"],
         "sentence": "Less than 0.3 points, if anything.",
+        "care": ["With things you do, practise or eat this often happens when building up; your plan stays."]
+        if verdict in ("found", "unsure") else [],
+        "doubts": ["On the days after it was found it did not hold up."] if verdict == "unsure" else [], "notes": [],
     }
     for n, verdict in enumerate(("found", "unsure", "waits", *["nothing"] * 12))
 ]  # fmt: skip
@@ -98,6 +101,7 @@ def test_as_much_of_everything_as_there_can_be_is_still_one_page(monkeypatch: py
         "Walking",
         "Warmth: colder",
         "A habit of hers",
+        "your plan stays",
         "And 12 more below.",
         "and 6 more",
         "and 198 more",

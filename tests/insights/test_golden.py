@@ -29,9 +29,9 @@ BASE = FactorPattern(
 WORSE = {"effect": -1.2, "low": -2.0, "high": -0.4}
 
 
-def own(label: str, type: str = "yes_no") -> Definition:
-    """A factor of her own, as she named it."""
-    return own_factor("x", label, type)
+def own(label: str, type: str = "yes_no", kind: str = "behaviour") -> Definition:
+    """A factor of her own, as she named it and said what kind of thing it is."""
+    return own_factor("own.x", label, type, kind=kind)
 
 
 CASES: dict[str, tuple[Definition, str, FactorPattern, dict[str, bool]]] = {
@@ -45,6 +45,15 @@ CASES: dict[str, tuple[Definition, str, FactorPattern, dict[str, bool]]] = {
     "food: no bread, less pain, under 18": (own("No bread"), "pain_now", BASE._replace(**WORSE), {"under_18": True}),
     "food: bread, more pain, under 18, a clinician has looked": (own("Bread"), "pain_now", BASE, {"under_18": True, "signed": True}),
     "food: bread, more pain, an adult": (own("Bread"), "pain_now", BASE, {"under_18": False}),
+    "food: no bread, less pain, an adult": (own("No bread"), "pain_now", BASE._replace(**WORSE), {"under_18": False}),
+    "rest: stayed home, less pain, an adult": (own("Stayed home"), "pain_now", BASE._replace(**WORSE), {"under_18": False}),
+    "rest: a rest day, more of what was wanted, under 18, a clinician has looked": (
+        own("Rest day"), "function", BASE, {"under_18": True, "signed": True}),
+    "calendar: holidays, less pain, under 18": (
+        own("Holidays", kind="calendar"), "pain_now", BASE._replace(kind="calendar", **WORSE), {"under_18": True}),
+    "calendar: a school day, more pain, under 18": (
+        own("School day", kind="calendar"), "pain_now", BASE._replace(kind="calendar"), {"under_18": True}),
+    "feeling: stress, more pain, under 18": (own("Stress", "scale", "state"), "pain_now", BASE._replace(kind="state"), {"under_18": True}),
     "activity: more steps, and later days did not hold it up": (
         shipped()["steps"], "function", BASE._replace(per=2300.0, later="did not hold up", **WORSE), {"under_18": True}),
 }  # fmt: skip

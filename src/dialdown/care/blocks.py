@@ -89,9 +89,10 @@ def _verdicts(one: dict[str, Any]) -> Verdicts:
     rows = [row for row in one.get("rows", []) if row["verdict"] != "not_yet"]
     if rows:
         return Verdicts(one["outcome"], rows)
+    if one["state"] == "few":
+        why = _("Cannot tell yet: %(n)s days have an answer, and it takes %(all)s.")
+        return Verdicts(one["outcome"], why_not=why % {"n": one["recorded"], "all": one["needed"]})
     why = {
-        "few": _("Cannot tell yet: %(n)s days have an answer, and it takes %(all)s.")
-        % {"n": one["recorded"], "all": one["needed"]},
         "no_factors": _("Cannot tell: nothing that it could go with was noted, or it is not open here."),
         "refused": _("Cannot tell: these answers leave nothing to compare."),
     }.get(one["state"], _("Cannot tell yet: nothing that it could go with was noted on enough days."))

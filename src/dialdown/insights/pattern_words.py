@@ -59,7 +59,7 @@ def row(
         "missing": max(0, calendar - found.recorded_days)}  # fmt: skip
     base: dict[str, Any] = {
         "key": found.name, "label": label(factor), "change": "", "sentence": "", "notes": [], "numbers": [days], "bar": None,
-        "effect": None, "later": None, "curve": [], "same_day": found.kind in SAME_DAY_KINDS,
+        "care": [], "doubts": [], "effect": None, "later": None, "curve": [], "same_day": found.kind in SAME_DAY_KINDS,
     }  # fmt: skip
     if found.p is None:
         return {**base, "verdict": "not_yet", "sentence": _why_not(found)}
@@ -85,12 +85,12 @@ def row(
             "low": number_words(found.low, digits=digits), "high": number_words(found.high, digits=digits)},
         _("clearest %(lag)s") % {"lag": _lag(found.best_lag)}, days,
     ]  # fmt: skip
-    doubts = _doubts(found)
+    care, doubts = _care(found, factor, outcome), _doubts(found)
     unsure = bool(doubts) or found.low <= 0 <= found.high
     return {
         **base, "verdict": "unsure" if unsure else "found", "numbers": numbers,
         "bar": {"effect": found.effect, "low": found.low, "high": found.high}, "sentence": _sentence(found, outcome),
-        "notes": [*_care(found, factor, outcome), *doubts, *_since(found), *_filled(found)],
+        "notes": [*care, *doubts, *_since(found), *_filled(found)], "care": care, "doubts": doubts,
         "effect": found.effect, "later": found.later,
         "curve": [[one.lag, one.effect, one.low, one.high] for one in found.lag_effects],
     }  # fmt: skip
@@ -135,6 +135,11 @@ def _care(found: FactorPattern, factor: Definition, outcome: str) -> list[str]:
     helps = found.low > 0 if more_is_better(outcome) else found.high < 0
     if factor.scope == "medicine":
         return [_("Worse days can lead to medicine, too. Talk with your doctor before anything changes.")]
+    if factor.key.startswith(OWN_PREFIX) and factor.kind in ("state", "calendar"):
+        return [_("It is no rule to live by; your plan stays.")]
+    if helps and _own_behaviour(factor):
+        # "Stayed home", "Rest day", "No bread": less of something is left out as easily by what seems to help.
+        return [_("It is no rule to live by: what you do, practise and eat goes on, and your plan stays.")]
     if helps:
         return []
     if _own_behaviour(factor):
@@ -143,7 +148,7 @@ def _care(found: FactorPattern, factor: Definition, outcome: str) -> list[str]:
         ]
     if factor.scope == "sleep":
         return [_("After a loud day sleep is often longer. Keep your sleep as it is.")]
-    if factor.group == "weather":
+    if "weather" in (factor.group, factor.kind):
         return [_("Weather comes and goes. Your plan stays the same in all of it.")]
     if factor.kind == "behaviour" or factor.scope == "function":
         return [_("This often happens when building up; your plan stays.")]

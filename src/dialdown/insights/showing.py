@@ -157,7 +157,7 @@ def _table(rows: list[dict[str, Any]]) -> list[list[str]]:
         [
             f"{row['label']}: {row['change']}" if row["change"] else row["label"],
             records.verdict_words(row["verdict"]),
-            row["sentence"],
+            " ".join([row["sentence"], *row["notes"]]),
             " · ".join(row["numbers"]) if row["verdict"] != "not_yet" else "",
         ]
         for row in rows

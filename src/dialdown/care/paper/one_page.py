@@ -61,10 +61,12 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
     ]
     left = len(medicine) - most
     sides, sat = (page.practised.sides, page.practised.sittings) if page.practised else ([], [])
+    # A row of patterns is the tallest of all: its words stay beside its numbers, whatever else has to give way.
+    rows = most if most > CUTS[-1] else most - 1
     kept = [one for one in page.figures if one["key"] != "volume" or most > NO_PICTURE_FROM]
     cut = (
         max(left, len(page.asks) - most, len(sides) - most, len(sat) - most) > 0
-        or any(len(one.rows) > most for one in page.verdicts)
+        or any(len(one.rows) > rows for one in page.verdicts)
         or len(kept) < len(page.figures)
     )
     return {
@@ -84,7 +86,8 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
             for one in kept
             if one["key"] != "places"
         ],
-        "verdicts": [_verdicts(one, most) for one in page.verdicts],
+        "verdicts": [_verdicts(one, rows) for one in page.verdicts],
+        "care": _care(page.verdicts, rows),
         "moving": _moving(page.moving, most),
         "more-moving": _more(len(page.moving.plans) - most if page.moving else 0),
         "practice": _practice(page.practice, most),
@@ -162,9 +165,8 @@ def _verdicts(one: Verdicts, most: int) -> dict[str, Any]:
             "change": row["change"],
             "verdict": row["verdict"],
             "verdict-words": words[row["verdict"]],
-            "numbers": " · ".join(
-                [*([row["sentence"]] if row["verdict"] == "nothing" else []), *row["numbers"]]
-            ),
+            # Never the numbers alone: what is said beside them keeps anybody from leaving something out because of them.
+            "numbers": " ".join([row["sentence"], *row["doubts"], " · ".join(row["numbers"])]),
         }
         for row in one.rows[:most]
     ]
@@ -177,6 +179,13 @@ def _verdicts(one: Verdicts, most: int) -> dict[str, Any]:
         "rows": rows,
         "note": note,
     }
+
+
+def _care(verdicts: list[Verdicts], most: int) -> str:
+    """What has to stand beside the findings on the page, once for all of them: most say the same."""
+    return " ".join(
+        dict.fromkeys(words for one in verdicts for row in one.rows[:most] for words in row["care"])
+    )
 
 
 def _moving(moving: Moving | None, most: int) -> list[list[str]]:
