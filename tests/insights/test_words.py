@@ -249,3 +249,15 @@ def test_bars_share_one_scale() -> None:
 )
 def test_a_factor_with_too_few_days(days: int, said: str) -> None:
     assert pattern_words.waiting(days) == said
+
+
+def test_what_was_found_stands_when_the_newest_days_cannot_be_judged() -> None:
+    found = row(pattern(per=2300.0, reason="outcome", found_on="2024-02-11"), STEPS)
+    assert found["verdict"] == "found"
+    assert found["notes"] == [
+        BUILDING_UP, "Found on 11 February 2024, and said as it was then: the newest days cannot be judged.",
+    ]  # fmt: skip
+    # What was asked about before and not found says that nothing can be said now.
+    never = row(pattern(reason="outcome", found=False, effect=None, low=None, high=None), STEPS)
+    assert never["verdict"] == "not_yet"
+    assert never["sentence"] == "The newest answers leave nothing to compare, so nothing can be said."

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
 import dialdown.science as ds
+from dialdown.science import looks
 from dialdown.science.looks import later_days, look_at, scheduled_looks
 from dialdown.science.multiplicity import EARLY_LOOKS, look_schedule, next_look
 from dialdown.science.table import day_table
@@ -54,6 +59,55 @@ def test_what_was_found_stays_found_and_p_only_falls() -> None:
     assert found.later == "did not hold up"
     assert found.note is not None
     assert "did not hold up" in found.note
+
+
+def flat_since_the_first_look() -> tuple[ds.SimulatedDiary, np.ndarray]:
+    """A pattern that is found at the first look; later every day has the same answer."""
+    diary = ds.simulate_diary(420, seed=9, missing=0.0, factors=5, effects=["f0=2.5@1-2"])
+    return diary, np.r_[diary.outcome[:42], np.full(378, float(np.median(diary.outcome[:42])))]
+
+
+def test_what_was_found_stands_when_the_last_look_has_nothing_to_compare() -> None:
+    diary, outcome = flat_since_the_first_look()
+
+    def asked(days: int) -> ds.Patterns:
+        part = {name: values[:days] for name, values in diary.factors.items()}
+        return ds.find_patterns(outcome[:days], part, dates=diary.dates[:days], peeking="any")
+
+    first, last = asked(42).factors[0], asked(420)
+    assert last.dynamics.warning is not None
+    assert "nine in ten" in last.dynamics.warning
+    found = last.factors[0]
+    assert first.found
+    assert found.found
+    assert (found.effect, found.low, found.high) == (first.effect, first.low, first.high)
+    assert (found.level, found.per, found.best_lag) == (first.level, first.per, first.best_lag)
+    assert (found.found_on, found.later, found.reason, found.bound) == ("2024-02-11", None, "outcome", None)
+    assert found.note is not None
+    assert found.note.startswith(
+        "Found on 2024-02-11, with the effect of then. The newest days cannot be judged: "
+    )
+    # What was not found by then says nothing now.
+    assert [factor.found for factor in last.factors[1:]] == [False] * 4
+    assert {factor.reason for factor in last.factors[1:]} == {"outcome"}
+    assert "NaN" not in json.dumps(last.to_dict(), allow_nan=False)
+
+
+def test_what_was_found_stands_when_the_last_fit_does_not_settle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same for an outcome that could not be explained at the last look."""
+    diary = ds.simulate_diary(420, seed=9, missing=0.0, factors=5, effects=["f0=2.5@1-2"])
+    first = until(diary, 42).factors[0]
+    assert first.found
+    settled = looks.fit_null
+
+    def fit(day: np.ndarray, *rest: Any) -> Any:
+        found = settled(day, *rest)
+        return found if len(day) < 70 else replace(found, converged=False)
+
+    monkeypatch.setattr(looks, "fit_null", fit)
+    last = until(diary, 75).factors[0]
+    assert last.found
+    assert (last.effect, last.found_on, last.reason) == (first.effect, first.found_on, "outcome")
 
 
 def test_a_lasting_effect_holds_up() -> None:

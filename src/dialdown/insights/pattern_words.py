@@ -61,7 +61,7 @@ def row(
         "key": found.name, "label": label(factor), "change": "", "sentence": "", "notes": [], "numbers": [days], "bar": None,
         "care": [], "doubts": [], "effect": None, "later": None, "curve": [], "same_day": found.kind in SAME_DAY_KINDS,
     }  # fmt: skip
-    if found.p is None:
+    if found.p is None or (found.reason and not found.found):
         return {**base, "verdict": "not_yet", "sentence": _why_not(found)}
     base["change"] = _change(found, factor)
     if found.bound is not None:
@@ -172,7 +172,12 @@ def _doubts(found: FactorPattern) -> list[str]:
 
 
 def _since(found: FactorPattern) -> list[str]:
-    """When it was found, and whether it held up since."""
+    """When it was found, and whether it held up since, or why that cannot be told."""
+    if found.reason and found.found_on:
+        day = day_words(dt.date.fromisoformat(found.found_on))
+        return [
+            _("Found on %(day)s, and said as it was then: the newest days cannot be judged.") % {"day": day}
+        ]
     if found.later == "held up":
         return [_("It held up on the days after it was found.")]
     if found.later is None and found.found_on:
@@ -213,6 +218,7 @@ def _why_not(found: FactorPattern) -> str:
         "constant": _("It was the same every day, so nothing can be said."),
         "hardly_varied": _("It hardly changed, so nothing can be said."),
         "apart": _("Too few of its days lie near days with an answer."),
+        "outcome": _("The newest answers leave nothing to compare, so nothing can be said."),
         "calendar": _("It goes with the weekday or a straight line, so it cannot be told apart from them."),
     }  # fmt: skip
     return reasons.get(found.reason or "", _("Not enough yet."))

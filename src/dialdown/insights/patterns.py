@@ -129,17 +129,21 @@ def _about(
         )  # fmt: skip
         row["pace"] = None
         row["other_years"] = other_years.get(pattern.name)
-        if pattern.reason in ("few_days", "never_recorded"):
+        if pattern.reason in ("few_days", "never_recorded") and not pattern.found:
             # Counted up to now: the last look may be a while ago.
             now = {day: n for day, n in factor.days.items() if first <= day <= last}
             row["sentence"], row["pace"] = words.waiting(len(now)), pace(now, last)
         rows.append(row)
     rows.sort(key=lambda row: ORDER[row["verdict"]])
     warning = found.dynamics.warning
-    if warning is not None:
-        asked = any(pattern.p is not None for pattern in found.factors)
-        warning = _("These days do not follow the usual ups and downs. Read this with care.") if asked else _(
-            "Nothing can be looked for yet: the answers leave nothing to compare.")  # fmt: skip
+    if warning is not None and found.dynamics.converged:
+        warning = _("These days do not follow the usual ups and downs. Read this with care.")
+    elif warning is not None and found.found:
+        warning = _(
+            "The newest answers leave nothing to compare. What was found before stands, as it was then."
+        )
+    elif warning is not None:
+        warning = _("Nothing can be looked for yet: the answers leave nothing to compare.")
     return {
         **base, "state": "answered", "rows": rows, "looked_at": sum(pattern.p is not None for pattern in found.factors),
         "found": sum(row["verdict"] in SHOWN_AS_FOUND for row in rows), "warning": warning,

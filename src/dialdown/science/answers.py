@@ -63,10 +63,12 @@ def factor_answers(
         base: dict[str, Any] = {
             "name": name, "kind": kinds[name], "lags": asked_lags[first[j]],
             "p": _known(p[j]), "q": _known(q[j]),
-            "found": j in found and test is not None, "recorded_days": int(record[RECORDED]),
+            "found": j in found, "recorded_days": int(record[RECORDED]),
             "filled_share": record[FILLED] if record[SD] > 0.0 else None,
         }  # fmt: skip
-        if test is None:
+        if test is None and j in verdicts.discoveries:
+            answers.append(_as_it_was_found(base, look, j, verdicts, planning))
+        elif test is None:
             reason, note = _why_not(look, record)
             answers.append(FactorPattern(**base, reason=reason, note=note))
         elif base["found"]:
@@ -120,6 +122,34 @@ def _finding(
         best_lag=best_lag(look, factor), lag_effects=_lag_curve(look, factor, test, change), lead_p=leads,
         joint_p=joint, found_on=found_on, later=later, odds=odds, note=" ".join(notes) or None,
     )  # fmt: skip
+
+
+def _as_it_was_found(
+    base: dict[str, Any], look: Look, factor: int, verdicts: Verdicts, planning: Planning
+) -> FactorPattern:
+    """What was found stays found: the effect of then, with its date, where the last look cannot ask any more."""
+    discovery = verdicts.discoveries[factor]
+    then, known = discovery.look, discovery.known
+    record, test = then.records[factor].tolist(), then.tests[factor]
+    assert test is not None
+    asked = max(1, int(np.isfinite(then.p).sum()))
+    level = 1.0 - discovery.alpha * min(asked, len(known)) / asked
+    others = [other for other in known if other != factor and then.tests[other] is not None]
+    base = {**base, "filled_share": record[FILLED]}
+    # Nothing after the discovery is judged here, so this is the answer of one look.
+    was = _finding(
+        base, then, factor, record, test, level, others, verdicts, Planning(planning.smallest, peeking=False)
+    )
+    reason, why = _why_not(look, look.records[factor].tolist())
+    at = int(verdicts.found_at[factor])
+    date = look.table.date(int(look.day[at - 1]))
+    since = f"on {date.isoformat()}" if date else f"after {at} observed days"
+    notes = [f"Found {since}, with the effect of then. The newest days cannot be judged: {why}", was.note]
+    return was._replace(
+        found_on=date.isoformat() if date else None,
+        reason=reason,
+        note=" ".join(note for note in notes if note),
+    )
 
 
 def _bound(

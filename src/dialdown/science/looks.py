@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -250,11 +250,22 @@ def _standard(look: Look, factor: int) -> tuple[Floats, float]:
 
 
 @dataclass(frozen=True)
+class Discovery:
+    """How a factor was found: the `look` whose test of it counts, with the error budget `alpha` of the look that
+    found it and everything `known` by then (numbers of factors)."""
+
+    look: Look
+    alpha: float
+    known: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Verdicts:
     """p and q per factor (m,), and the error budget of the last look and of the next one.
 
     `found_at` (m,) observed days at the look that first found the factor, 0 = not found, and
-    `first_effect` (m,) its effect per standardised unit at that look.
+    `first_effect` (m,) its effect per standardised unit at that look. `discoveries` by number of the factor, for
+    a diary that is looked at often: what was found stands, even if a later look cannot be taken.
     """
 
     p: Floats
@@ -263,6 +274,7 @@ class Verdicts:
     first_effect: Floats
     alpha: float
     next_alpha: float
+    discoveries: Mapping[int, Discovery] = field(default_factory=dict[int, Discovery])
 
 
 def single_look(table: DayTable, kinds: Mapping[str, str], lags: int, fdr: float) -> tuple[Look, Verdicts]:
@@ -295,18 +307,26 @@ def scheduled_looks(
     q = p.copy()
     found_at = np.zeros(len(p), dtype=np.int64)
     first_effect = np.full(len(p), np.nan)
+    discoveries: dict[int, Discovery] = {}
+    # The last look that could ask about each factor: what others add may lift it over the line at a look that cannot.
+    tested: dict[int, Look] = {}
     look: Look | None = None
     for count, share in schedule:
         look = look_at(table.until(int(observed[count - 1]) + 1), kinds, lags, fdr * share)
         p = np.fmin(p, np.minimum(1.0, look.p / share))
         q = np.fmin(q, false_discovery_q(p))
-        new = (found_at == 0) & (q <= fdr)
+        tested.update((j, look) for j, test in enumerate(look.tests) if test is not None)
+        new = np.flatnonzero((found_at == 0) & (q <= fdr)).tolist()
         found_at[new] = count
-        first_effect[new] = _effects(look)[new]
+        known = tuple(np.flatnonzero(found_at > 0).tolist())
+        for j in new:
+            discoveries[j] = Discovery(tested[j], fdr * share, known)
+            test = tested[j].tests[j]
+            first_effect[j] = math.nan if test is None else test.effect
     if look is None:
         raise ValueError(f"{len(observed)} observed days; the first look needs {FEWEST_DAYS}")
     following = fdr * _next_share(schedule)
-    return look, Verdicts(p, q, found_at, first_effect, fdr * schedule[-1][1], following)
+    return look, Verdicts(p, q, found_at, first_effect, fdr * schedule[-1][1], following, discoveries)
 
 
 def _next_share(schedule: list[tuple[int, float]]) -> float:

@@ -54,7 +54,9 @@ class FactorPattern(NamedTuple):
     95 % interval of |effect|, and `months_needed` the further months of the same diary until the
     planned effect would be found in 4 of 5 cases. `p` is None when the factor could not be asked
     about; `note` says why and `reason` is a word for it (never_recorded, few_days, constant,
-    hardly_varied, apart, calendar, outcome).
+    hardly_varied, apart, calendar, outcome). With peeking any, what was found stays found where the last
+    look could not ask about it any more: then the numbers are those of the day it was found, and `reason` says
+    why the newest days cannot be judged.
 
     Python only: `lag_effects` the smooth lag curve (found only); `lead_p` negative control on later
     days; `joint_p` the factor's p beside everything else that was found; `found_on` ISO date of the
