@@ -141,3 +141,36 @@ def test_an_odds_ratio_and_a_frame() -> None:
     assert middle == pytest.approx(math.exp(2.0 * fit.coef[0]))
     pytest.importorskip("pandas", reason="pandas is not installed")
     assert list(fit.to_frame()["name"]) == ["rain"]
+
+
+def test_odds_beyond_all_numbers_are_infinite_and_no_traceback() -> None:
+    """One day in hundreds keeps yes and no from being told apart: the odds per realistic change leave the numbers."""
+    strata = np.repeat(np.arange(30), 10)
+    yes, x = np.zeros(300), np.zeros(300)
+    yes[::10] = 1.0
+    x[:280:10] = 1.0
+    x[281] = 1.0
+    fit = ds.conditional_logit(yes, x, strata)
+    middle, low, high = fit.odds_ratio(per=1e4)
+    assert (middle, high) == (math.inf, math.inf)
+    assert low == math.inf or low > 1.0
+    middle, low, high = fit.odds_ratio(per=-1e4)
+    assert (middle, low) == (0.0, 0.0)
+    assert not math.isnan(high)
+
+
+def test_a_rare_factor_that_all_but_separates_has_no_odds_beside_it() -> None:
+    """Odds without end say nothing, so none stand beside the finding; ordinary ones do."""
+    from dialdown.science.looks import look_at, odds_ratio
+    from dialdown.science.table import day_table
+
+    rng = np.random.default_rng(2)
+    yes, x = (rng.random(365) < 0.3).astype(float), np.zeros(365)
+    for day in rng.choice(np.arange(10, 355), 8, replace=False):
+        x[day], yes[day + 1 : day + 3] = 1.0, 1.0
+    look = look_at(day_table(yes, {"rare": x}, None), {"rare": "behaviour"}, 7)
+    odds = odds_ratio(look, 0, 1.0)
+    assert odds is not None
+    assert 0.0 < odds[1] < odds[0] < odds[2] < math.inf
+    for change in (1e3, 1e4, -1e4):
+        assert odds_ratio(look, 0, change) is None

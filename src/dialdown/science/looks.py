@@ -206,7 +206,8 @@ def odds_ratio(look: Look, factor: int, change: float) -> tuple[float, float, fl
     """Odds ratio of yes, with its 95 % interval, when the factor's lag window is higher by `change` SDs.
 
     Exact conditional logistic regression: days are compared with other days of the same month
-    (blocks of 30 days without dates). None when the outcome is not yes/no or there is no estimate.
+    (blocks of 30 days without dates). None when the outcome is not yes/no, there is no estimate, or its
+    interval is without end: then the days all but separate yes from no, and the odds tell nothing.
     """
     if look.tests[factor] is None or not is_yes_no(look.table.outcome[look.day]):
         return None
@@ -215,9 +216,10 @@ def odds_ratio(look: Look, factor: int, change: float) -> tuple[float, float, fl
     dates = None if first is None else np.datetime64(first) + look.day
     month = look.day // 30 if dates is None else dates.astype("datetime64[M]").astype(np.int64)
     try:
-        return conditional_logit(look.table.outcome[look.day], window, month).odds_ratio(per=change)
+        found = conditional_logit(look.table.outcome[look.day], window, month).odds_ratio(per=change)
     except ValueError:
         return None
+    return found if all(0.0 < odds < math.inf for odds in found) else None
 
 
 def later_days(look: Look, factor: int, until: int) -> tuple[float, float, float] | None:

@@ -53,12 +53,15 @@ class ConditionalLogit:
     strata: int
 
     def odds_ratio(self, covariate: int = 0, *, per: float = 1.0) -> tuple[float, float, float]:
-        """Odds ratio for `per` units of one covariate, with its 95 % interval."""
+        """Odds ratio for `per` units of one covariate, with its 95 % interval.
+
+        Beyond the range of floating point numbers it is infinite (or 0): the days all but separate yes from no.
+        """
         middle, reach = (
             per * self.coef[covariate],
             abs(per) * self.se[covariate] * float(ndtri(0.5 + LEVEL / 2.0)),
         )
-        return math.exp(middle), math.exp(middle - reach), math.exp(middle + reach)
+        return _exp(middle), _exp(middle - reach), _exp(middle + reach)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: one entry per covariate."""
@@ -74,6 +77,13 @@ class ConditionalLogit:
     def to_frame(self) -> Any:
         """One row per covariate, as a pandas data frame (else polars; ImportError without either)."""
         return frame_of(self.to_dict()["effects"], ["name", "coef", "se"])
+
+
+def _exp(power: float) -> float:
+    try:
+        return math.exp(power)
+    except OverflowError:
+        return math.inf
 
 
 def conditional_logit(outcome: object, covariates: object, strata: object) -> ConditionalLogit:
