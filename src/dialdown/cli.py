@@ -419,15 +419,15 @@ def patterns(
     as_json: Json = False,
 ) -> None:
     """Find which columns of a diary table go with its outcome."""
-    from dialdown.server import numbers, results
+    from dialdown.server import numbers, pattern_lines
 
     chosen: Literal["none", "any"] = "any" if peeking is Peeking.any else "none"
     with mistakes():
-        found = numbers.patterns(
+        found, unit = numbers.patterns(
             diary=diary, outcome=outcome, factors=factors.split(",") if factors else None, kinds=kinds, weather=weather,
             lags=lags, fdr=fdr, peeking=chosen,
-        ).to_dict()  # fmt: skip
-    show(found, as_json=as_json, lines=lambda: results.patterns(found))
+        )  # fmt: skip
+    show(found.to_dict(), as_json=as_json, lines=lambda: pattern_lines.lines(found, unit))
 
 
 @app.command()

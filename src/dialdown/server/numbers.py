@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 def patterns(
     *, diary: Path, outcome: str, factors: list[str] | None, kinds: str, weather: Path | None, lags: int, fdr: float,
     peeking: Literal["none", "any"],
-) -> Patterns:  # fmt: skip
-    """Which columns of a diary table go with its outcome. Raises Mistake."""
+) -> tuple[Patterns, str]:  # fmt: skip
+    """Which columns of a diary table go with its outcome, and what effects are counted in. Raises Mistake."""
     from dialdown.science import find_patterns
     from dialdown.science.diary_table import read_diary_table, read_kinds
+    from dialdown.server.pattern_lines import unit_of
     from dialdown.server.weather_file import weather_table
 
     try:
@@ -31,8 +32,9 @@ def patterns(
             beside = table.beside(weather_table(weather))
             chosen |= beside
             kind_of = dict.fromkeys(beside, "weather") | kind_of
-        return find_patterns(
-            table.column(outcome),
+        column = table.column(outcome)
+        found = find_patterns(
+            column,
             chosen,
             dates=table.dates,
             kinds=kind_of,
@@ -41,6 +43,7 @@ def patterns(
             peeking=peeking,
             outcome_name=outcome,
         )
+        return found, unit_of(outcome, column)
     except TableError as error:
         raise Mistake(str(error)) from None
     except ValueError as error:

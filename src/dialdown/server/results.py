@@ -108,28 +108,6 @@ def checked(found: Sequence[Finding]) -> list[str]:
     return [f"{MARKS[f.level]} {f.name}: {f.says}" for f in found]
 
 
-def patterns(found: Mapping[str, Any]) -> list[str]:
-    """What goes with the outcome; for the others, how large an effect is still possible."""
-    if not found["enough"]:
-        when = f"; enough on {found['enough_on']} at this pace" if found["enough_on"] else ""
-        return [f"{found['observed_days']} recorded days: not enough yet{when}"]
-    span = f"{found['first_date']} to {found['last_date']}"
-    lines = [f"{found['outcome']}, {span}: {found['observed_days']} of {found['days']} days recorded"]
-    for factor in found["factors"]:
-        if factor["found"]:
-            lines.append(
-                f"  {factor['name']}: {factor['effect']:+.2f} points per {factor['per']:g}"
-                f" ({factor['low']:+.2f} to {factor['high']:+.2f}), q = {factor['q']:.3f}"
-            )
-        elif factor["bound"] is not None:
-            lines.append(
-                f"  {factor['name']}: less than {factor['bound']:.2f} points per {factor['per']:g}, if anything"
-            )
-        else:
-            lines.append(f"  {factor['name']}: {factor['note'] or 'cannot be told yet'}")
-    return lines
-
-
 def backed_up(done: dict[str, Any]) -> list[str]:
     """What `dialdown backup` did."""
     lines = [
