@@ -198,3 +198,44 @@ def test_a_medicine_needs_its_own_scope(home: Home) -> None:
         selectors.event(home.lee, medicine.pk)
     with pytest.raises(Denied):
         services.delete_event(viewer=home.lee, event_id=medicine.pk)
+
+
+def test_an_own_factor_says_what_kind_of_thing_it_is(home: Home) -> None:
+    """Patterns may ask about the same day only of what cannot answer to it; which that is, only she knows."""
+    from dialdown.diary import selectors
+    from dialdown.diary.models import Factor
+    from tests.diary.household import browser
+
+    client = browser(home.robin)
+    page = client.get("/factors").content.decode()
+    for said in ("Something I do", "Something I feel", "Weather or surroundings", "In the calendar"):
+        assert said in page
+    assert 'name="kind" value="behaviour" checked' in page
+    for label, kind in (
+        ("Swing", "behaviour"),
+        ("Stress", "state"),
+        ("Pollen", "weather"),
+        ("Holidays", "calendar"),
+    ):
+        assert client.post("/factors", {"label": label, "type": "yes_no", "kind": kind}).status_code == 302
+    kinds = {d.label: d.kind for d in selectors.definitions(home.person.pk) if d.key.startswith("own.")}
+    assert kinds == {"Swing": "behaviour", "Stress": "state", "Pollen": "weather", "Holidays": "calendar"}
+    refused = client.post("/factors", {"label": "Moon", "type": "yes_no", "kind": "trigger"})
+    assert refused.status_code == 422
+    assert "Choose what kind of thing it is." in refused.content.decode()
+    # Asked again after a rest, it may be another kind of thing; then what was worked out is old.
+    stress = Factor.objects.get(label="Stress")
+    services.set_factor_asked(viewer=home.robin, factor_id=stress.pk, asked=False)
+    before = selectors.version(home.person.pk)
+    services.add_factor(
+        viewer=home.robin, person=home.person, label="Stress", type="yes_no", kind="behaviour"
+    )
+    stress.refresh_from_db()
+    assert (stress.kind, stress.asked) == ("behaviour", True)
+    assert selectors.version(home.person.pk) > before
+    # Nothing said leaves it as it was.
+    services.set_factor_asked(viewer=home.robin, factor_id=Factor.objects.get(label="Pollen").pk, asked=False)
+    assert (
+        services.add_factor(viewer=home.robin, person=home.person, label="Pollen", type="yes_no").kind
+        == "weather"
+    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dialdown.diary.changes import touch
 from dialdown.diary.keeping.goals import words
 from dialdown.diary.models import Factor
-from dialdown.intake.definitions import OWN_PREFIX, own_factor
+from dialdown.intake.definitions import KINDS, OWN_PREFIX, own_factor
 from dialdown.intake.records import BadInput, Problem
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Person
@@ -38,15 +38,21 @@ def _same_name(person_id: uuid.UUID, label: str, *, but: uuid.UUID | None = None
 
 
 @transaction.atomic
-def add_factor(*, viewer: Viewer, person: Person, label: str, type: str, unit: str = "") -> Factor:
+def add_factor(
+    *, viewer: Viewer, person: Person, label: str, type: str, unit: str = "", kind: str = ""
+) -> Factor:
     """Something new to note. One that is no longer asked and has the same name is asked again.
 
-    The key is made once from the name and never changes; answers stay with it whatever it is called later.
+    `kind` is what kind of thing it is ("" = behaviour, or what it was): patterns ask the same day only of what
+    cannot answer to it, weather and calendar. The key is made once from the name and never changes; answers stay
+    with it whatever it is called later.
     """
     _require(viewer, person.pk)
     name = words(label, where="label", longest=80)
     if type not in Factor.Type.values:
         raise BadInput([Problem("type", _("Choose how you want to answer."))])
+    if kind and kind not in KINDS:
+        raise BadInput([Problem("kind", _("Choose what kind of thing it is."))])
     unit = " ".join(str(unit or "").split())
     if len(unit) > 20 or "\x00" in unit:
         raise BadInput([Problem("unit", _("Up to 20 letters fit, like “minutes”."))])
@@ -56,7 +62,11 @@ def add_factor(*, viewer: Viewer, person: Person, label: str, type: str, unit: s
         if old.asked or old.type != type:
             raise BadInput([Problem("label", _("You have that one already. Try another name."))])
         old.asked = True
-        old.save(update_fields=["asked"])
+        changed, old.kind = bool(kind) and kind != old.kind, kind or old.kind
+        old.save(update_fields=["asked", "kind"])
+        if changed:
+            # What was worked out went by the other kind.
+            touch(person.pk)
         return old
     stem = OWN_PREFIX + slug(name)
     taken = set(Factor.objects.filter(person=person, key__startswith=stem).values_list("key", flat=True))
@@ -64,8 +74,9 @@ def add_factor(*, viewer: Viewer, person: Person, label: str, type: str, unit: s
     # Read once, so that a wrong type or kind is found here and not in every form.
     own_factor(key, name, type, unit=unit)
     factor = Factor.objects.create(
-        person=person, key=key, label=name, type=type, unit=unit if type in ("amount", "count") else ""
-    )
+        person=person, key=key, label=name, type=type, unit=unit if type in ("amount", "count") else "",
+        kind=kind or "behaviour",
+    )  # fmt: skip
     touch(person.pk)
     return factor
 

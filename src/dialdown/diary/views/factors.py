@@ -27,7 +27,8 @@ def _page(
     shown = {
         "visit": visit, "person": visit.person, "asked": [f for f in found if f.asked], "resting": [f for f in found if not f.asked],
         "types": [{"key": value, "label": label, "help": HELP[value]()} for value, label in Factor.Type.choices],
-        "typed": typed or {}, "errors": errors or {}, "writing": visit.sight.may_write,
+        "kinds": [{"key": key, "label": label(), "help": help()} for key, (label, help) in KIND_WORDS.items()],
+        "typed": typed or {"kind": "behaviour"}, "errors": errors or {}, "writing": visit.sight.may_write,
     }  # fmt: skip
     return render(request, "diary/factors.html", shown, status=422 if errors else 200)
 
@@ -35,6 +36,15 @@ def _page(
 HELP = {
     "yes_no": lambda: _("Like: saw friends."), "count": lambda: _("Like: cups of tea."),
     "amount": lambda: _("Like: minutes outside."), "scale": lambda: _("Like: how busy the day was."),
+}  # fmt: skip
+
+
+# What kind of thing it is decides whether patterns may ask about the same day: only of what cannot answer to it.
+KIND_WORDS = {
+    "behaviour": (lambda: _("Something I do"), lambda: _("Like: seeing friends, screens, what I eat.")),
+    "state": (lambda: _("Something I feel"), lambda: _("Like: stress, being tired.")),
+    "weather": (lambda: _("Weather or surroundings"), lambda: _("There whatever my day is like: pollen, a storm.")),
+    "calendar": (lambda: _("In the calendar"), lambda: _("Fixed before the day begins: holidays, exams.")),
 }  # fmt: skip
 
 
@@ -46,7 +56,7 @@ def factors(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _page(request, visit)
-    typed = {name: request.POST.get(name, "") for name in ("label", "type", "unit")}
+    typed = {name: request.POST.get(name, "") for name in ("label", "type", "unit", "kind")}
     try:
         made = services.add_factor(viewer=visit.viewer, person=visit.person, **typed)
     except BadInput as error:
