@@ -73,3 +73,18 @@ def test_too_few_years_say_nothing(years: int) -> None:
 def test_a_leap_day_has_a_twin() -> None:
     assert years_back(dt.date(2024, 2, 29), 1) == dt.date(2023, 2, 28)
     assert years_back(dt.date(2024, 2, 29), 4) == dt.date(2020, 2, 29)
+
+
+def test_too_few_other_years_are_said_beside_a_finding() -> None:
+    from dialdown.insights.showing import _compared
+
+    row = {"key": "weather.humidity", "verdict": "found", "other_years": None}
+    assert (
+        _compared(row) == "Fewer than five other years of weather are here, too few to set beside your days."
+    )
+    assert _compared({**row, "other_years": (0, 5)}).startswith(
+        "We set your days beside the weather of 5 other years"
+    )
+    # Nothing to compare with is no news beside what was not found, or is no weather.
+    assert _compared({**row, "verdict": "nothing"}) == ""
+    assert _compared({**row, "key": "own.tea"}) == ""

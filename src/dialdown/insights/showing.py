@@ -19,7 +19,7 @@ from dialdown.insights.models import Belief, WeatherSetting
 from dialdown.insights.outcomes import FURTHER, outcome_name, unit
 from dialdown.insights.pattern_words import signed_words
 from dialdown.insights.patterns import SHOWN_AS_FOUND, enough_on
-from dialdown.insights.weather.factors import BELIEF_OF, belief_labels
+from dialdown.insights.weather.factors import BELIEF_OF, PREFIX, belief_labels
 from dialdown.intake.definitions import OWN_PREFIX
 from dialdown.people import selectors as people
 from dialdown.people.access import require
@@ -122,6 +122,8 @@ def _dress(
 def _compared(row: dict[str, Any]) -> str:
     """How often a year that could not have mattered looks as strong."""
     if not row["other_years"]:
+        if row["key"].startswith(PREFIX) and row["verdict"] in SHOWN_AS_FOUND:
+            return _("Fewer than five other years of weather are here, too few to set beside your days.")
         return ""
     n, of = row["other_years"]
     said = ngettext(
