@@ -258,7 +258,10 @@ def test_verdicts_are_worked_out_for_whoever_looks_first_and_for_no_other_eyes(
     link.post("/shared/open", {"secret": made.secret, "spoken": made.spoken})
     assert "+0.4 of 10 · 60 days" in link.get("/shared").content.decode()
     # Never the numbers alone, on screen or on paper.
-    assert f"{ROW['sentence']} {ROW['notes'][0]}" in client_of(dana).get(f"/people/{person.pk}/one-page").content.decode()
+    assert (
+        f"{ROW['sentence']} {ROW['notes'][0]}"
+        in client_of(dana).get(f"/people/{person.pk}/one-page").content.decode()
+    )
     paper = told(one_page(dana, person), person, dt.date(2026, 1, 1), 12)
     assert paper["verdicts"][0]["rows"][0]["numbers"] == f"{ROW['sentence']} +0.4 of 10 · 60 days"
     assert paper["care"] == ROW["care"][0]

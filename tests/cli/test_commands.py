@@ -85,7 +85,7 @@ def test_who_said_it(tmp_path: Path) -> None:
     assert set(Value.objects.values_list("said_by", flat=True)) == {"parent"}
     # It can be said later, and what is left out takes nothing away.
     said = run("import", table(tmp_path), "--person", "Robin", "--said-by", "self").stdout
-    assert "said by: the person herself" in said
+    assert "said by: the person whose diary it is" in said
     assert "changed from an earlier import: 5 answers" in said
     assert "said by: nobody knows" in run("import", table(tmp_path), "--person", "Robin").stdout
     assert set(Value.objects.values_list("said_by", flat=True)) == {"self"}

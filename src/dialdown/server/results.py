@@ -49,8 +49,8 @@ def _archive(done: Mapping[str, Any]) -> list[str]:
 
 
 VOICES = {
-    "self": "the person herself", "parent": "a parent", "clinician": "a clinician", "device": "a device",
-    "import": "nobody knows (a later answer of her own comes first; --said-by self makes these hers, also when brought in again)",
+    "self": "the person whose diary it is", "parent": "a parent", "clinician": "a clinician", "device": "a device",
+    "import": "nobody knows (a later answer of one's own comes first; --said-by self makes these one's own, also when brought in again)",
 }  # fmt: skip
 
 

@@ -39,10 +39,17 @@ def export(
     if private and words is not None:
         try:
             keys.hold(
-                viewer, {person.pk: keys.open_for(person_id=person.pk, words=words("Passphrase of the diary")).private}
+                viewer,
+                {
+                    person.pk: keys.open_for(
+                        person_id=person.pk, words=words("Passphrase of the diary")
+                    ).private
+                },
             )
         except CannotOpen as error:
-            raise Mistake(f"{person.display_name}: {error}; expected the passphrase of the diary or the code on paper") from None
+            raise Mistake(
+                f"{person.display_name}: {error}; expected the passphrase of the diary or the code on paper"
+            ) from None
     with write_whole(out, force=force) as stream:
         if format == "archive":
             rows: Any = write_archive(viewer, person.pk, stream, private=private)
