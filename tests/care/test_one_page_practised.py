@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dialdown.care.one_page import one_page
 from dialdown.care.paper.one_page import one_page_paper, told
+from dialdown.people import services as sharing
 from dialdown.people.models import Account, Person
 from dialdown.training import services as training
 from dialdown.training.models import StageChoice
@@ -17,6 +18,7 @@ from dialdown.uuid7 import uuid7
 from tests.access.households import account, client_of, grant, owner
 from tests.care import papers
 from tests.care.test_one_page_paper import copied, judged
+from tests.care.test_one_page_ranges import keep
 from tests.training.looked import looked_at
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,7 @@ SEEN = ["function:line", "train"]
 def practise(login: Account, person: Person) -> None:
     """A left hand on the path; feet (the control) with 20 pictures of a side, two of the left ones wrong; mirror twice, once opened only."""
     at = timezone.now() - dt.timedelta(minutes=70)
+    sharing.record_clearance(viewer=login, person=person, by_whom="Dr Who", on=dt.date(2024, 1, 1))
     path = training.choose_side(viewer=login, person=person, part="hand", side="left", yes=["none"])
     StageChoice.objects.create(
         path=path, kind="open", stage="mirror", at=at, day=at.date(), said_by="clinician"
@@ -88,6 +91,7 @@ def test_a_medicine_says_its_role_and_only_to_whoever_sees_each_answer_what_was_
     dana, lee = account("Dana"), account("Lee")
     grant(dana, person, ["function:line", "medicine"], audience="clinician")
     grant(lee, person, ["function:line", "medicine:line"], audience="clinician")
+    keep(robin, person, 0, function=5)
     today = timezone.localdate()
 
     def day(back: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dialdown.activity import selectors as moving
 from dialdown.activity import services as plans
@@ -90,7 +91,11 @@ def _verdicts(one: dict[str, Any]) -> Verdicts:
     if rows:
         return Verdicts(one["outcome"], rows)
     if one["state"] == "few":
-        why = _("Cannot tell yet: %(n)s days have an answer, and it takes %(all)s.")
+        why = ngettext(
+            "Cannot tell yet: %(n)s day has an answer, and it takes %(all)s.",
+            "Cannot tell yet: %(n)s days have an answer, and it takes %(all)s.",
+            one["recorded"],
+        )
         return Verdicts(one["outcome"], why_not=why % {"n": one["recorded"], "all": one["needed"]})
     why = {
         "no_factors": _("Cannot tell: nothing that it could go with was noted, or it is not open here."),

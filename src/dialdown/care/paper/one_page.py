@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 SIZES = (9.5, 9.0, 8.5, 8.0)
 # Rows of each list, widest first: a short list that is there beats a long one on a second page.
-CUTS = (12, 8, 5, 3, 2)
+CUTS = (12, 8, 5, 3, 2, 1)
 # With lists as short as this the volume keeps its number and range, and gives up its picture.
 NO_PICTURE_FROM = 5
 # With lists as short as this the other pictures get smaller.
 SMALL_PICTURES_FROM = 3
+# With one row a list, function keeps its picture and pain gives its up: function comes first.
+ONE_PICTURE_FROM = 1
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,10 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
     sides, sat = (page.practised.sides, page.practised.sittings) if page.practised else ([], [])
     # A row of patterns is the tallest of all: its words stay beside its numbers, whatever else has to give way.
     rows = most if most > CUTS[-1] else most - 1
-    kept = [one for one in page.figures if one["key"] != "volume" or most > NO_PICTURE_FROM]
+    given_up = {
+        key for key, least in (("volume", NO_PICTURE_FROM), ("pain", ONE_PICTURE_FROM)) if most <= least
+    }
+    kept = [one for one in page.figures if one["key"] not in given_up]
     cut = (
         max(left, len(page.asks) - most, len(sides) - most, len(sat) - most) > 0
         or any(len(one.rows) > rows for one in page.verdicts)
