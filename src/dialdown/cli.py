@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +15,7 @@ import typer
 
 from dialdown import __version__
 from dialdown.server import laterality_file, trial_commands
+from dialdown.server.command_choices import ExportFormat, ImportFormat, Peeking, Voice
 
 app = typer.Typer(
     name="dialdown", help="A private diary, patterns and plans for families living with amplified pain.",
@@ -44,35 +44,6 @@ Person = Annotated[str, typer.Option("--person", help="Exact name or id of a per
 
 # What ends with the command that runs, and its name.
 _running: ContextVar[tuple[ExitStack, str]] = ContextVar("running")
-
-
-class Voice(StrEnum):
-    """Who said what a table holds."""
-
-    self = "self"
-    parent = "parent"
-    clinician = "clinician"
-    device = "device"
-    unknown = "import"
-
-
-class ImportFormat(StrEnum):
-    """Files that can be brought in."""
-
-    table, archive, psychopy = "table", "archive", "psychopy"
-
-
-class ExportFormat(StrEnum):
-    """Files that can be written."""
-
-    archive, csv, fhir, pdf, ics = "archive", "csv", "fhir", "pdf", "ics"
-
-
-class Peeking(StrEnum):
-    """How often a table is looked at."""
-
-    none = "none"
-    any = "any"
 
 
 def stop(message: object) -> typer.Exit:
