@@ -30,8 +30,9 @@ def practise(login: Account, person: Person) -> None:
     at = timezone.now() - dt.timedelta(minutes=70)
     sharing.record_clearance(viewer=login, person=person, by_whom="Dr Who", on=dt.date(2024, 1, 1))
     path = training.choose_side(viewer=login, person=person, part="hand", side="left", yes=["none"])
+    opened = at - dt.timedelta(days=2)
     StageChoice.objects.create(
-        path=path, kind="open", stage="mirror", at=at, day=at.date(), said_by="clinician"
+        path=path, kind="open", stage="mirror", at=opened, day=opened.date(), said_by="clinician"
     )
     for minutes, done in ((0, 60), (20, 90), (40, 0)):
         when = at + dt.timedelta(minutes=minutes)

@@ -28,6 +28,8 @@ CUTS = (12, 8, 5, 3, 2, 1)
 NO_PICTURE_FROM = 5
 # With lists as short as this the other pictures get smaller.
 SMALL_PICTURES_FROM = 3
+# With lists as short as this one pattern of each outcome is left.
+ONE_PATTERN_FROM = 2
 # With one row a list, function keeps its picture and pain gives its up: function comes first.
 ONE_PICTURE_FROM = 1
 
@@ -64,7 +66,7 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
     left = len(medicine) - most
     sides, sat = (page.practised.sides, page.practised.sittings) if page.practised else ([], [])
     # A row of patterns is the tallest of all: its words stay beside its numbers, whatever else has to give way.
-    rows = most if most > CUTS[-1] else most - 1
+    rows = most if most > ONE_PATTERN_FROM else 1
     given_up = {
         key for key, least in (("volume", NO_PICTURE_FROM), ("pain", ONE_PICTURE_FROM)) if most <= least
     }
