@@ -37,7 +37,7 @@ def practise(login: Account, person: Person) -> None:
     for minutes, done in ((0, 60), (20, 90), (40, 0)):
         when = at + dt.timedelta(minutes=minutes)
         sat = {"path": str(path.pk), "stage": "mirror", "step": "look", "how": "mirror", "at": when, "zone": "UTC", "saved_at": when,
-               "planned": 120, "done": done, "ended": "self", "before": 2}  # fmt: skip
+               "planned": 120, "done": done, "ended": "time", "before": 2, "after": 2}  # fmt: skip
         training.save_sitting(viewer=login, sitting_id=uuid7(), document=sat)
     session = looked_at(person, at)
     (first,) = session["answers"]  # type: ignore[misc]
