@@ -169,7 +169,7 @@ def test_from_the_command_line(home: Home, tmp_path: Path) -> None:
 
     def bring_in(dry_run: bool) -> dict[str, Any]:
         return bringing_in.bring_in(
-            file=file, name=str(home.person.pk), create=False, format=None, map_file=None, login=None, dry_run=dry_run,
+            file=file, name=str(home.person.pk), create=False, said_by=None, format=None, map_file=None, login=None, dry_run=dry_run,
             progress=lambda _name, _total: Quiet(),
         )  # fmt: skip
 
