@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -83,7 +83,15 @@ def verdicts_block(viewer: Viewer, person: Person) -> list[Verdicts]:
     """The patterns answer for this very sight of the diary, by the service of Insights: whoever looks first has it worked out."""
     if not settings.SWITCHES["patterns"]:
         return []
-    return [_verdicts(one) for one in insights.pattern_answer(viewer=viewer, person=person).data["answers"]]
+    found: list[Verdicts] = []
+    for answer in insights.pattern_answer(viewer=viewer, person=person).data["answers"]:
+        one = _verdicts(answer)
+        # One sentence does for all outcomes about which nothing can be told for the same reason.
+        alike = [place for place, other in enumerate(found) if one.why_not and other.why_not == one.why_not]
+        for place in alike:
+            found[place] = replace(one, outcome=f"{found[place].outcome} · {one.outcome}")
+        found += [] if alike else [one]
+    return found
 
 
 def _verdicts(one: dict[str, Any]) -> Verdicts:
