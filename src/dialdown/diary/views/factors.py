@@ -28,7 +28,7 @@ def _page(
         "visit": visit, "person": visit.person, "asked": [f for f in found if f.asked], "resting": [f for f in found if not f.asked],
         "types": [{"key": value, "label": label, "help": HELP[value]()} for value, label in Factor.Type.choices],
         "kinds": [{"key": key, "label": label(), "help": help()} for key, (label, help) in KIND_WORDS.items()],
-        "typed": typed or {"kind": "behaviour"}, "errors": errors or {}, "writing": visit.sight.may_write,
+        "typed": typed or {}, "errors": errors or {}, "writing": visit.sight.may_write,
     }  # fmt: skip
     return render(request, "diary/factors.html", shown, status=422 if errors else 200)
 
