@@ -20,7 +20,7 @@ from tests.care.families import PEOPLE, SECRET, TODAY, Somebody, make
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parent / "golden"
 # What somebody who has never seen her wants to know: main problem, function, what changed, what is asked, how sure.
-ASKED = ("Main problem", "Doing things", "What changed", "What is asked", "How sure")
+ASKED = ("Doing things", "What is asked", "Main problem", "What changed", "How sure")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -28,7 +28,7 @@ from dialdown.people.scopes import GROUPS, scope
 from tests.care.families import PEOPLE, SECRET, TODAY, Somebody, make
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = ("Main problem.", "Doing things.", "What changed.", "What is asked.", "How sure.")
+QUESTIONS = ("Doing things.", "What is asked.", "Main problem.", "What changed.", "How sure.")
 LONG = "A medicine with a very long name that somebody wrote out in full"
 VIEWER = Operator()
 
@@ -76,7 +76,7 @@ def test_the_longest_content_stays_on_one_page_and_answers_five_questions(robin)
     assert made.cut
     words = copied(made.paper.pdf)
     for question, answer in zip(
-        QUESTIONS, ("Left kneecap (20)", "Did what was wanted: 5.5 of 10", "Day programme from", "Nothing was written down", "Entries on 20 of 20 days"), strict=True,
+        QUESTIONS, ("Did what was wanted: 5.5 of 10", "Nothing was written down", "Left kneecap (20)", "Day programme from", "Entries on 20 of 20 days"), strict=True,
     ):  # fmt: skip
         said = words.split(question, 1)[1]
         assert answer in said[:600], (question, said[:600])

@@ -1,4 +1,4 @@
-"""What was planted in every field is nowhere but in the database: no log, no address, no page of an error, no phone page."""
+"""What somebody wrote is nowhere but in the database: no log, no address, no page of an error, no phone page."""
 
 from __future__ import annotations
 

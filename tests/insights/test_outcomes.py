@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -60,10 +62,10 @@ def test_a_further_outcome_that_was_not_noted_is_left_out() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("key", ["function", "pain_now", "hours_up", "touch_left"])
+@pytest.mark.parametrize("key", ["function", "pain_now", "hours_up", "touch_left", "medicine_extra"])
 def test_words_of_an_outcome(key: str) -> None:
     assert outcome_name(key) != key
-    assert unit(key) in ("points", "hours", "steps")
+    assert unit(key) in ("points", "hours", "steps", "days in 100")
 
 
 @pytest.mark.django_db
@@ -106,6 +108,31 @@ class TestThePage:
             services.ask_about(viewer=home.robin, person=home.person, outcomes=chosen)
         places = AskedOutcome.objects.filter(person=home.person).values_list("key", "place", "asked")
         assert list(places) == [("hours_up", 0, False), ("touch_left", 1, False)]
+
+    def test_a_yes_or_no_is_told_in_days_of_a_hundred(self, home: Home) -> None:
+        """Extra medicine follows nights with a short sleep, on most of them and on few others."""
+        rng = random.Random(5)
+        short = [rng.random() < 0.4 for _ in range(240)]
+        for i, night in enumerate(short):
+            extra = rng.random() < (0.8 if i and short[i - 1] else 0.1)
+            home.save(
+                at=dt.datetime(2025, 5, 1, 12, tzinfo=dt.UTC) + dt.timedelta(days=i),
+                values={
+                    "function": rng.randrange(11),
+                    "sleep_hours": 5 if night else 9,
+                    "medicine_extra": int(extra),
+                },
+            )
+        client = browser(home.robin)
+        assert 'value="medicine_extra"' in client.get("/insights/patterns").content.decode()
+        client.post("/insights/outcomes", {"outcomes": ["medicine_extra"]})
+        page = client.get("/insights/patterns").content.decode()
+        card = " ".join(page[page.index("<h2>Beside days with extra medicine</h2>") :].split())
+        assert "There are fewer days with extra medicine in the days after." in card
+        assert re.search(r"\u2212\d+(\.\d)? days in 100", card)
+        assert re.search(r"times the odds \(95 % range 0[^)]*\) beside days of the same month", card)
+        assert "Talk with your doctor before anything about a medicine changes." in card
+        assert "Took something extra" not in card
 
     def test_what_cannot_be_asked(self, home: Home) -> None:
         from dialdown.insights import services

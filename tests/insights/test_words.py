@@ -49,6 +49,18 @@ def test_more_steps_and_more_pain_the_next_day() -> None:
     ]  # fmt: skip
 
 
+def test_a_yes_or_no_outcome_ends_at_all_days() -> None:
+    found = row(pattern(0.12, 0.004, 1.4, odds=(1.9, 1.2, 3.04)), SLEEP, "medicine_extra")
+    assert found["sentence"] == "There are more days with extra medicine in the days after."
+    assert found["numbers"][:2] == ["+12 days in 100", "90 % range 0.4 to 100"]
+    assert found["numbers"][3] == "1.9 times the odds (95 % range 1.2 to 3) beside days of the same month"
+    wide = row(pattern(0.12, 0.004, 1.4, odds=(9.0, 1e-9, 1e11)), SLEEP, "medicine_extra")
+    assert not any("odds" in number for number in wide["numbers"])
+    nothing = pattern()._replace(found=False, effect=None, low=None, high=None, bound=0.21)
+    assert row(nothing, SLEEP, "medicine_extra")["sentence"] == "Less than 21 days in 100, if anything."
+    assert row(nothing._replace(bound=1.3), SLEEP, "medicine_extra")["verdict"] == "not_yet"
+
+
 def test_planned_school_and_less_of_what_was_wanted() -> None:
     found = row(pattern(-0.6, -0.9, -0.3), PLANNED, "function")
     assert found["sentence"] == "You do a bit less of what you wanted in the days after."

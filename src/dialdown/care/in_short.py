@@ -45,21 +45,21 @@ def in_short(
     viewer: Viewer, person: Person, series: dict[str, DaySeries], of: Shown, *,
     asked: list[str], found: tuple[int, int] | None,
 ) -> list[Answer]:  # fmt: skip
-    """The five answers. `asked` = her questions or goals; `found` = patterns found of those looked at, or None.
+    """The five answers, function and goals first. `asked` = her goals and questions, `found` = patterns found of those asked, or None.
 
     What was so when somebody last wrote is not said as what is so now: an old answer begins with its day.
     """
     last = of.diary.last
     since = _("Up to %(day)s:") % {"day": date_format(last, "j F Y")} + " " if of.old else ""
     return [
-        Answer("problem", _("Main problem"), since + _problem(viewer, person, series, last)),
         Answer("function", _("Doing things"), since + _trend(series, last)),
-        Answer("changed", _("What changed"), since + _changed(viewer, person, series, last)),
         Answer(
             "asked",
             _("What is asked"),
             _asked(asked) or _("Nothing was written down beforehand, or it is not open to you."),
         ),
+        Answer("problem", _("Main problem"), since + _problem(viewer, person, series, last)),
+        Answer("changed", _("What changed"), since + _changed(viewer, person, series, last)),
         Answer("sure", _("How sure"), _sure(found, of)),
     ]
 
@@ -152,21 +152,25 @@ def _news(lines: list[tuple[str, dt.date, dt.date | None]], last: dt.date) -> li
 def _sure(found: tuple[int, int] | None, of: Shown) -> str:
     said = of.sure
     if found is not None:
+        number, all_of_them = found
         said += " " + ngettext(
-            "Of %(all)s pattern looked at in the whole diary, %(n)s found; any one of them can be luck.",
-            "Of %(all)s patterns looked at in the whole diary, %(n)s found; any one of them can be luck.", found[1],
-        ) % {"n": found[0], "all": found[1]}  # fmt: skip
+            "Of %(all)s pattern looked at in the whole diary, %(n)s found.",
+            "Of %(all)s patterns looked at in the whole diary, %(n)s found.",
+            all_of_them,
+        ) % {"n": number, "all": all_of_them}
+        if number:
+            said += " " + _("Any one of them can be luck.")
     return said + " " + _("From this diary, not from an examination.")
 
 
 def asked_of(viewer: Viewer, person: Person) -> list[str]:
-    """Her questions for the next visit, then her open goals, as far as the viewer may see them."""
-    asked = [question.text for question in open_questions(viewer, person)]
+    """Her first open goal, her questions for the next visit, her other goals, as far as the viewer may see them."""
+    goals: list[str] = []
     if "goals" in require(viewer, person.pk):
-        asked += [
+        goals = [
             _("Goal: %(goal)s.") % {"goal": goal.text.rstrip(".")} for goal in diary.goals(viewer, person.pk)
         ]
-    return asked
+    return [*goals[:1], *(question.text for question in open_questions(viewer, person)), *goals[1:]]
 
 
 def _asked(asked: list[str]) -> str:

@@ -13,8 +13,8 @@ from dialdown.intake.definitions import Definition
 
 FEWEST = 42
 FDR = 0.10
-# Answers that can be asked about besides: numbers a day that are no factor and no pain.
-FURTHER = ("hours_up", "school_hours", "walking_minutes", "touch_left", "touch_right")
+# Answers that can be asked about besides: numbers a day that are no pain, and one yes or no.
+FURTHER = ("hours_up", "school_hours", "walking_minutes", "touch_left", "touch_right", "medicine_extra")
 MOST_FURTHER = 3
 
 
@@ -83,6 +83,7 @@ def outcome_name(key: str, definition: Definition | None = None) -> str:
         "highest": _("pain at the highest place"), "hours_up": _("hours up and about"),
         "school_hours": _("hours of school or work"), "walking_minutes": _("minutes of walking"),
         "touch_left": _("light touch on the left"), "touch_right": _("light touch on the right"),
+        "medicine_extra": _("days with extra medicine"),
     }  # fmt: skip
     return names.get(key) or (str(_(definition.label)) if definition else key)
 
@@ -92,11 +93,11 @@ def unit(key: str, *, one: bool = False) -> str:
     if one:
         return {
             "hours_up": _("hour"), "school_hours": _("hour"), "sleep_hours": _("hour"), "walking_minutes": _("minute"),
-            "touch_left": _("step"), "touch_right": _("step"),
+            "touch_left": _("step"), "touch_right": _("step"), "medicine_extra": _("day in 100"),
         }.get(key, _("point"))  # fmt: skip
     return {
         "hours_up": _("hours"), "school_hours": _("hours"), "sleep_hours": _("hours"), "walking_minutes": _("minutes"),
-        "touch_left": _("steps"), "touch_right": _("steps"),
+        "touch_left": _("steps"), "touch_right": _("steps"), "medicine_extra": _("days in 100"),
     }.get(key, _("points"))  # fmt: skip
 
 
@@ -108,6 +109,11 @@ def unit_after(key: str, number: str) -> str:
 def more_is_better(key: str) -> bool:
     """True for what a person does; False for pain and for touch that hurts."""
     return key in ("function", "hours_up", "school_hours", "walking_minutes")
+
+
+def is_yes_no(key: str) -> bool:
+    """True for an outcome that a day has or has not; an effect on it is counted in days of a hundred."""
+    return key == "medicine_extra"
 
 
 def is_pain(key: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from dialdown.insights.figures import day_words, number_words
-from dialdown.insights.outcomes import FEWEST, is_pain, more_is_better, outcome_name, unit_after
+from dialdown.insights.outcomes import FEWEST, is_pain, is_yes_no, more_is_better, outcome_name, unit_after
 from dialdown.intake.definitions import OWN_PREFIX, Definition
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 LEAD_LIMIT, JOINT_LIMIT = 0.01, 0.10
 MOSTLY_FILLED = 0.5
 FAR_MONTHS = 24
+WIDEST_ODDS = 100.0
+ALL_DAYS = 100.0
 SAME_DAY_KINDS = ("weather", "calendar")
 
 
@@ -54,6 +57,8 @@ def row(
     signed: bool = False,
 ) -> dict[str, Any]:
     """One factor's answer; `calendar` = calendar days that were looked at, `signed` = a clinician has looked at it."""
+    if is_yes_no(outcome):
+        found = _in_a_hundred(found)
     days = _("%(days)s, %(missing)s missing") % {
         "days": ngettext("%(n)s day", "%(n)s days", found.recorded_days) % {"n": found.recorded_days},
         "missing": max(0, calendar - found.recorded_days)}  # fmt: skip
@@ -64,6 +69,8 @@ def row(
     if found.p is None or (found.reason and not found.found):
         return {**base, "verdict": "not_yet", "sentence": _why_not(found)}
     base["change"] = _change(found, factor)
+    if found.bound is not None and is_yes_no(outcome) and found.bound >= ALL_DAYS:
+        return {**base, "change": "", "verdict": "not_yet", "sentence": _("Not enough yet.")}
     if found.bound is not None:
         return {
             **base, "verdict": "nothing", "bar": {"bound": found.bound}, "notes": _sharper(found),
@@ -83,9 +90,9 @@ def row(
         _("%(level)s %% range %(low)s to %(high)s") % {
             "level": level_words(found.level),
             "low": number_words(found.low, digits=digits), "high": number_words(found.high, digits=digits)},
-        _("clearest %(lag)s") % {"lag": _lag(found.best_lag)}, days,
+        _("clearest %(lag)s") % {"lag": _lag(found.best_lag)}, *_odds(found), days,
     ]  # fmt: skip
-    care, doubts = _care(found, factor, outcome), _doubts(found)
+    care, doubts = [*_care(found, factor, outcome), *_about_medicine(factor, outcome)], _doubts(found)
     unsure = bool(doubts) or found.low <= 0 <= found.high
     return {
         **base, "verdict": "unsure" if unsure else "found", "numbers": numbers,
@@ -94,6 +101,30 @@ def row(
         "effect": found.effect, "later": found.later,
         "curve": [[one.lag, one.effect, one.low, one.high] for one in found.lag_effects],
     }  # fmt: skip
+
+
+def _in_a_hundred(found: FactorPattern) -> FactorPattern:
+    """A pattern of yes or no, its effects in days of a hundred instead of the share of days, which ends at all of them."""
+
+    def days(share: float) -> float:
+        return 100 * max(-1.0, min(share, 1.0))
+
+    def known(share: float | None) -> float | None:
+        return None if share is None else days(share)
+
+    return found._replace(
+        effect=known(found.effect), low=known(found.low), high=known(found.high), bound=known(found.bound),
+        lag_effects=tuple(replace(o, effect=days(o.effect), low=days(o.low), high=days(o.high)) for o in found.lag_effects),
+    )  # fmt: skip
+
+
+def _odds(found: FactorPattern) -> list[str]:
+    """The second opinion on a yes or no: its odds beside days of the same month, unless they are too wide to tell anything."""
+    if found.odds is None or not 1 / WIDEST_ODDS < found.odds[1] <= found.odds[2] < WIDEST_ODDS:
+        return []
+    times, low, high = (number_words(one, digits=2 if one < 1 else 1) for one in found.odds)
+    words = _("%(times)s times the odds (95 %% range %(low)s to %(high)s) beside days of the same month")
+    return [words % {"times": times, "low": low, "high": high}]
 
 
 def _sentence(found: FactorPattern, outcome: str) -> str:
@@ -121,6 +152,12 @@ def _sentence(found: FactorPattern, outcome: str) -> str:
         }  # fmt: skip
     elif more_is_better(outcome):
         more, less = _("You do more %(when)s."), _("You do less %(when)s.")
+        said = {(True, True): more, (True, False): more, (False, True): less, (False, False): less}
+    elif is_yes_no(outcome):
+        more, less = (
+            _("There are more days with extra medicine %(when)s."),
+            _("There are fewer days with extra medicine %(when)s."),
+        )
         said = {(True, True): more, (True, False): more, (False, True): less, (False, False): less}
     else:
         more, less = _("Light touch hurts more %(when)s."), _("Light touch hurts less %(when)s.")
@@ -153,6 +190,13 @@ def _care(found: FactorPattern, factor: Definition, outcome: str) -> list[str]:
     if factor.kind == "behaviour" or factor.scope == "function":
         return [_("This often happens when building up; your plan stays.")]
     return []
+
+
+def _about_medicine(factor: Definition, outcome: str) -> list[str]:
+    """Beside how often a medicine is taken: that nobody changes it alone. A medicine as a factor says so already."""
+    if outcome != "medicine_extra" or factor.scope == "medicine":
+        return []
+    return [_("Talk with your doctor before anything about a medicine changes.")]
 
 
 def _doubts(found: FactorPattern) -> list[str]:

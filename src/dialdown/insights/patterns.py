@@ -108,7 +108,8 @@ def _about(
         "key": question.key, "outcome": words.outcome_name(question.key), "recorded": len(days), "calendar": len(grid),
         "needed": FEWEST, "pace": pace(days, last), "less": less, "more": more, "luck": round(1 / question.fdr),
     }  # fmt: skip
-    factors = {**own, **weather.series(sky, first, last)}
+    factors = {key: one for key, one in own.items() if key != question.key}
+    factors |= weather.series(sky, first, last)
     if len(days) < FEWEST:
         return {"state": "few", **base}
     if not factors:
