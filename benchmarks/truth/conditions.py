@@ -50,6 +50,16 @@ class Condition:
     scale: str = "points"
     effect: float = 0.0
 
+    @property
+    def effect_is_exact(self) -> bool:
+        """True when the effect planted is the one that is there to be found: whole points, not cut at an end, of the factor as recorded."""
+        return self.scale == "points" and 3.0 < self.mean < 7.0 and self.answers is None
+
+    @property
+    def effect_of_standard(self) -> bool:
+        """True for the standard diary with an effect, whose variances are known."""
+        return bool(self.effect) and replace(self, name=STANDARD.name, effect=0.0) == STANDARD
+
     def planted(self, effect: float = 0.7) -> Condition:
         """The same with an effect of factor 0 over lags 1 to 3, in points per factor SD."""
         return replace(self, name=f"{self.name}, effect {effect:g}", effect=effect)

@@ -1,6 +1,7 @@
 """Error rates, coverage and power of one look, per condition and length.
 
 python -m benchmarks.truth.errors --people 2000
+python -m benchmarks.truth.errors --people 2000 --planted
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Cell:
     any_false: int = 0
     covered: int = 0
     found: int = 0
+    planted_covered: int = 0
     oracle_found: int = 0
     shown: int = 0
     shown_missed: int = 0
@@ -53,7 +55,9 @@ class Cell:
         ]  # fmt: skip
         if condition.effect:
             cells += [
-                f"{100 * self.found / self.people:.1f}", f"{100 * self.oracle_found / self.people:.1f}",
+                f"{100 * self.found / self.people:.1f}",
+                f"{100 * self.oracle_found / self.people:.1f}" if condition.effect_of_standard else "-",
+                f"{100 * self.planted_covered / self.people:.1f}" if condition.effect_is_exact else "-",
                 f"{100 * self.false_coverage / self.people:.1f}",
                 f"{100 * self.shown_false / max(1, self.shown):.1f}",
             ]  # fmt: skip
@@ -97,7 +101,9 @@ def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Gener
     for j, test in enumerate(look.tests):
         if test is not None:
             low, high = test.interval(LEVEL)
-            cell.covered += low <= truth[j] <= high
+            holds = bool(low <= truth[j] <= high)
+            cell.covered += holds
+            cell.planted_covered += holds and not null[j]
             if found[j]:
                 low, high = test.interval(level)
                 cell.shown += 1
@@ -105,8 +111,8 @@ def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Gener
                 cell.shown_false += bool(null[j])
     # The false coverage rate counts a person without any finding as 0 (Benjamini and Yekutieli 2005).
     cell.false_coverage += (cell.shown_missed - missed_before) / max(1, int(found.sum()))
-    if condition.effect and look.null is not None:
-        cell.found += bool(found[0])
+    cell.found += bool(condition.effect and found[0])
+    if condition.effect_of_standard and look.null is not None:
         cell.oracle_found += bool(false_discovery_q(with_true_variances(look))[0] <= FDR)
 
 
@@ -124,12 +130,19 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--first", type=int, default=0, help="number of the first person")
     parser.add_argument("--days", type=int, nargs="*", default=[60, 90, 180, 365])
+    parser.add_argument("--planted", action="store_true", help="a real effect in every condition")
     parser.add_argument("--only", default="", help="conditions whose name starts so")
     wanted = parser.parse_args()
     head = "condition | days | people | p < .05 % | any false % | 90 % interval covers %"
-    print(head, "found % | with true variances % | false coverage rate % | false among shown %", sep=" | ")
+    planted = "found % | with true variances % | planted effect covered % | false coverage rate % | false among shown %"
+    print(head, planted, sep=" | ")
     cells = [(c, d) for c in (*CONDITIONS, SEASONS) for d in wanted.days]
     cells += [(STANDARD.planted(), d) for d in wanted.days if d >= 180]
+    if wanted.planted:
+        # Factors that are drawn anew as present on a few days carry no effect.
+        cells = [
+            (c.planted(), d) for c in (*CONDITIONS, SEASONS) if not c.present for d in wanted.days if d >= 180
+        ]
     for condition, days in cells:
         if condition.name.startswith(wanted.only):
             print(run(condition, days, wanted.people, wanted.first).line(condition, days), flush=True)
