@@ -15,6 +15,8 @@ WARM_UP = 31
 # A flare: points on top, for days in a row, with this many days at least between two starts.
 FLARE_POINTS, FLARE_DAYS, FLARE_APART = 6.0, 4, 12
 HALF_YEAR = 180
+# Present on a fifth of the days.
+ABOVE, BINARY_SD = 0.8416, 0.4
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Condition:
     def effect_of_standard(self) -> bool:
         """True for the standard diary with an effect, whose variances are known."""
         return bool(self.effect) and replace(self, name=STANDARD.name, effect=0.0) == STANDARD
+
+    @property
+    def effect_of_one(self) -> float:
+        """Points over the lags for one more of factor 0 as recorded, of which `effect` is one SD."""
+        return self.effect / (BINARY_SD if self.binary else 1.0)
 
     def planted(self, effect: float = 0.7) -> Condition:
         """The same with an effect of factor 0 over lags 1 to 3, in points per factor SD."""
@@ -112,13 +119,13 @@ def diary(
     wave = condition.season * np.sin(2.0 * np.pi * (np.arange(total) / 365.25 + rng.random()))
     exposure += wave[:, None]
     if condition.binary:
-        exposure = (exposure > 0.8416).astype(np.float64)
+        exposure = (exposure > ABOVE).astype(np.float64)
     memory, white = condition.calm * MEMORY_SD, condition.calm * WHITE_SD
     latent = condition.mean + memory * autoregressive(rng.standard_normal((total, 1)), condition.phi)[:, 0]
     latent += white * rng.standard_normal(total) + condition.weekday * (np.arange(total) % 7 > 4) + wave
     latent += np.cumsum(rng.standard_normal(total)) * condition.drift / np.sqrt(365.0)
     for lag in (1, 2, 3) if condition.effect else ():
-        latent[lag:] += condition.effect / 3.0 * exposure[:-lag, 0]
+        latent[lag:] += condition.effect_of_one / 3.0 * exposure[:-lag, 0]
     if condition.answers is not None:
         away = latent - condition.mean
         exposure -= 0.5 * (np.r_[0.0, away[:-1]] if condition.answers == "yesterday" else away)[:, None]

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.truth.conditions import CONDITIONS, SEASONS, STANDARD, Condition, diary
+from dialdown.science.answers import JOINT_LIMIT
 from dialdown.science.dynamics import NullFit
 from dialdown.science.group_tests import group_tests
 from dialdown.science.lags import lag_shapes
-from dialdown.science.looks import Look, look_at
+from dialdown.science.looks import Look, joint_p, look_at
 from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q
 from dialdown.science.simulate import MEMORY_SD, WHITE_SD
 from dialdown.science.table import day_table
@@ -45,6 +46,8 @@ class Cell:
     shown_missed: int = 0
     shown_false: int = 0
     false_coverage: float = 0.0
+    alone: int = 0
+    alone_false: int = 0
 
     def line(self, condition: Condition, days: int) -> str:
         """One row of the table: rates in percent."""
@@ -60,6 +63,9 @@ class Cell:
                 f"{100 * self.planted_covered / self.people:.1f}" if condition.effect_is_exact else "-",
                 f"{100 * self.false_coverage / self.people:.1f}",
                 f"{100 * self.shown_false / max(1, self.shown):.1f}",
+                f"{100 * self.alone / max(1, self.shown):.1f} ({100 * self.alone_false / max(1, self.alone):.1f})"
+                if condition.alike
+                else "-",
             ]  # fmt: skip
         return " | ".join(cells)
 
@@ -88,7 +94,7 @@ def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Gener
     names = {f"f{j}": exposure[:, j] for j in range(FACTORS)}
     look = look_at(day_table(outcome, names, None), dict.fromkeys(names, condition.kind), LAGS)
     truth = np.zeros(FACTORS)
-    truth[0] = condition.effect * exposure[:, 0].std(ddof=1)
+    truth[0] = condition.effect_of_one * exposure[:, 0].std(ddof=1)
     null = np.arange(FACTORS) >= (1 if condition.effect else 0)
     found = np.nan_to_num(false_discovery_q(look.p), nan=1.0) <= FDR
     asked = np.isfinite(look.p)
@@ -109,6 +115,11 @@ def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Gener
                 cell.shown += 1
                 cell.shown_missed += not low <= truth[j] <= high
                 cell.shown_false += bool(null[j])
+                # What is said without the doubt that it moves together with something else that was found.
+                others = [int(other) for other in np.flatnonzero(found) if other != j]
+                if condition.alike and not joint_p(look, j, others) > JOINT_LIMIT:
+                    cell.alone += 1
+                    cell.alone_false += bool(null[j])
     # The false coverage rate counts a person without any finding as 0 (Benjamini and Yekutieli 2005).
     cell.false_coverage += (cell.shown_missed - missed_before) / max(1, int(found.sum()))
     cell.found += bool(condition.effect and found[0])
@@ -134,7 +145,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="conditions whose name starts so")
     wanted = parser.parse_args()
     head = "condition | days | people | p < .05 % | any false % | 90 % interval covers %"
-    planted = "found % | with true variances % | planted effect covered % | false coverage rate % | false among shown %"
+    planted = "found % | with true variances % | planted effect covered % | false coverage rate % | false among shown % | "
+    planted += "said without doubt, of those shown % (false of these %)"
     print(head, planted, sep=" | ")
     cells = [(c, d) for c in (*CONDITIONS, SEASONS) for d in wanted.days]
     cells += [(STANDARD.planted(), d) for d in wanted.days if d >= 180]

@@ -1,6 +1,7 @@
 """What it costs to stay honest while one looks all year: ever told something, and found by when.
 
     python -m benchmarks.truth.looking --people 400 --weekly 100
+    python -m benchmarks.truth.looking --conditions --people 2000
 
 The rules that look every week are slow to measure and get the first `--weekly` people only.
 A diary of 365 days, 20 factors. Every rule may spend 10 %. `as if once` looks every week from day
@@ -18,7 +19,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.truth.conditions import STANDARD, Condition, diary
+from benchmarks.truth.conditions import CONDITIONS, SEASONS, STANDARD, Condition, diary
 from dialdown.science.looks import Look, look_at, scheduled_looks
 from dialdown.science.multiplicity import EARLY_LOOKS, false_discovery_q, outcome_budgets
 from dialdown.science.table import DayTable, day_table
@@ -136,12 +137,32 @@ def three_outcomes(people: int) -> None:
         )
 
 
+def every_condition(people: int) -> None:
+    """A person without any pattern, one outcome, our looks, every kind of diary: ever told anything by when."""
+    for condition in (*CONDITIONS, SEASONS):
+        kinds = {f"f{j}": condition.kind for j in range(FACTORS)}
+        first: list[float] = []
+        for i in range(people):
+            outcome, exposure = diary(condition, YEAR, np.random.default_rng([13, i]), FACTORS)
+            names = dict(zip(kinds, exposure.T, strict=True))
+            first.append(float(schedule_rule(day_table(outcome, names, None), kinds, FDR, EARLY_LOOKS).min()))
+        told = " | ".join(f"{100.0 * float(np.mean(np.array(first) <= day)):.1f}" for day in (90, HALF, YEAR))
+        print(
+            f"{condition.name} | {people} people | ever told by 90, {HALF}, {YEAR} days, %: {told}",
+            flush=True,
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=400)
     parser.add_argument("--weekly", type=int, default=100)
     parser.add_argument("--three", type=int, default=2000, help="people with three outcomes")
+    parser.add_argument("--conditions", action="store_true", help="every kind of diary, our looks alone")
     wanted = parser.parse_args()
+    if wanted.conditions:
+        every_condition(wanted.people)
+        return
     three_outcomes(wanted.three)
     for effect in (0.0, 0.7, 1.0):
         one_outcome(wanted.people, wanted.weekly, effect)

@@ -301,6 +301,11 @@ def test_other_topics_are_another_grant_and_the_old_one_is_over() -> None:
     assert client_of(robin).post(f"/sharing/{new.pk}", {"topic.pain": "off"}).status_code == 422
 
 
+def pictures(page: str) -> list[str]:
+    """What stands on Insights: headings, findings, numbers."""
+    return re.findall(r"<h[23]>(.*?)</h[23]>|<figcaption>(.*?)</figcaption>", page, re.DOTALL)
+
+
 def test_a_preview_sees_what_the_other_sees_and_no_more() -> None:
     here = world()
     robin, person = here.logins["owner"], here.person
@@ -311,6 +316,12 @@ def test_a_preview_sees_what_the_other_sees_and_no_more() -> None:
     seen = client_of(clinic).get(f"/people/{person.pk}/one-page").content.decode()
     shown = client_of(robin).get(f"/sharing/{here.clinician_grant}/preview").content.decode()
     assert re.findall(r"<dd>.*?</dd>", seen) == re.findall(r"<dd>.*?</dd>", shown)
+    browser = client_of(clinic)
+    for part in ("/insights/patterns", "/insights/volume", "/insights"):
+        seen = browser.get(part).content.decode()
+    shown = client_of(robin).get(f"/sharing/{here.clinician_grant}/preview?page=insights").content.decode()
+    assert "data-fragment" not in shown
+    assert pictures(shown) == pictures(seen) != []
     assert not sight(Preview(here.clinician_grant), person.pk).may_write
     for role in ("clinician", "other teen", "parent who leads"):
         with pytest.raises(Denied):

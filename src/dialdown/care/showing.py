@@ -10,18 +10,37 @@ from dialdown.care import selectors
 from dialdown.care.chosen import PERIODS, SECTIONS
 from dialdown.care.one_page import range_words
 from dialdown.care.week import hidden_words
+from dialdown.diary import selectors as diary
+from dialdown.insights import showing as insights
 from dialdown.people import selectors as people
 
 if TYPE_CHECKING:
     from dialdown.care.chosen import Chosen
-    from dialdown.people.access import Viewer
-    from dialdown.people.models import Person
+    from dialdown.people.access import Preview, Viewer
+    from dialdown.people.models import Grant, Person
 
 BODIES = {
     "one_page": "care/one_page_body.html",
     "week": "care/week_body.html",
     "school": "care/school_body.html",
 }
+
+
+def pages_of(eyes: Preview, grant: Grant) -> list[str]:
+    """What a preview shows: the pages of this room, and Insights, where a login sees days of a diary."""
+    pages = selectors.pages_for(eyes, grant.person_id)
+    if grant.account_id is None or "one_page" not in pages or diary.span(eyes, grant.person_id) is None:
+        return pages
+    return [*pages, "insights"]
+
+
+def insights_page(viewer: Viewer, person: Person) -> dict[str, Any]:
+    """The context of Insights as somebody else opens it first, worked out at once."""
+    return {
+        **insights.page(viewer, person, at_once=True),
+        "body": "insights/body.html",
+        "on_its_own": True,
+    }
 
 
 def page(viewer: Viewer, person: Person, name: str, chosen: Chosen | None = None) -> dict[str, Any]:

@@ -157,15 +157,17 @@ def remove_note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
 def preview(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
     """What somebody sees, rendered with their eyes; the owner's own look, so nobody is told."""
     grant, eyes = people.preview(request.user, grant_id)
-    pages = selectors.pages_for(eyes, grant.person_id)
+    pages = showing.pages_of(eyes, grant)
     name = request.GET.get("page", pages[0] if pages else "")
     if name and name not in pages:
         raise Http404
-    context = showing.page(eyes, grant.person, name) if name else {"person": grant.person, "body": ""}
+    if name == "insights":
+        context = showing.insights_page(eyes, grant.person)
+    else:
+        context = showing.page(eyes, grant.person, name) if name else {"person": grant.person, "body": ""}
     context |= {
         "who": people.name_of(grant), "pages": pages, "name": name, "seen_grant": grant, "frame": "base.html",
-        "answers": any(":" not in scope for scope in grant.scopes) and grant.account_id is not None,
-        "daily": "one_page" in pages and grant.account_id is not None,
+        "single_answers": any(":" not in scope for scope in grant.scopes) and grant.account_id is not None,
     }  # fmt: skip
     return render(request, "care/preview.html", context)
 

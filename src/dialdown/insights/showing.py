@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,16 +20,21 @@ from dialdown.insights.models import Belief, WeatherSetting
 from dialdown.insights.outcomes import FURTHER, outcome_name, unit
 from dialdown.insights.pattern_words import signed_words
 from dialdown.insights.patterns import SHOWN_AS_FOUND, enough_on
+from dialdown.insights.periods import DEFAULT, PERIODS
+from dialdown.insights.volume import showing as volume
 from dialdown.insights.weather.factors import BELIEF_OF, PREFIX, belief_labels
 from dialdown.intake.definitions import OWN_PREFIX
 from dialdown.people import selectors as people
 from dialdown.people.access import require
+from dialdown.people.models import SaidBy
 from dialdown.people.sealing import keys
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
+# In the pain-off mode pain is one tap away instead of in the way.
+PAIN_FIGURES = {"pain", "weekly-pain", "months", "distribution", "places"}
 # Patterns that are open at first; the others are one tap away.
 SHOWN = 4
 # Of a further outcome only what stands out is open.
@@ -43,6 +49,49 @@ class Sky:
 
     on: bool
     setting: WeatherSetting | None
+
+
+def page(
+    viewer: Viewer, person: Person, period: str = DEFAULT, *, pain: bool = False, at_once: bool = False
+) -> dict[str, Any]:
+    """All of Insights over a period, by what this viewer may see; `pain` = shown although it is off, this once.
+
+    Patterns and volume are there once they were worked out; `at_once` works them out first.
+    """
+    made = services.figures(viewer=viewer, person=person, period=period)
+    own = people.role(viewer, person.pk) == "owner"
+    pain_off = person.check_in == "off"
+    hide_pain = pain_off and not pain
+    figures = [one for one in made.data["figures"] if not (hide_pain and one["key"] in PAIN_FIGURES)]
+    for figure in figures:
+        figure["days"] = " · ".join([figure["days"], *_voices(figure, person, own=own)])
+    hidden = hide_pain and (len(figures) < len(made.data["figures"]) or made.data["map"] is not None)
+    patterns_on = settings.SWITCHES["patterns"]
+    answer = services.pattern_answer if at_once else services.kept_pattern_answer
+    return {
+        "person": person, "own": own, "period": period, "periods": PERIODS, "span": made.data["span"], "figures": figures,
+        "drawn": day_words(made.made_at.astimezone(ZoneInfo(person.zone)).date()),
+        "map": None if hide_pain else made.data["map"], "hidden_pain": hidden, "shown_pain": pain_off and pain,
+        "patterns_on": patterns_on,
+        **context(viewer, person, answer(viewer=viewer, person=person) if patterns_on else None),
+        **volume.card(viewer, person, at_once=at_once),
+    }  # fmt: skip
+
+
+def _voices(figure: dict[str, Any], person: Person, *, own: bool) -> list[str]:
+    """Whose words a picture shows, and who else answered: sources are never merged."""
+
+    def voice(source: str) -> str:
+        return (
+            _("by %(name)s") % {"name": person.display_name}
+            if source == SaidBy.SELF and not own
+            else people.source_words(source)
+        )
+
+    return [
+        voice(figure["source"]),
+        *(_("answers %(who)s are kept apart") % {"who": voice(s)} for s in figure["others"]),
+    ]
 
 
 def sky(viewer: Viewer, person: Person) -> Sky:

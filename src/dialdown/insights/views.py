@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,19 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from dialdown.diary import selectors as diary
 from dialdown.diary import services as diary_services
 from dialdown.insights import services, showing
-from dialdown.insights.figures import day_words
 from dialdown.insights.periods import DEFAULT, PERIODS
 from dialdown.insights.trials.selectors import SCOPE as TRIALS
-from dialdown.insights.volume import showing as volume
 from dialdown.insights.weather import fetching
 from dialdown.intake.records import BadInput
-from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
 from dialdown.people.current import current_person
-from dialdown.people.models import Person, SaidBy
-
-# In the pain-off mode pain is one tap away instead of in the way.
-PAIN_FIGURES = {"pain", "weekly-pain", "months", "distribution", "places"}
+from dialdown.people.models import Person
 
 
 @require_safe
@@ -43,27 +35,8 @@ def insights(request: HttpRequest) -> HttpResponse:
         raise Http404
     if person is None or diary.span(request.user, person.pk) is None:
         return render(request, "insights/empty.html", {"person": person})
-    made = services.figures(viewer=request.user, person=person, period=period)
-    own = people.role(request.user, person.pk) == "owner"
-    pain_off = person.check_in == "off"
-    hide_pain = pain_off and request.GET.get("pain") != "1"
-    figures = [f for f in made.data["figures"] if not (hide_pain and f["key"] in PAIN_FIGURES)]
-    for figure in figures:
-        figure["days"] = " · ".join([figure["days"], *_voices(figure, person, own=own)])
-    hidden = hide_pain and (len(figures) < len(made.data["figures"]) or made.data["map"] is not None)
-    kept = (
-        services.kept_pattern_answer(viewer=request.user, person=person)
-        if settings.SWITCHES["patterns"]
-        else None
-    )
-    context = {
-        "person": person, "own": own, "period": period, "periods": PERIODS, "span": made.data["span"], "figures": figures,
-        "drawn": day_words(made.made_at.astimezone(ZoneInfo(person.zone)).date()),
-        "map": None if hide_pain else made.data["map"], "hidden_pain": hidden, "shown_pain": pain_off and not hide_pain,
-        "patterns_on": settings.SWITCHES["patterns"],
-        "tests_open": _named(request, person, TRIALS), **showing.context(request.user, person, kept),
-    }  # fmt: skip
-    context |= volume.card(request.user, person)
+    context = showing.page(request.user, person, period, pain=request.GET.get("pain") == "1")
+    context["tests_open"] = _named(request, person, TRIALS)
     return render(request, "insights/insights.html", context)
 
 
@@ -126,19 +99,3 @@ def _named(request: HttpRequest, person: Person, group: str) -> bool:
     """True when the days of a group are open to this viewer; for a link, so nobody is told of a look."""
     seen = require(request.user, person.pk)
     return seen.named(group) or seen.named(f"{group}:line")
-
-
-def _voices(figure: dict[str, Any], person: Person, *, own: bool) -> list[str]:
-    """Whose words a picture shows, and who else answered: sources are never merged."""
-
-    def voice(source: str) -> str:
-        return (
-            _("by %(name)s") % {"name": person.display_name}
-            if source == SaidBy.SELF and not own
-            else people.source_words(source)
-        )
-
-    return [
-        voice(figure["source"]),
-        *(_("answers %(who)s are kept apart") % {"who": voice(s)} for s in figure["others"]),
-    ]

@@ -60,15 +60,19 @@ def refusal_words(reason: str) -> str:
     }.get(reason, _("These days could not be explained well enough."))  # fmt: skip
 
 
-def card(viewer: Viewer, person: Person) -> dict[str, Any]:
-    """The card on Insights: what has been worked out, or a way to it; nothing while it is put away or pain is off."""
+def card(viewer: Viewer, person: Person, *, at_once: bool = False) -> dict[str, Any]:
+    """The card on Insights: what has been worked out, or a way to it; nothing while it is put away or pain is off.
+
+    `at_once` works it out first.
+    """
     shown, _load = choices.choice(viewer=viewer, person=person)
     if not (settings.SWITCHES["volume"] and shown and person.check_in != "off"):
         return {"volume_on": False}
     pain = diary.definitions(person.pk).get("pain_now")
     if pain is None or not require(viewer, person.pk).line(pain.scope):
         return {"volume_on": False}
-    kept = choices.kept_volume_answer(viewer=viewer, person=person)
+    answer = choices.volume_answer if at_once else choices.kept_volume_answer
+    kept = answer(viewer=viewer, person=person)
     return {"volume_on": True, **({} if kept is None else context(viewer, person, kept))}
 
 
