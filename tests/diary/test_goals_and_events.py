@@ -54,6 +54,15 @@ def test_a_reached_goal_and_a_done_step_are_wins(home: Home, page: Client) -> No
     assert "Walk the dog" not in html
 
 
+def test_a_small_step_says_whose_words_it_is(home: Home) -> None:
+    """A parent who leads writes it, then the owner: two voices, and who typed each."""
+    goal = services.add_goal(viewer=home.robin, person=home.person, text="Walk the dog")
+    browser(home.kim).post(f"/goals/{goal.pk}/steps", {"text": "To the corner"})
+    browser(home.robin).post(f"/goals/{goal.pk}/steps", {"text": "To the park"})
+    steps = GoalStep.objects.values_list("text", "said_by", "typed_by")
+    assert list(steps) == [("To the corner", "parent", home.kim.pk), ("To the park", "self", home.robin.pk)]
+
+
 def test_a_goal_is_rated_once_a_week_skipped_or_left_open(home: Home, page: Client) -> None:
     goal = services.add_goal(viewer=home.robin, person=home.person, text="Walk the dog")
     page.post(f"/goals/{goal.pk}/rating", {"rating": "0"})

@@ -224,6 +224,8 @@ class GoalStep(models.Model):
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="steps")
     text = models.CharField(max_length=200)
     done_on = models.DateField(null=True)
+    said_by = models.CharField(max_length=10, choices=SaidBy.choices, default=SaidBy.SELF)
+    typed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="+", null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -97,10 +97,11 @@ def set_goal_state(*, viewer: Viewer, goal_id: uuid.UUID, state: str) -> Goal:
 
 
 @transaction.atomic
-def add_step(*, viewer: Viewer, goal_id: uuid.UUID, text: str) -> GoalStep:
+def add_step(*, viewer: Viewer, goal_id: uuid.UUID, text: str, said_by: str = SaidBy.SELF) -> GoalStep:
     """A small step towards a goal."""
     goal = _goal(viewer, goal_id)
-    step = GoalStep.objects.create(goal=goal, text=words(text, where=f"step.{goal.pk}", longest=200))
+    found = words(text, where=f"step.{goal.pk}", longest=200)
+    step = GoalStep.objects.create(goal=goal, text=found, said_by=said_by, typed_by=viewer)
     touch(goal.person_id)
     return step
 

@@ -127,7 +127,8 @@ def goal(request: HttpRequest, visit: Visit, goal_id: uuid.UUID) -> HttpResponse
 def add_step(request: HttpRequest, visit: Visit, goal_id: uuid.UUID) -> HttpResponse:
     """A small step towards a goal."""
     return _attempt(request, visit, goal_id, lambda: services.add_step(
-        viewer=visit.viewer, goal_id=goal_id, text=request.POST.get("text", "")))  # fmt: skip
+        viewer=visit.viewer, goal_id=goal_id, text=request.POST.get("text", ""),
+        said_by=services.said_by_default(viewer=visit.viewer, person=visit.person)))  # fmt: skip
 
 
 @require_POST
