@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
@@ -61,6 +63,18 @@ def test_a_small_step_says_whose_words_it_is(home: Home) -> None:
     browser(home.robin).post(f"/goals/{goal.pk}/steps", {"text": "To the park"})
     steps = GoalStep.objects.values_list("text", "said_by", "typed_by")
     assert list(steps) == [("To the corner", "parent", home.kim.pk), ("To the park", "self", home.robin.pk)]
+
+
+def test_steps_of_before_are_said_by_whoever_said_their_goal(home: Home) -> None:
+    hers, theirs = (
+        services.add_goal(viewer=home.robin, person=home.person, text="Swim", said_by=said_by)
+        for said_by in ("self", "parent")
+    )
+    for goal in (hers, theirs):
+        services.add_step(viewer=home.robin, goal_id=goal.pk, text="Feet in")
+    import_module("dialdown.diary.migrations.0002_goalstep_said_by").as_their_goals(apps, None)
+    assert GoalStep.objects.get(goal=hers).said_by == "self"
+    assert GoalStep.objects.get(goal=theirs).said_by == "parent"
 
 
 def test_a_goal_is_rated_once_a_week_skipped_or_left_open(home: Home, page: Client) -> None:
