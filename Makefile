@@ -74,7 +74,7 @@ test: $(READY) ## what CI runs: lint, the whole suite on SQLite, database tests 
 	@sh tools/need.sh postgresql chromium gettext
 	@$(MAKE) --no-print-directory lint
 	@DIALDOWN_TEST_COUNTS=test $(PYTEST) -q -n $(JOBS) -m "not long"
-	@DIALDOWN_TEST_COUNTS=test DIALDOWN_TEST_ENGINE=postgres $(PYTEST) -q -n $(JOBS) -m "database and not long"
+	@DIALDOWN_TEST_COUNTS=quick DIALDOWN_TEST_ENGINE=postgres $(PYTEST) -q -n $(JOBS) -m "database and not long"
 	@DIALDOWN_TEST_COUNTS=quick DIALDOWN_TEST_ENGINE=sqlcipher $(PYTEST) -q -n $(JOBS) -m "database and not live and not slow and not long"
 
 long: $(READY) ## full counts, faults on SQLite, whole suite on PostgreSQL; writes docs/reference/long-run.md
