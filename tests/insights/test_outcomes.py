@@ -134,6 +134,36 @@ class TestThePage:
         assert "Talk with your doctor before anything about a medicine changes." in card
         assert "Took something extra" not in card
 
+    def test_what_is_done_stands_beside_pain_and_not_beside_itself(self, home: Home) -> None:
+        for i in range(60):
+            home.save(
+                at=dt.datetime(2025, 5, 1, 12, tzinfo=dt.UTC) + dt.timedelta(days=i),
+                values={
+                    "function": (i * 7) % 11,
+                    "pain_now": (i * 3) % 11,
+                    "walking_minutes": (i * 5) % 40,
+                    "hours_up": i % 9,
+                },
+            )
+        page = browser(home.robin).get("/insights/patterns").content.decode()
+        function, pain = page.split("<h2>Beside pain right now</h2>")
+        assert "Walking" in pain
+        assert "Up and about" in pain
+        assert "Walking:" not in function
+        assert "There is nothing to set beside it yet." in function
+
+    def test_days_of_a_parent_are_kept_apart_and_named(self, home: Home) -> None:
+        self.fill(home)
+        for i in range(90):
+            at = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC) + dt.timedelta(days=i)
+            home.save(viewer=home.kim, said_by="parent", at=at, values={"function": i % 11, "sleep_hours": 7})
+        page = " ".join(browser(home.robin).get("/insights/patterns").content.decode().split())
+        assert (
+            "how much of what you wanted you did: 90 days by a parent are kept apart, 60 of your own." in page
+        )
+        assert "Hours of sleep: 90 days by a parent are kept apart, 60 of your own." in page
+        assert "A file brought some of them" not in page
+
     def test_what_cannot_be_asked(self, home: Home) -> None:
         from dialdown.insights import services
         from dialdown.intake.records import BadInput

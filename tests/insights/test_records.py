@@ -45,6 +45,12 @@ def test_nothing_before(home: Home) -> None:
         (one("found", 0.6), one("unsure", 0.6, "did not hold up"), "Sleep: was “Found”, is “Unsure”."),
         (one("found", 0.6), one("found", 0.6, "held up"), "Sleep held up on later days."),
         (one("found", 0.6), one("found", 0.45), "Sleep: was +0.6, is +0.45."),
+        (one("nothing"), one("nothing") | {"bound": 0.8}, ""),
+        (
+            one("nothing") | {"bound": 0.8},
+            one("nothing") | {"bound": 0.4},
+            "Sleep: less than 0.8 before, less than 0.4 now.",
+        ),
         (None, one("nothing"), "New: Sleep."),
         (None, one("found", 0.6), "Sleep is new: Found."),
         (one("nothing"), None, "Sleep is not looked at any more."),
@@ -54,7 +60,7 @@ def test_what_changed_is_said(home: Home, before: Any, now: Any, words: str) -> 
     other = {"steps": one("nothing", label="Steps")}
     assert changes(
         home, other | ({"sleep": before} if before else {}), other | ({"sleep": now} if now else {})
-    ) == [words]
+    ) == [words] * bool(words)
 
 
 def test_the_same_again_is_no_change(home: Home) -> None:

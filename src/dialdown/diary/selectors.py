@@ -139,8 +139,9 @@ def _series(
     for key, day, said_by, number in private_numbers(viewer, person_id, ordered, wanted):
         by_key.setdefault(key, []).append((day, said_by, number))
     found: dict[str, DaySeries] = {}
-    for key, numbers in by_key.items():
-        by_source = rollup.days(numbers, wanted[key].rollup)
+    # In the order of the definitions: in which order a database holds the answers of one check-in says nothing.
+    for key in (key for key in wanted if key in by_key):
+        by_source = rollup.days(by_key[key], wanted[key].rollup)
         source = rollup.main_source(by_source)
         if source is not None:
             main = by_source.pop(source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -55,6 +56,11 @@ def number_words(number: float, unit: str = "", digits: int = 1) -> str:
         )
         text = f"\u2212{text}" if rounded < 0 else text
     return f"{text} {unit}".strip()
+
+
+def limit_up(bound: float) -> float:
+    """A limit as it is said: to one decimal, rounded up so that it is never too small."""
+    return math.ceil(bound * 10 - 1e-9) / 10
 
 
 def days_line(recorded: int, calendar: int, skipped: int = 0) -> str:

@@ -16,6 +16,8 @@ FDR = 0.10
 # Answers that can be asked about besides: numbers a day that are no pain, and one yes or no.
 FURTHER = ("hours_up", "school_hours", "walking_minutes", "touch_left", "touch_right", "medicine_extra")
 MOST_FURTHER = 3
+# What is done, looked at beside how it hurts. Beside what is done itself it would be a part of the answer.
+DONE = ("walking_minutes", "hours_up", "school_hours")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from dialdown.insights.figures import day_words, number_words
+from dialdown.insights.figures import day_words, limit_up, number_words
 from dialdown.insights.outcomes import FEWEST, is_pain, is_yes_no, more_is_better, outcome_name, unit_after
 from dialdown.intake.definitions import OWN_PREFIX, Definition
 
@@ -65,6 +65,7 @@ def row(
     base: dict[str, Any] = {
         "key": found.name, "label": label(factor), "change": "", "sentence": "", "notes": [], "numbers": [days], "bar": None,
         "care": [], "doubts": [], "effect": None, "later": None, "curve": [], "same_day": found.kind in SAME_DAY_KINDS,
+        "best_lag": found.best_lag,
     }  # fmt: skip
     if found.p is None or (found.reason and not found.found):
         return {**base, "verdict": "not_yet", "sentence": _why_not(found)}
@@ -307,8 +308,8 @@ def signed_words(number: float) -> str:
 
 
 def _up(bound: float) -> str:
-    """A limit, rounded up so that it is never too small."""
-    return number_words(math.ceil(bound * 10 - 1e-9) / 10)
+    """A limit in words."""
+    return number_words(limit_up(bound))
 
 
 def _lag(lag: int | None) -> str:

@@ -17,7 +17,7 @@ from dialdown.diary import selectors as diary
 from dialdown.diary.selectors import DaySeries
 from dialdown.insights import pattern_words as words
 from dialdown.insights.figures import day_words
-from dialdown.insights.outcomes import FEWEST, Question, questions
+from dialdown.insights.outcomes import DONE, FEWEST, Question, more_is_better, questions
 from dialdown.insights.pain import pain_series
 from dialdown.insights.weather import factors as weather
 from dialdown.insights.weather.other_years import YEARS, how_often, years_back
@@ -55,7 +55,7 @@ def answer(viewer: Viewer, person_id: uuid.UUID, asking: Asking) -> dict[str, An
     found = None if asking.pain_off else pain_series(viewer, person_id)
     pain = (found.definition.key, found.days) if found else None
     asked = questions(function, pain, asking.further, series)
-    factors = {key: one for key, one in series.items() if one.definition.role == "factor"}
+    factors = {key: one for key, one in series.items() if one.definition.role == "factor" or key in DONE}
     sky = _weather(viewer, person_id, asked)
     return {
         "answers": [_about(question, factors, sky, asking) for question in asked],
@@ -65,20 +65,23 @@ def answer(viewer: Viewer, person_id: uuid.UUID, asking: Asking) -> dict[str, An
 
 
 def _unnamed(series: Sequence[DaySeries], outcomes: Collection[str]) -> list[dict[str, Any]]:
-    """What a file brought without saying whose words it is, and what is not counted for that: name and days.
+    """What others wrote, or a file brought without saying whose words it is, and is not counted for that.
 
-    Named only where it is more than what is counted. Her own words come first, and voices are never mixed.
+    Name, days and whose they are, only where they are more than what is counted. Her own words come first, and
+    voices are never mixed.
     """
     found: dict[str, dict[str, Any]] = {}
     for one in series:
-        days = one.others.get(SaidBy.IMPORT, {})
+        who, days = max(one.others.items(), key=lambda other: len(other[1]), default=(SaidBy.IMPORT, {}))
         if len(days) > len(one.days) and (one.definition.role == "factor" or one.definition.key in outcomes):
             name = (
                 words.outcome_name(one.definition.key)
                 if one.definition.key in outcomes
                 else words.label(one.definition)
             )
-            found[one.definition.key] = {"label": name, "days": len(days), "counted": len(one.days)}
+            found[one.definition.key] = {
+                "label": name, "days": len(days), "counted": len(one.days), "who": str(who),
+            }  # fmt: skip
     return list(found.values())
 
 
@@ -108,7 +111,8 @@ def _about(
         "key": question.key, "outcome": words.outcome_name(question.key), "recorded": len(days), "calendar": len(grid),
         "needed": FEWEST, "pace": pace(days, last), "less": less, "more": more, "luck": round(1 / question.fdr),
     }  # fmt: skip
-    factors = {key: one for key, one in own.items() if key != question.key}
+    parts = DONE if more_is_better(question.key) else ()
+    factors = {key: one for key, one in own.items() if key not in (question.key, *parts)}
     factors |= weather.series(sky, first, last)
     if len(days) < FEWEST:
         return {"state": "few", **base}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialdown import __version__
+from dialdown.insights.figures import limit_up, number_words
 from dialdown.insights.models import PatternRecord
 
 # Changes that are named one by one; more are counted.
@@ -43,11 +44,12 @@ class History:
 
 
 def said(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """What an answer says, without words: verdict, effect and what later days said, by factor."""
+    """What an answer says, without words: verdict, effect or limit, and what later days said, by factor."""
     return {
         row["key"]: {
             "label": row["label"], "verdict": row["verdict"], "later": row["later"],
             "effect": None if row["effect"] is None else round(row["effect"], 2),
+            "bound": limit_up(row["bar"]["bound"]) if row["bar"] and "bound" in row["bar"] else None,
         }
         for row in rows
     }  # fmt: skip
@@ -87,7 +89,7 @@ def _rows(person_id: uuid.UUID, outcome: str, scopes: str) -> Any:
 
 def _bare(said: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
     """Without the names, which may change without a change of what is said."""
-    return {key: (one["verdict"], one["later"], one["effect"]) for key, one in said.items()}
+    return {key: (one["verdict"], one["later"], one["effect"], one.get("bound")) for key, one in said.items()}
 
 
 def _changes(before: dict[str, Any], now: dict[str, Any]) -> tuple[Change, ...]:
@@ -141,6 +143,13 @@ def change_words(changes: tuple[Change, ...], signed: Any) -> list[str]:
         elif before["effect"] is not None and now["effect"] is not None and now["verdict"] != "waits":
             words = {"thing": change.label, "before": signed(before["effect"]), "now": signed(now["effect"])}
             lines.append(_("%(thing)s: was %(before)s, is %(now)s.") % words)
+        elif before.get("bound") and now.get("bound"):
+            words = {
+                "thing": change.label,
+                "before": number_words(before["bound"]),
+                "now": number_words(now["bound"]),
+            }
+            lines.append(_("%(thing)s: less than %(before)s before, less than %(now)s now.") % words)
     if len(told) > NAMED:
         more = len(told) - NAMED
         lines.append(ngettext("And %(n)s more.", "And %(n)s more.", more) % {"n": more})

@@ -125,13 +125,24 @@ def context(viewer: Viewer, person: Person, kept: services.Result | None) -> dic
         } | _past(viewer, person, one["key"])  # fmt: skip
         for row in rows:
             row["enough_on"] = _day(enough_on(row["pace"], today))
+    apart = _kept_apart(kept.data)
     return {
-        "answer": kept.data, "answers": answers, "unnamed": kept.data.get("unnamed", []), "writing": sight.may_write,
+        "answer": kept.data, "answers": answers, "unnamed": apart, "from_file": any(not one["by"] for one in apart),
+        "writing": sight.may_write,
         "today": today.isoformat(),
         "weather_waits": kept.data["weather_waits"], "weather_on": state.on, "locked": keys.locked(viewer, person.pk),
         "weather_credit": state.setting is not None and state.setting.source == WeatherSetting.Source.SERVICE,
         "weather_open": sight.may_write and "factors" in sight, "further": _further(viewer, person),
     }  # fmt: skip
+
+
+def _kept_apart(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is not counted because somebody else wrote it, and whose it is in words; "" for a file that does not say."""
+    return [
+        one
+        | {"by": people.source_words(who) if (who := one.get("who", SaidBy.IMPORT)) != SaidBy.IMPORT else ""}
+        for one in answer.get("unnamed", [])
+    ]
 
 
 def _dress(
@@ -187,9 +198,12 @@ def _compared(row: dict[str, Any]) -> str:
 
 def _lags(row: dict[str, Any], outcome: str) -> dict[str, Any]:
     """The lag picture of a row, and the same as a table."""
-    strongest = max(row["curve"], key=lambda one: abs(one[1]))
-    words = _("Strongest here: %(lag)s. The band shows how sure each day is by itself.") % {
-        "lag": lags.lag_words(int(strongest[0]))
+    best = row.get("best_lag")
+    if best is None:
+        best = int(max(row["curve"], key=lambda one: abs(one[1]))[0])
+    # The same day as in the numbers: the curve is smooth, and its highest point can lie beside it.
+    words = _("Clearest: %(lag)s. The band shows how sure each day is by itself.") % {
+        "lag": lags.lag_words(best)
     }
     label = _("%(thing)s, day by day. %(words)s") % {"thing": row["label"], "words": words}
     return {

@@ -24,7 +24,7 @@ class OfferForm(forms.Form):
     """Who gets a code for an own login, and until when."""
 
     AUDIENCES = (
-        ("parent", Grant.Audience.PARENT.label, _("A weekly summary of what you did. No pain, nothing live.")),
+        ("parent", Grant.Audience.PARENT.label, _("Weekly: what you did, small wins, moving, the next visit. No pain, nothing live.")),
         ("clinician", Grant.Audience.CLINICIAN.label, _("One page: what you did, pain as a line, medicine, moving, your questions.")),
         ("other", Grant.Audience.OTHER.label, _("A weekly summary of what you did.")),
     )  # fmt: skip
