@@ -68,6 +68,7 @@ def test_nothing_of_a_letter_is_seen_before_she_chooses_it(hers: tuple[Account, 
     page = read(client)
     assert WORDS in page
     assert "a quiet place" in page
+    assert "504 plan, a draft: Robin" in page
     assert f'value="{draft.pk}" checked' in browser.get("/care/school").content.decode()
     choose(browser, None)
     assert WORDS not in read(client)
@@ -96,6 +97,13 @@ def test_school_reads_it_as_it_stood_and_says_so_again_after_a_change(
     keeping.take_out(viewer=robin, letter_id=draft.pk)
     assert "koala" not in read(client)
     assert "a quiet place" in read(client)
+
+
+def test_school_keeps_the_name_of_the_letter(hers: tuple[Account, Person, Client]) -> None:
+    robin, person, browser = hers
+    choose(browser, letter(robin, person, values={"now": WORDS, "full_name": "Roberta Rowan"}))
+    client, _given = school(robin, person)
+    assert "504 plan, a draft: Roberta Rowan" in read(client)
 
 
 def test_only_finished_letters_for_school_of_her_own_can_be_chosen(

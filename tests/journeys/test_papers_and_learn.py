@@ -123,14 +123,15 @@ def test_a_question_of_learn_opens_without_a_network(
 # there, typing as above.
 WORDS_A_MINUTE, SLOW_WORDS_A_MINUTE, SECONDS_A_TAP, MINUTES_TO_A_LETTER = 120, 90, 2.5, 8
 TYPED = {
-    "recipient": "504 coordinator", "place": "Oak Hill Middle School", "class": "grade 8", "contact": "Ms. Ortiz", "author": "Alex Rowan",
+    "full_name": "Robin Rowan", "recipient": "504 coordinator", "place": "Oak Hill Middle School", "class": "grade 8", "contact": "Ms. Ortiz",
+    "author": "Alex Rowan",
 }  # fmt: skip
 
 
 def test_a_parent_has_a_letter_to_sign_within_eight_minutes(
     fresh_page_for: PageFor, fresh_server: LiveServer, figure: Figure
 ) -> None:
-    """On her phone, from More to the file: numbers, two steps, five names, a day to answer by; nothing is left to fill in by hand."""
+    """On her phone, from More to the file: numbers, two steps, six names, a day to answer by; nothing is left to fill in by hand."""
     Household(fresh_server.url).set_up(who="child", age="under_13", person_name="Robin")
     page = fresh_page_for("light", "phone")
     sign_in(page)
@@ -170,6 +171,7 @@ def test_a_parent_has_a_letter_to_sign_within_eight_minutes(
     assert "………" not in words
     for said in (
         "Walking: about 3 minutes",
+        "504 request: Robin Rowan",
         "Oak Hill Middle School",
         "Ms. Ortiz",
         "Parent or adult student, date",

@@ -37,6 +37,7 @@ class Asked:
 class Filled:
     """Everything a letter is made of. `values` by field; `measures` by key; `attendance` = its sentence, or "".
 
+    `name` = as Dialdown calls the person; `called` = as the letter does, which is what was typed where something was.
     `planned`: which of the measures are what a plan asks for. `looked`: it is noted that a doctor has looked at this pain, and
     the writer may know.
     """
@@ -59,6 +60,11 @@ class Filled:
         """What was typed into a field, trimmed."""
         return self.values.get(key, "").strip()
 
+    @property
+    def called(self) -> str:
+        """The name as it stands in the letter."""
+        return self.value("full_name") or self.name
+
     def day(self, key: str) -> str:
         """A date field in words; a gap to fill by hand when it is empty."""
         try:
@@ -78,7 +84,7 @@ def filled_text(words: str, filled: Filled) -> str:
     def put(match: Match[str]) -> str:
         key = match[1]
         if key == "name":
-            return filled.name
+            return filled.called
         if key in filled.measures:
             number = f"{filled.measures[key]:g}"
             return _("%(n)s (planned)") % {"n": number} if key in filled.planned else number
@@ -132,7 +138,7 @@ def document(kind: LetterKind, filled: Filled) -> Document:
         "teacher-page": _("%(name)s: for my teachers"),
         "hard-day": _("%(name)s: plan for a hard day"),
         "doctor-explainer": _("%(name)s: one page for a new doctor"),
-    }.get(kind.id, "%(kind)s: %(name)s") % {"name": filled.name, "kind": _(kind.title)}
+    }.get(kind.id, "%(kind)s: %(name)s") % {"name": filled.called, "kind": _(kind.title)}
     class_ = filled.value("class")
     over = " · ".join(
         part

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from dialdown.care.letters.book import LetterKind, Step, steps, steps_for
 from dialdown.care.letters.compose import last_day
 from dialdown.care.letters.facts import MEASURES, Suggested
-from dialdown.care.letters.keeping import Typed
+from dialdown.care.letters.keeping import LONGEST, SHORT, Typed
 from dialdown.care.letters.models import Letter
 from dialdown.care.letters.taken import TOLD, Taken, day_of, taken
 from dialdown.care.letters.taken import chosen as chosen_days
@@ -46,6 +46,7 @@ LONG = {
     "new",
 }
 LABELS = {
+    "full_name": (_("Name as it stands in the letter"), _("Empty: as in Dialdown.")),
     "recipient": (_("To"), _("A person or a role.")),
     "place": (_("School or work"), ""),
     "class": (_("Class or grade"), ""),
@@ -171,6 +172,7 @@ def _field(key: str, draft: Letter) -> dict[str, Any]:
         "value": draft.values.get(key, ""),
         "type": "date" if key in DATES else "text",
         "rows": 3 if key in LONG else "",
+        "most": SHORT.get(key, LONGEST),
     }
 
 

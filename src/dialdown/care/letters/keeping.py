@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from dialdown.people.models import Account, Person
 
 LONGEST, MOST_STEPS, LARGEST = 2000, 12, 1000.0
+# Fields of one line, with how many letters one holds.
+SHORT = {"full_name": 80}
 # A letter is looked at again after a school half term unless said.
 REVIEW = dt.timedelta(weeks=12)
 # Parts of a letter that numbers of the diary stand in.
@@ -85,7 +87,9 @@ def put(draft: Letter, typed: Typed) -> Letter:
     # A number that nobody touched keeps its day.
     since = {key: before[key] if known.get(key) == n else today for key, n in draft.measures.items()}
     draft.values = {
-        key: words[:LONGEST] for key, words in typed.values.items() if key in {*kind.fields, "author"}
+        key: " ".join(words.split())[: SHORT[key]] if key in SHORT else words[:LONGEST]
+        for key, words in typed.values.items()
+        if key in {*kind.fields, "author"}
     } | as_values(since)
     # A step that stays chosen keeps its day: opening a letter again never moves the day on which a step ends.
     days = chosen(draft)

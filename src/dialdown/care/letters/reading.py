@@ -60,9 +60,8 @@ def document(viewer: Viewer, draft: Letter, *, today: dt.date | None = None) -> 
     sight = may_keep(viewer, person.pk)
     day = today or today_of(person)
     there = facts.attendance(viewer, person) if draft.attendance else None
-    said = {"self": person.display_name, "parent": _("a parent"), "clinician": _("a clinician")}.get(
-        draft.said_by, person.display_name
-    )
+    called = draft.values.get("full_name", "").strip() or person.display_name
+    said = {"parent": _("a parent"), "clinician": _("a clinician")}.get(draft.said_by, called)
     origins = taken.taken(draft)
     filled = compose.Filled(
         person.display_name,

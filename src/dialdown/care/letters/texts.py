@@ -125,7 +125,7 @@ def private(filled: Filled) -> list[Block]:
         heading(_("Who may know")),
         text(
             _("Staff who work with %(name)s read this page. What is not on it stays with the family.")
-            % {"name": filled.name}
+            % {"name": filled.called}
         ),
     ]
 

@@ -1,0 +1,68 @@
+"""Whoever signs a letter can stand by it: the name, what was measured, the days and what the family wrote down."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import docx
+import pypdf
+import pytest
+
+from dialdown.care.letters import book, compose, keeping, reading
+from dialdown.care.letters.models import Letter
+from tests.care.families import PEOPLE, TODAY, make
+from tests.care.test_letters import browser, on_that_day  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+# Read by somebody who files it under the day of birth.
+FILED = ("us-504-request", "us-504-plan", "uk-ihp", "medical-necessity", "appeal", "doctor-explainer")
+
+
+@pytest.mark.parametrize("kind", book.kinds().values(), ids=lambda kind: kind.id)
+def test_a_letter_can_carry_the_name_that_is_signed(kind: book.LetterKind) -> None:
+    """In every place of every kind; without it the letter is as it was."""
+    assert kind.fields[0] == "full_name"
+    places = ("sch-stay-in-plan", "sch-break-card")
+    told = compose.Filled("Robbie", {}, {"walk_min": 3.0}, today=TODAY)
+    full = compose.Filled("Robbie", {"full_name": "Roberta Maria Rowan"}, {"walk_min": 3.0}, today=TODAY)
+
+    def words(filled: compose.Filled) -> str:
+        steps = (book.steps()[key] for key in places)
+        asked = tuple(compose.asked_for(step, step.usual, filled, TODAY) for step in steps)
+        return compose.document(kind, compose.with_steps(filled, asked)).words()
+
+    assert words(full) == words(told).replace("Robbie", "Roberta Maria Rowan")
+    assert "Robbie" in words(told)
+    assert ("birth" in kind.fields) == ("birth" in kind.more) == (kind.id in FILED)
+    born = compose.Filled("Robbie", {"birth": "2 May 2012"}, {}, today=TODAY)
+    assert ("Date of birth: 2 May 2012" in words(born)) == (kind.id in FILED)
+
+
+def test_the_name_is_kept_with_the_draft_and_stands_in_every_copy() -> None:
+    """Preview, PDF, Word file and the line about the numbers; one line of at most 80 letters."""
+    account, person = make(PEOPLE[1])
+    client = browser(account)
+    client.post("/care/letters/new/us-504-request")
+    draft = Letter.objects.get(person=person)
+    at = f"/care/letters/{draft.pk}"
+    sent = {
+        "full_name": "Roberta\n  Rowan", "measure.walk_min": "3", "own_steps": "A chair", "review_on": "2026-06-15", "birth": "2 May 2012",
+    }  # fmt: skip
+    shown = client.post(f"{at}/preview", sent).content.decode()
+    assert "504 request: Roberta Rowan" in shown
+    assert person.display_name not in shown
+    client.post(at, sent)
+    page = client.get(at).content.decode()
+    assert re.search(r'name="full_name"[^>]*value="Roberta Rowan"[^>]*maxlength="80"', page)
+    draft.refresh_from_db()
+    said = reading.document(account, draft).words()
+    assert "Numbers: from home, Roberta Rowan: told on" in said
+    copied = pypdf.PdfReader(io.BytesIO(client.get(f"{at}/pdf").content)).pages[0].extract_text()
+    word = docx.Document(io.BytesIO(client.get(f"{at}/docx").content))
+    for words in (said, copied, "\n".join(part.text for part in word.paragraphs)):
+        assert "504 request: Roberta Rowan" in words
+        assert "Date of birth: 2 May 2012" in words
+        assert person.display_name not in words
+    long = keeping.put(draft, keeping.Typed(values={"full_name": "ab " * 60}))
+    assert len(long.values["full_name"]) == 80
