@@ -380,6 +380,7 @@ def test_the_letters_that_somebody_needs_first_stand_open_and_all_can_be_begun(
         ("stairs", 3.0, "Stairs: about 3 flights"),
         ("stair_steps", 1.0, "Stairs: about 1 step"),
         ("lessons", 4.0, "Lessons a day: about 4 lessons"),
+        ("day_hours", 5.0, "School or work on a day there: about 5 hours"),
         ("hours", 1.0, "School or work in a row: about 1 hour"),
         ("hours", 2.5, "School or work in a row: about 2.5 hours"),
     ],
@@ -489,4 +490,4 @@ def test_measured_facts_are_those_of_the_diary() -> None:
     # By hand: 28 days, every fifth one without hours; six planned each day.
     assert (there.of, there.told) == (28, 28)
     assert there.there == sum(1 for place in range(28) if place % 5 != 4)
-    assert {one.key: one.value for one in facts.suggested(account, person)} == {"hours": 5.0}
+    assert {one.key: one.value for one in facts.suggested(account, person)} == {"day_hours": 5.0}

@@ -142,12 +142,12 @@ def test_a_number_keeps_its_day_until_it_is_taken_anew() -> None:
     client = browser(account)
     client.post("/care/letters/new/general")
     draft = Letter.objects.get(person=person)
-    assert draft.measures == {"hours": 5.0}
+    assert draft.measures == {"day_hours": 5.0}
     at = f"/care/letters/{draft.pk}"
     later = TODAY + dt.timedelta(days=182)
     with on_day(later):
         sent = {
-            "measure.hours": "5",
+            "measure.day_hours": "5",
             "measure.walk_min": "3",
             "review_on": "2026-12-01",
             "now": "Reads for an hour",
@@ -155,7 +155,7 @@ def test_a_number_keeps_its_day_until_it_is_taken_anew() -> None:
         client.post(at, sent)
         draft.refresh_from_db()
         words = reading.document(account, draft).words()
-        assert "from the diary of the four weeks up to 31 March 2026 (School or work in a row)" in words
+        assert "from the diary of the four weeks up to 31 March 2026 (School or work on a day there)" in words
         assert "told on 29 September 2026 (Walking)" in words
         assert words.count("29 September 2026") == 2
         assert "from the diary of the four weeks up to 31 March 2026" in client.get(at).content.decode()
@@ -167,10 +167,13 @@ def test_a_number_keeps_its_day_until_it_is_taken_anew() -> None:
         assert 'value="anew"' in page
         client.post(at, {**sent, "then": "anew"})
         draft.refresh_from_db()
-        assert draft.measures == {"hours": 2.0, "walk_min": 3.0}
+        assert draft.measures == {"day_hours": 2.0, "walk_min": 3.0}
         words = reading.document(account, draft).words()
         assert "31 March 2026" not in words
-        assert "from the diary of the four weeks up to 29 September 2026 (School or work in a row)" in words
+        assert (
+            "from the diary of the four weeks up to 29 September 2026 (School or work on a day there)"
+            in words
+        )
         assert 'value="anew"' not in client.get(at).content.decode()
 
 

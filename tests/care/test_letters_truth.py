@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from importlib import import_module
 
 import docx
 import pypdf
 import pytest
+from django.apps import apps
 
 from dialdown.care.letters import book, compose, keeping, reading
 from dialdown.care.letters.models import Letter
@@ -66,3 +68,36 @@ def test_the_name_is_kept_with_the_draft_and_stands_in_every_copy() -> None:
         assert person.display_name not in words
     long = keeping.put(draft, keeping.Typed(values={"full_name": "ab " * 60}))
     assert len(long.values["full_name"]) == 80
+
+
+def test_hours_of_a_day_are_not_hours_in_a_row() -> None:
+    """The diary knows those of a day; a step that needs those in a row leaves a gap until they are typed."""
+    account, person = make(PEOPLE[0])
+    draft = keeping.begin(viewer=account, person=person, kind="general")
+    draft.steps = [{"id": "sch-gradual-return", "places": {}}]
+    words = reading.document(account, draft).words()
+    assert "School or work on a day there: about 5 hours" in words
+    assert "School or work in a row" not in words
+    assert "manages about ……… hours of school in a row" in words
+    draft.measures["hours"] = 2.0
+    words = reading.document(account, draft).words()
+    assert "School or work in a row: about 2 hours" in words
+    assert "manages about 2 hours of school in a row" in words
+
+
+def test_drafts_of_before_say_hours_of_a_day_where_the_diary_told_them() -> None:
+    account, person = make(PEOPLE[1])
+    for origin in ("2026-03-01 diary", "2026-03-01 told"):
+        Letter.objects.create(
+            person=person,
+            typed_by=account,
+            kind="general",
+            measures={"hours": 5.0},
+            values={"taken.hours": origin},
+        )
+    import_module("dialdown.care.migrations.0003_hours_of_a_day").of_a_day(apps, None)
+    found = [(one.measures, one.values) for one in Letter.objects.order_by("created_at")]
+    assert found == [
+        ({"day_hours": 5.0}, {"taken.day_hours": "2026-03-01 diary"}),
+        ({"hours": 5.0}, {"taken.hours": "2026-03-01 told"}),
+    ]

@@ -202,6 +202,7 @@ def _touches(kind: LetterKind, filled: Filled) -> list[Block]:
         "stand_min": _("standing"),
         "write_min": _("writing"),
         "focus_min": _("concentrating"),
+        "day_hours": _("learning"),
         "hours": _("learning"),
         "lessons": _("learning"),
     }

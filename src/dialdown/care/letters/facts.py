@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dialdown.people.models import Person
 
 # What can be measured: key, its name, its unit. Typed, or taken from what was done in Move or from the diary; concentrating is
-# always typed, since what the diary knows of it (fog) is hers alone.
+# always typed, since what the diary knows of it (fog) is hers alone, and so are hours in a row: the diary knows those of a whole day.
 MEASURES = {
     "walk_min": (gettext_lazy("Walking"), gettext_lazy("minutes")),
     "walk_day": (gettext_lazy("Walking, a day in all"), gettext_lazy("minutes")),
@@ -31,6 +31,7 @@ MEASURES = {
     "stairs": (gettext_lazy("Stairs"), gettext_lazy("flights")),
     "stair_steps": (gettext_lazy("Stairs"), gettext_lazy("steps")),
     "focus_min": (gettext_lazy("Concentrating"), gettext_lazy("minutes")),
+    "day_hours": (gettext_lazy("School or work on a day there"), gettext_lazy("hours")),
     "hours": (gettext_lazy("School or work in a row"), gettext_lazy("hours")),
     "lessons": (gettext_lazy("Lessons a day"), gettext_lazy("lessons")),
 }
@@ -40,7 +41,7 @@ PLANS = {
     "school-hours": "lessons",
 }  # fmt: skip
 # Which answers of the diary say it, as the middle of the days with more than none.
-ANSWERS = {"school_hours": "hours", "walking_minutes": "walk_day"}
+ANSWERS = {"school_hours": "day_hours", "walking_minutes": "walk_day"}
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,12 @@ def measure_words(key: str, value: float, *, planned: bool = False) -> str:
     """One measured fact as a line: Walking: about 3 minutes. What is only planned is called so."""
     # A part of one is said as more than one is: 0.5 minutes.
     count = int(value) if value == int(value) else 2
+    hours = ngettext("%(what)s: about %(n)s hour", "%(what)s: about %(n)s hours", count)
     said = {
         "stairs": ngettext("%(what)s: about %(n)s flight", "%(what)s: about %(n)s flights", count),
         "stair_steps": ngettext("%(what)s: about %(n)s step", "%(what)s: about %(n)s steps", count),
-        "hours": ngettext("%(what)s: about %(n)s hour", "%(what)s: about %(n)s hours", count),
+        "day_hours": hours,
+        "hours": hours,
         "lessons": ngettext("%(what)s: about %(n)s lesson", "%(what)s: about %(n)s lessons", count),
     }.get(key) or ngettext("%(what)s: about %(n)s minute", "%(what)s: about %(n)s minutes", count)
     line = said % {"what": MEASURES[key][0], "n": number_words(value)}
