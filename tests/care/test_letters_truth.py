@@ -101,3 +101,30 @@ def test_drafts_of_before_say_hours_of_a_day_where_the_diary_told_them() -> None
         ({"day_hours": 5.0}, {"taken.day_hours": "2026-03-01 diary"}),
         ({"hours": 5.0}, {"taken.hours": "2026-03-01 told"}),
     ]
+
+
+@pytest.mark.parametrize("kind", ["medical-necessity", "appeal"])
+@pytest.mark.parametrize(
+    ("measures", "planned", "attendance", "told"),
+    [
+        ({"stand_min": 20.0, "walk_min": 3.0}, set(), "There on 9 of 10 days", ["days", "Walking, Standing", "again"]),
+        ({"stairs": 1.0, "stair_steps": 12.0}, set(), "", ["Stairs", "again"]),
+        ({"walk_min": 10.0, "sit_min": 20.0}, {"walk_min"}, "", ["Sitting", "again"]),
+        ({"walk_min": 10.0}, {"walk_min"}, "", []),
+        ({}, set(), "There on 9 of 10 days", ["days", "again"]),
+        ({}, set(), "", []),
+    ],
+)  # fmt: skip
+def test_an_insurer_is_promised_only_what_the_letter_counts(
+    kind: str, measures: dict[str, float], planned: set[str], attendance: str, told: list[str]
+) -> None:
+    lines = {
+        "days": "Days at school or work, counted as above", "again": "The same numbers again at the end and three months later",
+    }  # fmt: skip
+    filled = compose.Filled(
+        "Mia", {}, measures, attendance=attendance, planned=frozenset(planned), today=TODAY
+    )
+    blocks = compose.document(book.kinds()[kind], filled).blocks
+    at = [n for n, block in enumerate(blocks) if block.text == "How we will see whether it helps"]
+    said = list(blocks[at[0] + 1].items) if at else []
+    assert said == [lines.get(one, f"The numbers above: {one}") for one in told]

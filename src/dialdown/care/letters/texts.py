@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from dialdown.care.letters.facts import MEASURES
 from dialdown.care.paper.document import Block, heading, items, text
 
 if TYPE_CHECKING:
@@ -142,11 +143,21 @@ def offer(filled: Filled) -> list[Block]:
 
 
 def how_measured(filled: Filled) -> list[Block]:
-    """How one will see whether it helped."""
-    return [heading(_("How we will see whether it helps")), items([
-        _("Days at school or work, counted as above"), _("Minutes of walking, sitting and writing, measured as above"),
-        _("The same numbers again at the end and three months later"),
-    ])]  # fmt: skip
+    """How one will see whether it helped: by the days and numbers that the letter holds, and not at all without any.
+
+    What is only planned was not measured, so nothing can be held against it.
+    """
+    told = [_("Days at school or work, counted as above")] if filled.attendance else []
+    known = dict.fromkeys(
+        str(name)
+        for key, (name, _unit) in MEASURES.items()
+        if key in filled.measures and key not in filled.planned
+    )
+    told += [_("The numbers above: %(names)s") % {"names": ", ".join(known)}] if known else []
+    if not told:
+        return []
+    again = _("The same numbers again at the end and three months later")
+    return [heading(_("How we will see whether it helps")), items([*told, again])]
 
 
 def ask_provider(filled: Filled) -> list[Block]:
