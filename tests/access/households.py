@@ -174,7 +174,7 @@ def world() -> World:
         viewer=robin, person=person, audience="parent", label="Dad", scopes=DEFAULTS["parent"], ends_at=None
     )
     draft = letters.begin(viewer=robin, person=person, kind="hard-day")
-    told = letters.Typed(values={"hard": "okapi"}, review_on=timezone.now().date())
+    told = letters.Typed(values={"hard": "okapi"}, review_on=timezone.now().date() + dt.timedelta(days=30))
     letters.save(viewer=robin, letter_id=draft.pk, typed=told)
     care.save_school_sheet(viewer=robin, person=person, plan="okapi", review_on=None, letter=draft.pk)
     note = care.add_note(viewer=clinic, person=person, text="quokka")
@@ -309,7 +309,7 @@ def _papers(login: Account, person: Person) -> dict[str, uuid.UUID]:
         values={"recipient": "kestrel"},
         measures={"walk_min": 3},
         own_steps="kestrel",
-        review_on=timezone.localdate(),
+        review_on=timezone.localdate() + dt.timedelta(days=30),
     )
     letter = letters.save(viewer=login, letter_id=draft.pk, typed=told)
     return {

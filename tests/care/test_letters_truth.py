@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from importlib import import_module
@@ -14,7 +15,11 @@ from django.apps import apps
 from dialdown.care.letters import book, compose, keeping, reading
 from dialdown.care.letters.models import Letter
 from tests.care.families import PEOPLE, TODAY, make
-from tests.care.test_letters import browser, on_that_day  # noqa: F401
+from tests.care.test_letters import (
+    browser,
+    on_day,
+    on_that_day,  # noqa: F401
+)
 
 pytestmark = pytest.mark.django_db
 # Read by somebody who files it under the day of birth.
@@ -128,3 +133,45 @@ def test_an_insurer_is_promised_only_what_the_letter_counts(
     at = [n for n, block in enumerate(blocks) if block.text == "How we will see whether it helps"]
     said = list(blocks[at[0] + 1].items) if at else []
     assert said == [lines.get(one, f"The numbers above: {one}") for one in told]
+
+
+def test_no_letter_is_looked_at_again_on_a_day_that_is_over() -> None:
+    """Neither a new one nor one that is opened again: the day stays in the form, with a sentence, and out of the letter."""
+    account, person = make(PEOPLE[1])
+    client = browser(account)
+    client.post("/care/letters/new/us-504-plan")
+    draft = Letter.objects.get(person=person)
+    at = f"/care/letters/{draft.pk}"
+    sent = {"measure.stairs": "2", "own_steps": "A chair", "review_on": TODAY.isoformat()}
+    over, said = (
+        "That day is not after today. Choose a later one.",
+        "a later day to look again (%s is not after today)",
+    )
+
+    def refused(day: str) -> bool:
+        page = client.get(at).content.decode()
+        answer = client.get(f"{at}/docx", follow=True).content
+        words = reading.document(account, Letter.objects.get(pk=draft.pk)).words()
+        assert (over in page) == (said % day in page) == ((said % day).encode() in answer)
+        # Neither in the sentence nor as the end of a step in the table.
+        assert (day in words) == (over not in page)
+        assert ("We look at this again on ………." in words) == ("– ………" in words) == (over in page)
+        return over in page
+
+    shown = client.post(f"{at}/preview", sent).content.decode()
+    assert said % "31 March 2026" in shown
+    assert "again on ………." in shown
+    assert client.post(at, sent).status_code == 302
+    draft.refresh_from_db()
+    assert draft.review_on == TODAY
+    page = client.get(at).content.decode()
+    assert over in page
+    assert f'value="{TODAY}"' in page
+    assert client.get(f"{at}/docx").status_code == 302
+    client.post(at, {**sent, "review_on": "2026-05-01"})
+    assert not refused("1 May 2026")
+    with on_day(dt.date(2026, 4, 30)):
+        assert not refused("1 May 2026")
+    with on_day(dt.date(2026, 5, 2)):
+        assert refused("1 May 2026")
+        assert reading.school_letters(account, person.pk) == []

@@ -18,6 +18,7 @@ from dialdown.care.letters.compose import last_day
 from dialdown.care.letters.facts import MEASURES, Suggested
 from dialdown.care.letters.keeping import LONGEST, SHORT, Typed
 from dialdown.care.letters.models import Letter
+from dialdown.care.letters.reading import review_day
 from dialdown.care.letters.taken import TOLD, Taken, day_of, taken
 from dialdown.care.letters.taken import chosen as chosen_days
 from dialdown.insights.figures import number_words
@@ -280,6 +281,14 @@ def typed(sent: QueryDict) -> tuple[Typed, dict[str, str]]:
         medicine_at_school=bool(sent.get("medicine_at_school")),
         review_on=review,
     ), problems
+
+
+def review_problem(draft: Letter, problems: Mapping[str, str], today: dt.date) -> str:
+    """The sentence at the day to look again: it could not be read, or it is not after today, in whichever draft it stands."""
+    over = draft.review_on is not None and review_day(draft, today) is None
+    return problems.get("review_on") or (
+        str(_("That day is not after today. Choose a later one.")) if over else ""
+    )
 
 
 def too_late(draft: Letter, sent: Typed, today: dt.date) -> dict[str, str]:

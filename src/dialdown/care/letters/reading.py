@@ -71,7 +71,7 @@ def document(viewer: Viewer, draft: Letter, *, today: dt.date | None = None) -> 
         attendance=there.words if there else "",
         condition=draft.condition,
         medicine_at_school=draft.medicine_at_school,
-        review_on=draft.review_on,
+        review_on=review_day(draft, day),
         today=day,
         measured=taken.line(origins, said) if draft.measures or there else "",
         planned=frozenset(key for key, one in origins.items() if one.where == taken.PLANNED),
@@ -107,10 +107,18 @@ def for_school(viewer: Viewer, person: Person, letter_id: uuid.UUID) -> dict[str
     return {"id": str(draft.pk), "page": page}
 
 
+def review_day(draft: Letter, today: dt.date) -> dt.date | None:
+    """The day on which the letter is looked at again; None for one that is not after today."""
+    day = draft.review_on
+    return day if day is not None and day > today else None
+
+
 def missing(draft: Letter) -> list[str]:
     """What a letter needs before it can be printed, by field; empty when it is ready."""
     kind, parts = kinds()[draft.kind], set(kinds()[draft.kind].parts)
-    found = ["review_on"] if "review" in parts and draft.review_on is None else []
+    found: list[str] = []
+    if "review" in parts and review_day(draft, today_of(draft.person)) is None:
+        found.append("review_on" if draft.review_on is None else "review_over")
     if (
         "now" in parts
         and not draft.measures
@@ -153,6 +161,10 @@ def missing_words(draft: Letter) -> list[str]:
         % {"what": _(step.title), "day": date_format(day, "j F Y")}
         for step, day in _ended(draft)
     }
+    if draft.review_on is not None:
+        said["review_over"] = _("a later day to look again (%(day)s is not after today)") % {
+            "day": date_format(draft.review_on, "j F Y")
+        }
     return [said[key] for key in missing(draft)]
 
 

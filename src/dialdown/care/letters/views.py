@@ -102,6 +102,7 @@ def _shown(request: HttpRequest, draft: Letter, problems: dict[str, str]) -> dic
         "checked": checked(),
         "there": facts.attendance(request.user, draft.person),
         "asks_review": "review" in kind.parts,
+        "review_problem": forms.review_problem(draft, problems, today_of(draft.person)),
         "tab": "more",
     }
 
