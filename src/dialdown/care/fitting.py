@@ -13,8 +13,8 @@ from dialdown.care.flare.forms import LONGEST_LINE, MOST_LINES
 from dialdown.care.letters.book import kinds, steps
 from dialdown.care.letters.facts import MEASURES
 
-# Leave that the numbers of a letter can need.
-DRAWN_ON = ("move", "function:line")
+# Leave that the numbers and the records in a letter can need.
+DRAWN_ON = ("move", "function:line", "function", "medicine:line")
 
 
 def unfit(name: str, row: Any) -> str:

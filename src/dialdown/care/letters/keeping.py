@@ -16,6 +16,7 @@ from dialdown.care.letters import facts
 from dialdown.care.letters.book import kinds, steps
 from dialdown.care.letters.models import Letter
 from dialdown.care.letters.reading import letter as read
+from dialdown.care.letters.records import recorded
 from dialdown.care.letters.taken import TOLD, Taken, as_values, chosen, taken
 from dialdown.care.records.doors import may_keep
 from dialdown.diary.selectors import today_of
@@ -50,7 +51,7 @@ class Typed:
 
 @transaction.atomic
 def begin(*, viewer: Account, person: Person, kind: str) -> Letter:
-    """A new draft, with what the writer may take from the diary already in it. Raises Denied."""
+    """A new draft, with what the writer may take from the diary and from the family's records in it. Raises Denied."""
     may_keep(viewer, person.pk)
     if kind not in kinds():
         raise Denied
@@ -63,6 +64,9 @@ def begin(*, viewer: Account, person: Person, kind: str) -> Letter:
         made.attendance = there is not None
         made.scopes = ["function:line"] if there else []
         _put_in(made, facts.suggested(viewer, person))
+    known = recorded(viewer, person, kinds()[kind])
+    made.values = {**made.values, **{key: one.words for key, one in known.items()}}
+    made.scopes = sorted({*made.scopes, *(scope for one in known.values() for scope in one.scopes)})
     made.save()
     return made
 
