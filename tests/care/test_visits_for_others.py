@@ -42,7 +42,7 @@ def test_a_clinicians_login_sees_what_is_asked_as_it_is_opened_at_first(
     _login, person = robin
     clinic = account("Clinic")
     grant(clinic, person, list(DEFAULTS["clinician"]), audience="clinician")
-    assert one_page(clinic, person).asks == [ASKED, "What do I tell my school?", "Goal: Swim again."]
+    assert one_page(clinic, person).asks == ["Goal: Swim again.", ASKED, "What do I tell my school?"]
     html = client_of(clinic).get(f"/people/{person.pk}/one-page").content.decode()
     paper = copied(one_page_paper(clinic, person, today=today_of(person)).paper.pdf)
     for words in (html, paper):

@@ -49,10 +49,15 @@ def said(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         row["key"]: {
             "label": row["label"], "verdict": row["verdict"], "later": row["later"],
             "effect": None if row["effect"] is None else round(row["effect"], 2),
-            "bound": limit_up(row["bar"]["bound"]) if row["bar"] and "bound" in row["bar"] else None,
+            "bound": _limit(row.get("bar")),
         }
         for row in rows
     }  # fmt: skip
+
+
+def _limit(bar: Mapping[str, float] | None) -> float | None:
+    """The limit that a bar draws, as it is said."""
+    return limit_up(bar["bound"]) if bar and "bound" in bar else None
 
 
 def keep(person_id: uuid.UUID, outcome: str, scopes: str, now: dict[str, dict[str, Any]]) -> None:
