@@ -93,7 +93,6 @@ def test_a_volume_that_answers_is_a_number_a_range_and_a_picture() -> None:
     assert "chart-volume" in words
     made = one_page_paper(login, person, today=TODAY)
     assert made.paper.pages == 1
-    assert not made.cut
     assert judged(made.paper.pdf) == []
     assert "1.0 = " in copied(made.paper.pdf)
     # Left out when it was not chosen.

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 SIZES = (9.5, 9.0, 8.5, 8.0)
 # Rows of each list, widest first: a short list that is there beats a long one on a second page.
 CUTS = (12, 8, 5, 3, 2, 1)
+# With lists as short as this the pictures get smaller.
+SMALL_PICTURES_FROM = 5
 # With lists as short as this the volume keeps its number and range, and gives up its picture.
-NO_PICTURE_FROM = 5
-# With lists as short as this the other pictures get smaller.
-SMALL_PICTURES_FROM = 3
+NO_PICTURE_FROM = 3
 # With lists as short as this one pattern of each outcome is left.
 ONE_PATTERN_FROM = 2
 # With one row a list, function keeps its picture and pain gives its up: function comes first.
