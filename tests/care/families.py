@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dialdown.diary import selectors
 from dialdown.diary import services as diary
 from dialdown.people import services as people
 from dialdown.people.models import Account, Person
 from dialdown.uuid7 import uuid7
+from tests.care import papers
 
 TODAY = dt.date(2026, 3, 31)
 SECRET = "a word that only her note holds"
@@ -27,6 +29,9 @@ class Somebody:
     every: int = 1
     gap: int = 0
     limb: bool = False
+    medicine: str = ""
+    question: str = ""
+    goal: str = ""
     sent: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -40,6 +45,7 @@ PEOPLE = (
     ),
     Somebody(
         "empty", "Ángela Nuñez-Łukasiewicz", 0, "general",
+        medicine="Evening tablet", question="Is swimming all right?", goal="Sleep over at Zofia’s",
         sent={"recipient": "Head of year", "measure.walk_min": "10", "now": "Reads at home for an hour", "own_steps": "A chair in the corridor",
               "review_on": "2026-05-01", "author": "Ana Nuñez"},
     ),
@@ -74,7 +80,7 @@ def document(person: Person, day: dt.date, place: int, *, limb: bool) -> dict[st
 
 
 def make(one: Somebody) -> tuple[Account, Person]:
-    """The person with a diary that ends on TODAY."""
+    """The person with a diary that ends on TODAY, and what was written beside it."""
     account = Account.objects.create_user(one.key, "four quiet plain words", display_name=one.sent["author"])
     person = people.create_person(account=account, display_name=one.name, zone="Europe/London")
     days = [TODAY - dt.timedelta(days=back) for back in range(0, one.days, one.every)]
@@ -82,4 +88,13 @@ def make(one: Somebody) -> tuple[Account, Person]:
         days += [day - dt.timedelta(days=one.gap) for day in days]
     for place, day in enumerate(sorted(days)):
         diary.save_entry(viewer=account, document=document(person, day, place, limb=one.limb))
+    if one.medicine:
+        began = (selectors.today_of(person) - dt.timedelta(days=20)).isoformat()
+        papers.keep(account, person, "medicine", nickname=one.medicine, role="daily", began_on=began)
+    if one.question:
+        comes = (selectors.today_of(person) + dt.timedelta(days=3)).isoformat()
+        visit = papers.keep(account, person, "visit", title="Pain clinic", day=comes)
+        papers.keep(account, person, "question", visit, text=one.question)
+    if one.goal:
+        diary.add_goal(viewer=account, person=person, text=one.goal)
     return account, person

@@ -40,8 +40,12 @@ def test_the_summaries_of_five_people_say_what_they_said(one: Somebody) -> None:
     assert golden.read_text("utf-8").splitlines() == words.splitlines()
     assert SECRET not in words
     assert one_page_paper(account, person, today=TODAY).paper.pages == 1
-    # A stranger's five questions have an answer as soon as there is one day; before that the page says that there is none.
+    # A stranger's five questions have an answer; before the first day four of them say that there is no entry.
     answers = {row["question"]: row["answer"] for row in page["short"]}
-    assert tuple(answers) == (ASKED if one.days else ())
+    assert tuple(answers) == ASKED
     assert all(answers.values())
-    assert ("Nothing was written yet" in words) == (one.days == 0)
+    assert ("Nothing was written in the diary yet" in words) == (one.days == 0)
+    assert sum("There is no entry yet" in answer for answer in answers.values()) == (0 if one.days else 4)
+    # What was written beside the diary stands there with or without one.
+    for written in (one.medicine, one.question, one.goal):
+        assert written in words

@@ -98,7 +98,7 @@ def test_five_people(one: Somebody) -> None:
     assert made.paper.pages == 1
     words = copied(made.paper.pdf)
     assert SECRET not in words
-    assert ("Nothing was written yet" in words) == (one.days == 0)
+    assert ("Nothing was written in the diary yet" in words) == (one.days == 0)
 
 
 def test_a_medicine_without_a_first_day_and_a_goal_stand_there_on_screen_and_on_paper() -> None:

@@ -53,15 +53,29 @@ def in_short(
     since = _("Up to %(day)s:") % {"day": date_format(last, "j F Y")} + " " if of.old else ""
     return [
         Answer("function", _("Doing things"), since + _trend(series, last)),
-        Answer(
-            "asked",
-            _("What is asked"),
-            _asked(asked) or _("Nothing was written down beforehand, or it is not open to you."),
-        ),
+        _what_is_asked(asked),
         Answer("problem", _("Main problem"), since + _problem(viewer, person, series, last)),
         Answer("changed", _("What changed"), since + _changed(viewer, person, series, last)),
         Answer("sure", _("How sure"), _sure(found, of)),
     ]
+
+
+def in_short_empty(viewer: Viewer, person: Person, *, asked: list[str]) -> list[Answer]:
+    """The five answers before the first entry that this viewer may see: what was written beside the diary, and that there is no entry."""
+    none = _("There is no entry yet, or none is open to you.")
+    news = _begun(viewer, person, diary.today_of(person))
+    return [
+        Answer("function", _("Doing things"), none),
+        _what_is_asked(asked),
+        Answer("problem", _("Main problem"), none),
+        Answer("changed", _("What changed"), f"{'; '.join(news)}. {none}" if news else none),
+        Answer("sure", _("How sure"), none),
+    ]
+
+
+def _what_is_asked(asked: list[str]) -> Answer:
+    said = _asked(asked) or _("Nothing was written down beforehand, or it is not open to you.")
+    return Answer("asked", _("What is asked"), said)
 
 
 def _problem(viewer: Viewer, person: Person, series: dict[str, DaySeries], last: dt.date) -> str:
@@ -115,11 +129,7 @@ def _trend(series: dict[str, DaySeries], last: dt.date) -> str:
 
 
 def _changed(viewer: Viewer, person: Person, series: dict[str, DaySeries], last: dt.date) -> str:
-    begun = [
-        (e.title, e.starts_on, e.ends_on) for e in diary.events(viewer, person.pk) if e.kind != "medicine"
-    ]
-    medicines = [(m.title, m.starts_on, m.ends_on) for m in diary.medicine_lines(viewer, person.pk)]
-    parts = [*_news(begun, last), *_news(medicines, last)]
+    parts = _begun(viewer, person, last)
     pain = next((series[key] for key in ("pain_worst", "pain_now") if key in series), None)
     now, before = (mean(pain.days, last, back) if pain else None for back in (0, 1))
     said = (
@@ -132,6 +142,15 @@ def _changed(viewer: Viewer, person: Person, series: dict[str, DaySeries], last:
         said += " " + _("Pain: %(now)s now (%(range)s), %(before)s in the four weeks before.") % {
             "now": number_words(now), "range": spread, "before": number_words(before)}  # fmt: skip
     return said
+
+
+def _begun(viewer: Viewer, person: Person, last: dt.date) -> list[str]:
+    """What began or ended not long before `last`, medicines after everything else, as far as it is open to the viewer."""
+    begun = [
+        (e.title, e.starts_on, e.ends_on) for e in diary.events(viewer, person.pk) if e.kind != "medicine"
+    ]
+    medicines = [(m.title, m.starts_on, m.ends_on) for m in diary.medicine_lines(viewer, person.pk)]
+    return [*_news(begun, last), *_news(medicines, last)]
 
 
 def _news(lines: list[tuple[str, dt.date, dt.date | None]], last: dt.date) -> list[str]:

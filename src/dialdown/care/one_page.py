@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from dialdown.care.blocks import Moving, Practice, Verdicts, moving_block, practice_block, verdicts_block
 from dialdown.care.chosen import Chosen
 from dialdown.care.facts import VOICE, Fact
-from dialdown.care.in_short import Answer, asked_of, in_short
+from dialdown.care.in_short import Answer, asked_of, in_short, in_short_empty
 from dialdown.care.medicines.doctor import DoctorLine, doctor_lines
 from dialdown.care.practised import Practised, practised_block
 from dialdown.care.shown import Shown, shown
@@ -74,8 +74,14 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
     practice = practice_block(viewer, person) if "moving" in wanted else None
     since = today - dt.timedelta(days=FOUR_WEEKS - 1)
     practised = practised_block(viewer, person, since, today) if "moving" in wanted else None
+    asks = asked_of(viewer, person)
+    medicine = doctor_lines(viewer, person) if "medicine" in wanted else []
     if span is None:
-        return OnePage(None, moving=moving, practice=practice, practised=practised, chosen=wanted)
+        return OnePage(
+            None, medicine=medicine, moving=moving, practice=practice, practised=practised,
+            short=in_short_empty(viewer, person, asked=asks) if "short" in wanted else [],
+            asks=asks if "asks" in wanted else [], chosen=wanted,
+        )  # fmt: skip
     first, last = span
     made = insights.figures(viewer=viewer, person=person, period=wanted.period).data
     keys = ["school_hours", "school_hours_planned", *(key for key, _words in (*FACTS, *TOUCH))]
@@ -98,15 +104,13 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
         diary.calendar(viewer, person.pk, first, last), first, last, today,
         dt.date.fromisoformat(made["span"]["first"]) if drawn else None,
     )  # fmt: skip
-    asks = asked_of(viewer, person)
     short = in_short(viewer, person, series, of, asked=asks, found=_counted(verdicts))
     return OnePage(
         of,
         [*(facts if "facts" in wanted else []), *(Fact(f.name, VOICE.get(f.source, "?"), f.value, f.about) for f in loud.facts)],
         figures, places,
         sign_facts(viewer, person, series, last) if "signs" in wanted else [],
-        doctor_lines(viewer, person) if "medicine" in wanted else [],
-        moving, practice, practised, verdicts if "patterns" in wanted else [],
+        medicine, moving, practice, practised, verdicts if "patterns" in wanted else [],
         short if "short" in wanted else [], asks if "asks" in wanted else [], wanted,
     )  # fmt: skip
 

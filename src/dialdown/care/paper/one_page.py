@@ -57,7 +57,7 @@ def one_page_paper(viewer: Viewer, person: Person, chosen: Chosen | None = None,
 
 def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, Any]:
     """Everything on the page as plain data, no list longer than `most` rows."""
-    under = range_words(page) or _("Nothing was written yet, or nothing of it is open to you.")
+    under = range_words(page) or _("Nothing was written in the diary yet, or nothing of it is open to you.")
     age = person.age(today)
     title = person.display_name + (f" · {_('%(n)s years') % {'n': age}}" if age else "")
     medicine = [m for m in page.medicine if m.ends_on is None] + [
