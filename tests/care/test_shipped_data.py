@@ -65,6 +65,8 @@ CASES: dict[str, tuple[Any, tuple[str, ...], Spoil, str]] = {
         "visits.yaml, doctor, questions: why is ''; expected words"),
     "rule without a source": (rules, ("adult_rules.yaml",), _set("rules", 0, "ref", to=""),
         "adult_rules.yaml, budapest: ref is ''; expected words"),
+    "place of no region": (rules, ("adult_rules.yaml",), _set("rules", 1, "parts", 0, "items", "neck", "region", to="middle"),
+        "adult_rules.yaml, acr, places, neck: region is 'middle'; expected one of axial, lower_left, lower_right, upper_left, upper_right"),
     "plan without first steps": (suggestions, ("flare.yaml",), _set("first_steps", to=None),
         "flare.yaml: first_steps is None; expected a list with something in it"),
 }  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dialdown.care.clinical.doors import may_examine, require_sight, sees
 from dialdown.care.clinical.models import RuleItems
-from dialdown.care.clinical.rules import Item, Part, Rule, rules
+from dialdown.care.clinical.rules import Counted, Rule, rules
 from dialdown.people.models import SaidBy
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Examined:
     voice: str
     by_clinician: bool
     mine: bool
-    rules: list[tuple[Rule, list[tuple[Part, list[Item]]]]]
+    rules: list[tuple[Rule, list[Counted]]]
 
 
 def examinations(viewer: Viewer, person_id: uuid.UUID) -> list[Examined]:
