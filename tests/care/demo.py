@@ -66,6 +66,9 @@ def page_words(data: dict[str, Any]) -> str:
             for one in data["medicine"]
         ]
         said += [f"# {words['medicine']}", *rows, data["more-medicine"]]
+    if data["examined"]:
+        rows = [": ".join(row) for row in data["examined"]]
+        said += [f"# {words['examined']}", data["examined-by"], *rows, data["more-examined"], words["adults"]]
     said += [f"# {words['asks']}", *data["asks"], data["more-asks"]] if data["show-asks"] else []
     return "\n".join(line for line in [*said, data["note"]] if line) + "\n"
 

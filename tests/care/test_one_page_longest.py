@@ -8,6 +8,8 @@ import re
 import pytest
 
 from dialdown.activity import services as moving
+from dialdown.care.chosen import SECTIONS, chosen
+from dialdown.care.clinical.rules import keys
 from dialdown.care.one_page import one_page
 from dialdown.care.paper.one_page import one_page_paper
 from dialdown.diary import services as diary
@@ -69,6 +71,8 @@ def everything(owner: Account, person: Person, monkeypatch: pytest.MonkeyPatch) 
         moving.begin_plan(viewer=owner, person=person, activity=activity)
     for place in ("hand", "knee"):
         training.open_touch_ladder(viewer=owner, person=person, place=place, side="left")
+    places = [key for key in sorted(keys()) if key.startswith("acr.")]
+    papers.keep(owner, person, "rules", day="2026-02-02", examiner=LONG[:80], items=places, note=LONG)
     assert volume.volume_answer(viewer=owner, person=person).data["state"] == "told"
     answers = [
         {"key": key, "outcome": f"{key} {LONG[:40]}", "state": "answered", "rows": ROWS}
@@ -109,3 +113,16 @@ def test_as_much_of_everything_as_there_can_be_is_still_one_page(monkeypatch: py
     ):
         assert said in words, said
     assert judged(made.paper.pdf) == []
+    # With an examination on top, for whoever asks for it, something else gives way.
+    with_it = one_page_paper(*home, chosen("6m", SECTIONS), today=TODAY)
+    assert with_it.paper.pages == 1
+    assert judged(with_it.paper.pdf) == []
+    words = re.sub(r"\s+", " ", text_of(with_it.paper.pdf))
+    for said in (
+        "Main problem.",
+        "your plan stays",
+        "0 of 4 told, 0 of 4 seen",
+        "not validated under 18",
+        LONG[:80],
+    ):
+        assert said in words, said

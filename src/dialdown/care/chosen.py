@@ -21,18 +21,29 @@ SECTIONS = {
     "moving": _("Moving and practice"),
     "medicine": _("Medicine"),
     "asks": _("Questions and goals"),
+    "examined": _("What an examination recorded"),
 }
+# Stands there only for whoever asks for it: it is of one day and needs its words beside it.
+WHEN_ASKED = frozenset({"examined"})
+AT_FIRST = frozenset(SECTIONS) - WHEN_ASKED
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """One choice. Unknown names are left out, so that an old link still opens."""
+    """One choice. Unknown names are left out, so that an old link still opens.
+
+    A choice names all that stands there, so one of before shows no section that came later.
+    """
 
     period: str = DEFAULT_PERIOD
-    sections: frozenset[str] = frozenset(SECTIONS)
+    sections: frozenset[str] = AT_FIRST
 
     def __contains__(self, section: str) -> bool:
         return section in self.sections
+
+    def turned(self, section: str) -> Chosen:
+        """The same choice with one section put in, or taken out."""
+        return Chosen(self.period, self.sections ^ {section})
 
     @property
     def query(self) -> str:
@@ -45,6 +56,6 @@ class Chosen:
 
 
 def chosen(period: str, sections: Iterable[str] | None) -> Chosen:
-    """A choice from what a form sent; `sections` None = all of them."""
-    kept = frozenset(SECTIONS) if sections is None else frozenset(sections) & frozenset(SECTIONS)
+    """A choice from what a form sent; `sections` None = nobody chose, so what stands there at first."""
+    kept = AT_FIRST if sections is None else frozenset(sections) & frozenset(SECTIONS)
     return Chosen(period if period in PERIODS else DEFAULT_PERIOD, kept)

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from dialdown.care import selectors, services, showing
+from dialdown.care.chosen import Chosen
 from dialdown.people import selectors as people
 from dialdown.people import services as sharing
 from dialdown.people.access import LinkHolder, sight
@@ -73,7 +74,13 @@ def shared(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("page", pages[0] if pages else "")
     if name not in pages:
         return redirect("shared") if pages and "page" in request.GET else _ask(request, status=404)
-    context = showing.page(holder, person, name) | {"pages": pages, "frame": "solo.html", "link": True}
+    # Sections can be chosen as with a login; how far back a link looks is not asked.
+    wanted = Chosen(sections=showing.asked_for(request).sections)
+    context = showing.page(holder, person, name, wanted) | {
+        "pages": pages,
+        "frame": "solo.html",
+        "link": True,
+    }
     return render(request, "care/shared.html", context)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dialdown.care.blocks import Moving, Practice, Verdicts, moving_block, practice_block, verdicts_block
 from dialdown.care.chosen import Chosen
+from dialdown.care.clinical.reading import Examined, newest
 from dialdown.care.facts import VOICE, Fact
 from dialdown.care.in_short import Answer, asked_of, in_short, in_short_empty
 from dialdown.care.medicines.doctor import DoctorLine, doctor_lines
@@ -61,6 +62,7 @@ class OnePage:
     verdicts: list[Verdicts] = field(default_factory=list[Verdicts])
     short: list[Answer] = field(default_factory=list[Answer])
     asks: list[str] = field(default_factory=list[str])
+    examined: Examined | None = None
     chosen: Chosen = field(default_factory=Chosen)
 
 
@@ -76,11 +78,12 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
     practised = practised_block(viewer, person, since, today) if "moving" in wanted else None
     asks = asked_of(viewer, person)
     medicine = doctor_lines(viewer, person) if "medicine" in wanted else []
+    examined = newest(viewer, person.pk) if "examined" in wanted else None
     if span is None:
         return OnePage(
             None, medicine=medicine, moving=moving, practice=practice, practised=practised,
             short=in_short_empty(viewer, person, asked=asks) if "short" in wanted else [],
-            asks=asks if "asks" in wanted else [], chosen=wanted,
+            asks=asks if "asks" in wanted else [], examined=examined, chosen=wanted,
         )  # fmt: skip
     first, last = span
     made = insights.figures(viewer=viewer, person=person, period=wanted.period).data
@@ -111,7 +114,7 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
         figures, places,
         sign_facts(viewer, person, series, last) if "signs" in wanted else [],
         medicine, moving, practice, practised, verdicts if "patterns" in wanted else [],
-        short if "short" in wanted else [], asks if "asks" in wanted else [], wanted,
+        short if "short" in wanted else [], asks if "asks" in wanted else [], examined, wanted,
     )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from dialdown.care import selectors
-from dialdown.care.chosen import PERIODS, SECTIONS
+from dialdown.care.chosen import PERIODS, SECTIONS, chosen
+from dialdown.care.clinical.reading import recorded
 from dialdown.care.one_page import range_words
 from dialdown.care.week import hidden_words
 from dialdown.diary import selectors as diary
@@ -15,6 +16,8 @@ from dialdown.insights import showing as insights
 from dialdown.people import selectors as people
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from dialdown.care.chosen import Chosen
     from dialdown.people.access import Preview, Viewer
     from dialdown.people.models import Grant, Person
@@ -24,6 +27,12 @@ BODIES = {
     "week": "care/week_body.html",
     "school": "care/school_body.html",
 }
+
+
+def asked_for(request: HttpRequest) -> Chosen:
+    """What was ticked for the one page, by its address; what stands there at first when nothing was asked."""
+    sections = request.GET.getlist("section") if request.GET.get("chosen") else None
+    return chosen(request.GET.get("period", ""), sections)
 
 
 def pages_of(eyes: Preview, grant: Grant) -> list[str]:
@@ -43,7 +52,7 @@ def insights_page(viewer: Viewer, person: Person) -> dict[str, Any]:
     }
 
 
-def page(viewer: Viewer, person: Person, name: str, chosen: Chosen | None = None) -> dict[str, Any]:
+def page(viewer: Viewer, person: Person, name: str, wanted: Chosen | None = None) -> dict[str, Any]:
     """The context of one page. Raises Denied when it does not open for the viewer."""
     if name not in selectors.pages_for(viewer, person.pk):
         raise people.Denied
@@ -52,9 +61,10 @@ def page(viewer: Viewer, person: Person, name: str, chosen: Chosen | None = None
         "today": timezone.localdate(),
     }  # fmt: skip
     if name == "one_page":
-        made = selectors.one_page(viewer, person, chosen)
+        made = selectors.one_page(viewer, person, wanted)
         return context | {
             "page": made, "range": range_words(made), "periods": PERIODS, "sections": SECTIONS, "chosen": made.chosen,
+            "examined": recorded(viewer, person.pk), "turned": made.chosen.turned("examined"),
         }  # fmt: skip
     if name == "week":
         return context | {

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dialdown.care import selectors, services, showing
-from dialdown.care.chosen import PERIODS, SECTIONS, Chosen, chosen
-from dialdown.care.clinical.reading import recorded
+from dialdown.care.chosen import PERIODS, SECTIONS
 from dialdown.care.forms import SchoolSheetForm
 from dialdown.care.letters.book import kinds
 from dialdown.care.paper.answers import pdf_file
@@ -57,26 +56,20 @@ def seen(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _chosen(request: HttpRequest) -> Chosen:
-    """What was ticked on the page; everything when nothing was asked."""
-    sections = request.GET.getlist("section") if request.GET.get("chosen") else None
-    return chosen(request.GET.get("period", ""), sections)
-
-
 def _page(request: HttpRequest, person_id: uuid.UUID, name: str) -> HttpResponse:
     person = people.person(request.user, person_id)
-    context = showing.page(request.user, person, name, _chosen(request))
+    context = showing.page(request.user, person, name, showing.asked_for(request))
     # What is written from here (a plan, say) is about her and nobody who was open before.
     request.session[OPEN_PERSON] = str(person.pk)
     others = [other for other in selectors.pages_for(request.user, person_id) if other != name]
     context |= {
         "others": [(URLS[other], other) for other in others], "frame": "base.html",
         "notes": selectors.notes(request.user, person_id), "may_note": selectors.may_note(request.user, person_id),
-        "examined": name == "one_page" and recorded(request.user, person_id),
     }  # fmt: skip
     if name == "one_page":
         made = context["page"]
         own_words = [person.display_name, *made.asks, *(one.title for one in made.medicine)]
+        own_words += [made.examined.by] if made.examined else []
         context["unprintable"] = selectors.unprintable("\n".join(own_words))
     return render(request, "care/page.html", context)
 
@@ -91,7 +84,7 @@ def one_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def one_page_pdf(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """The same page on paper, as far as this login may see it; more than one page only when that was asked for."""
     person = people.person(request.user, person_id)
-    wanted = _chosen(request)
+    wanted = showing.asked_for(request)
     if "one_page" not in selectors.pages_for(request.user, person_id):
         raise Http404
     try:
@@ -164,7 +157,10 @@ def preview(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
     if name == "insights":
         context = showing.insights_page(eyes, grant.person)
     else:
-        context = showing.page(eyes, grant.person, name) if name else {"person": grant.person, "body": ""}
+        wanted = showing.asked_for(request)
+        context = (
+            showing.page(eyes, grant.person, name, wanted) if name else {"person": grant.person, "body": ""}
+        )
     context |= {
         "who": people.name_of(grant), "pages": pages, "name": name, "seen_grant": grant, "frame": "base.html",
         "single_answers": any(":" not in scope for scope in grant.scopes) and grant.account_id is not None,

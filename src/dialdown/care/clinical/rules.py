@@ -35,6 +35,8 @@ class Part:
     items: tuple[Item, ...]
     regions: tuple[str, ...] = ()
     uncounted: str = ""
+    # Its word on the one page; "" for what is read on its own page alone.
+    short: str = ""
 
 
 class Counted(NamedTuple):
@@ -103,7 +105,7 @@ def _part(rule: str, part: dict[str, Any]) -> Part:
     return Part(
         part["id"], part["title"], part["rule"],
         tuple(_item(f"{rule}.{part['id']}.{key}", told) for key, told in part["items"].items()),
-        tuple(part.get("regions", ())), part.get("uncounted", ""),
+        tuple(part.get("regions", ())), part.get("uncounted", ""), part.get("short", ""),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dialdown.care.clinical.reading import caution as adults
 from dialdown.care.one_page import OnePage, one_page, range_words
 from dialdown.care.paper.engine import Paper, fitted
 from dialdown.care.paper.pictures import for_paper
@@ -71,8 +72,9 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
         key for key, least in (("volume", NO_PICTURE_FROM), ("pain", ONE_PICTURE_FROM)) if most <= least
     }
     kept = [one for one in page.figures if one["key"] not in given_up]
+    examined = page.examined.lines if page.examined else []
     cut = (
-        max(left, len(page.asks) - most, len(sides) - most, len(sat) - most) > 0
+        max(left, len(page.asks) - most, len(sides) - most, len(sat) - most, len(examined) - most) > 0
         or any(len(one.rows) > rows for one in page.verdicts)
         or len(kept) < len(page.figures)
     )
@@ -126,6 +128,9 @@ def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, 
         "more-medicine": _more(left),
         "asks": page.asks[:most],
         "more-asks": _more(len(page.asks) - most),
+        "examined": [[title, said] for title, said in examined[:most]],
+        "examined-by": page.examined.by if page.examined else "",
+        "more-examined": _more(len(examined) - most),
         "show-asks": "asks" in page.chosen,
         "note": _note(),
         "cut": cut,
@@ -155,6 +160,8 @@ def _words(page: OnePage) -> dict[str, Any]:
         "medicine": _("Medicine"),
         "asks": _("Questions and goals"),
         "agreed": _("Agreed today:"),
+        "examined": _("What an examination recorded"),
+        "adults": adults(),
         "pattern-head": [_("Factor"), _("Answer"), _("Numbers")],
     }
 
