@@ -17,7 +17,7 @@ from dialdown.activity import services as moving
 from dialdown.care import services as care
 from dialdown.care.flare.suggestions import suggestions
 from dialdown.care.letters.models import Letter
-from dialdown.care.paper import document, pack, week_entry
+from dialdown.care.paper import document, gaps, pack, week_entry
 from dialdown.care.paper.cards import A_SHEET, ACROSS, PAGES, PARTS, cards, drawn
 from dialdown.diary.models import Entry, Value
 from dialdown.diary.selectors import day_documents, today_of
@@ -321,3 +321,56 @@ def test_a_first_letter_has_nothing_left_to_fill_in_by_hand() -> None:
     assert "………" not in words
     assert "Parent or adult student, date" in re.sub(r"\s+", " ", words)
     assert answer.status_code == 200
+
+
+KANNADA, BEAR = "ಅನನ್ಯ", "🧸"
+
+
+def test_a_name_that_no_font_has_and_an_emoji_in_the_kit_leave_the_pack_printable(tmp_path: Path) -> None:
+    """Letters leave a gap for the pen, an emoji is left out, and the page says so before the PDF is asked for."""
+    account, person = owner("Robin")
+    Person.objects.filter(pk=person.pk).update(display_name=KANNADA)
+    browser = client_of(account)
+    kit = "\n".join((f"{BEAR} Bear", f"Music {BEAR}, quiet", BEAR, "Call ಅಮ್ಮ on 12", "Ольга", "bell\x07"))
+    care.keep_plan(
+        viewer=account,
+        person=person,
+        given={"first_steps": "Sit", "kit": kit, "getting_back": "Up", "tiny_move": "Toes"},
+    )
+    for path in ("/care/paper", "/flare/card"):
+        said = browser.get(path).content.decode().split('id="content"', 1)[1]
+        note = next(part for part in said.split("<p") if "The PDF cannot show" in part)
+        for part in (
+            KANNADA,
+            "ಅಮ್ಮ",
+            BEAR,
+            "on the screen" if path == "/care/paper" else "This page shows them",
+        ):
+            assert part in note, (path, part)
+        assert "Word" not in note
+    for query in ("", "?sheet=flare", "?sheet=week"):
+        answer = browser.get(f"/care/paper/pack{query}")
+        assert answer["Content-Type"] == "application/pdf", query
+        (tmp_path / "pack.pdf").write_bytes(answer.content)
+        assert list(pdfua.validate(str(tmp_path / "pack.pdf")).findings) == []
+        found = pypdf.PdfReader(io.BytesIO(answer.content))
+        # The file itself is called by the name.
+        assert found.metadata is not None
+        assert found.metadata.title == KANNADA
+        words = [re.sub(r"\s+", " ", page.extract_text()) for page in found.pages]
+        assert words[0].startswith("………")
+        assert "Where ……… stands" in words[0]
+        if query != "?sheet=week":
+            for line in ("• Bear", "• Music, quiet", "• ………", "• Call ……… on 12", "Ольга", "• bell"):
+                assert line in words[-1], line
+
+
+def test_what_can_be_printed_is_printed_as_it_was_written() -> None:
+    for words in ("Zoë Ünal", "Ольга", "佐藤さん", "नेहा", "محمد", "ก้อย", "⚡ ☀ ♥ → ½"):
+        assert gaps.lacking(words) == frozenset(), words
+        assert gaps.filled(words, frozenset({KANNADA, BEAR})) == words
+    for written, printed in {
+        "Ольга 🦊": "Ольга", "👨‍👩‍👧 us 👍🏽": "us", "1️⃣ calm": "1 calm", "a🧸b": "a b", "🧸 🐻": gaps.GAP, "佐藤𠮷 野": f"{gaps.GAP} 野",
+        "aೂ": f"a{gaps.GAP}", "ԧ": gaps.GAP,
+    }.items():  # fmt: skip
+        assert gaps.filled(written, gaps.lacking(written)) == printed

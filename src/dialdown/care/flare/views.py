@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dialdown.care.flare import keeping, reading
 from dialdown.care.flare.forms import LONGEST_LINE, FlarePlanForm
 from dialdown.care.flare.suggestions import suggestions
+from dialdown.care.paper.pack import cannot_print
 from dialdown.care.records.visit import At, at_papers
 from dialdown.diary import selectors as diary
 from dialdown.intake.records import BadInput
@@ -128,4 +129,5 @@ def plan(request: HttpRequest, at: At) -> HttpResponse:
 @at_papers
 def card(request: HttpRequest, at: At) -> HttpResponse:
     """The plan as a card on paper."""
-    return render(request, "care/flare/card.html", _mode(at))
+    cannot = cannot_print(at.viewer, at.person, ["flare"], today=diary.today_of(at.person))
+    return render(request, "care/flare/card.html", {**_mode(at), "unprintable": cannot})

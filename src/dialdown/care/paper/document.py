@@ -49,6 +49,8 @@ class Document:
     parts: tuple[str, ...] = ()
     paper: str = "a4"
     flipped: bool = False
+    # The title that the file tells, where the one on the page cannot hold all its letters.
+    called: str = ""
 
     def words(self) -> str:
         """All its text in reading order: what goldens hold and tests look through."""

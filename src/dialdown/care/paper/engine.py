@@ -29,6 +29,7 @@ TEMPLATES, FONTS = HERE / "typ", HERE / "fonts"
 STANDARD = "ua-1"
 # Typst says this when no font has a letter.
 NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 # Words of Latin, Greek, Cyrillic and Hebrew letters are never looked at twice: the first faces have those.
 RARE = re.compile(r"[^\u0000-\u058f\u0591-\u05f4\u1e00-\u1fff\u2000-\u203a\u2190-\u2193\u2212]")
 # An Arabic letter with dots is one glyph in Vazirmatn and several in Noto, which some viewers copy out of order. But a letter that
@@ -97,7 +98,7 @@ def printed(template: str, data: Mapping[str, Any], *, made_on: dt.date) -> Pape
             missing = NO_LETTER.search(error.message)
             if missing is None:
                 raise
-            raise NoLetter(missing[1]) from None
+            raise NoLetter(ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), missing[1])) from None
     assert isinstance(made, bytes)
     if may_move(composed) or arabic != "Vazirmatn":
         made = copied_once(made)
@@ -118,11 +119,12 @@ def as_png(picture: Mapping[str, str], *, ppi: int = 200) -> bytes:
 def unprintable(words: str) -> str:
     """What of `words` no font here has, so that a page can say so before the PDF is asked for; "" when all can be printed."""
     rare = sorted({word for word in words.split() if RARE.search(word)})
-    return _without_letters(" ".join(rare)) if rare else ""
+    return without_letter(" ".join(rare)) if rare else ""
 
 
 @lru_cache(maxsize=256)
-def _without_letters(words: str) -> str:
+def without_letter(words: str) -> str:
+    """The first letter of `words`, or the letter with its signs, that no font here has; "" when all can be printed."""
     blank = {"over": "", "blocks": [], "paper": "a4", "flipped": False}
     try:
         printed("document", {"title": words, **blank}, made_on=dt.date(2000, 1, 1))

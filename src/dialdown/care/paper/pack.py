@@ -16,6 +16,7 @@ from dialdown.care.flare import reading as flares
 from dialdown.care.flare.suggestions import suggestions
 from dialdown.care.paper.cards import FRONT, PAGES, cards
 from dialdown.care.paper.document import Block, Document, heading, items, small, table, text, two_columns
+from dialdown.care.paper.gaps import printable
 from dialdown.care.records.doors import may_keep
 from dialdown.people.access import require
 from dialdown.training import selectors as training
@@ -50,7 +51,19 @@ BREAK = Block("break")
 
 
 def pack(viewer: Viewer, person: Person, sheets: list[str], *, today: dt.date) -> Document:
-    """The chosen sheets, each on a page of its own. Raises Denied for whoever does not keep the diary."""
+    """The chosen sheets, each on a page of its own, with gaps for letters that cannot be printed. Raises Denied for whoever does not
+    keep the diary."""
+    return printable(_whole(viewer, person, sheets, today=today))[0]
+
+
+def cannot_print(viewer: Viewer, person: Person, sheets: list[str], *, today: dt.date) -> list[str]:
+    """What of the chosen sheets no font has: there a gap will be, or an emoji left out. Raises Denied."""
+    # Cards hold our own words alone, and many pictures.
+    own = [name for name in (sheets or SHEETS) if name != "cards"]
+    return printable(_whole(viewer, person, own, today=today))[1]
+
+
+def _whole(viewer: Viewer, person: Person, sheets: list[str], *, today: dt.date) -> Document:
     may_keep(viewer, person.pk)
     makers = {"week": _week, "plan": _plan, "cards": _cards, "mirror": _mirror, "flare": _flare}
     blocks: list[Block] = []

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dialdown.care.paper import document, pack, week_entry
 from dialdown.care.paper.answers import pdf_file
-from dialdown.care.paper.engine import NoLetter
 from dialdown.care.records.doors import may_keep
 from dialdown.diary.selectors import today_of
 from dialdown.people.current import current_person
@@ -32,9 +31,12 @@ def _person(request: HttpRequest) -> Person:
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
     """Which sheets there are."""
-    return render(
-        request, "care/paper/paper.html", {"person": _person(request), "sheets": pack.SHEETS, "tab": "more"}
-    )
+    person = _person(request)
+    shown = {
+        "person": person, "sheets": pack.SHEETS, "unprintable": pack.cannot_print(request.user, person, [], today=today_of(person)),
+        "tab": "more",
+    }  # fmt: skip
+    return render(request, "care/paper/paper.html", shown)
 
 
 @require_safe
@@ -44,11 +46,7 @@ def pack_pdf(request: HttpRequest) -> HttpResponse:
     today = today_of(person)
     asked = request.GET.getlist("sheet")
     sheets = pack.pack(request.user, person, asked, today=today)
-    try:
-        made = document.pdf(sheets, made_on=today)
-    except NoLetter as error:
-        messages.error(request, str(error))
-        return redirect("paper")
+    made = document.pdf(sheets, made_on=today)
     long = document.too_long(sheets, made)
     if long and not request.GET.get("long"):
         as_it_is = QueryDict(mutable=True)
