@@ -25,7 +25,17 @@ def _flare(world: World) -> dict[str, Any]:
 ROWS = (
     *(
         get(f"care{page}", KEEPS)
-        for page in ("", "/medicines", "/aids", "/team", "/visits", "/tests", "/timeline", "/calendar.ics")
+        for page in (
+            "",
+            "/medicines",
+            "/medicines/pdf",
+            "/aids",
+            "/team",
+            "/visits",
+            "/tests",
+            "/timeline",
+            "/calendar.ics",
+        )
     ),
     *(get(f"care{page}", KEEPS) for page in ("/adult-rules", "/claims", "/costs")),
     get(

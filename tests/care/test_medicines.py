@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import pdfua
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from dialdown.care.medicines import reading as medicines
 from dialdown.care.medicines.notes import MOOD, notes, with_every_note
 from dialdown.care.models import Medicine, Taken
+from dialdown.care.paper import gaps
 from dialdown.diary.models import Event
 from dialdown.diary.selectors import today_of
 from dialdown.people.models import Account, Person
@@ -139,6 +145,90 @@ def test_two_hundred_medicines_in_any_script_are_read_in_few_queries(
     # The first page stays a first page.
     assert words(page, "/care").count("/took") == 6
     assert words(page, "/care/medicines?print=1").count("<tr>") == 201
+
+
+def pdf_of(page: Client) -> tuple[bytes, list[str]]:
+    """The list as a file, and the words of its pages."""
+    assert 'href="/care/medicines/pdf"' in words(page, "/care/medicines?print=1")
+    answer = page.get("/care/medicines/pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert "attachment" in answer["Content-Disposition"]
+    found = [re.sub(r"\s+", " ", one.extract_text()) for one in PdfReader(BytesIO(answer.content)).pages]
+    return answer.content, found
+
+
+def test_the_list_as_a_pdf_says_what_the_sheet_on_the_screen_says(
+    home: tuple[Account, Person, Client], tmp_path: Path
+) -> None:
+    robin, person, page = home
+    pill = papers.keep(
+        robin, person, "medicine", nickname="Night tablet 🌙", name="amitriptyline", role="daily", schedule="8 pm, with Mum", began_on="2026-03-01"
+    )  # fmt: skip
+    papers.keep(robin, person, "dose", pill, amount="one half", from_on="2026-03-01")
+    papers.keep(robin, person, "effect", pill, day="2026-03-02", kind="side", text="dry mouth")
+    papers.keep(
+        robin, person, "medicine", nickname="ಮಾತ್ರೆ", name="x" * 70, role="daily", stopped_on="2026-04-01", why_stopped="too sleepy"
+    )  # fmt: skip
+    screen = words(page, "/care/medicines?print=1")
+    assert "The PDF cannot show" in screen
+    assert "This page shows them all." in screen
+    raw, (said,) = pdf_of(page)
+    (tmp_path / "list.pdf").write_bytes(raw)
+    assert list(pdfua.validate(str(tmp_path / "list.pdf")).findings) == []
+    cells = [html.unescape(cell) for cell in re.findall(r"<t[hd][^>]*>([^<]+)</t[hd]>", screen)]
+    assert len(cells) == 6 * 3
+    pressed = said.replace(" ", "")
+    for cell in cells:
+        wanted = gaps.GAP if cell == "ಮಾತ್ರೆ" else cell.replace(" 🌙", "")
+        assert wanted.replace(" ", "") in pressed, cell
+    assert "as written down by the family; amounts as ordered" in said
+    assert "1 / 1" in said
+    # A word that is longer than its column goes on below, and not over the next column.
+    assert "xxxx" in said
+    assert "x" * 35 not in said
+    # What it did and why it was stopped are not for this sheet, and there is no advice.
+    for never in ("dry mouth", "too sleepy", "Ask before"):
+        assert never not in said
+
+
+def test_two_hundred_medicines_are_a_list_of_several_pages_to_read(
+    home: tuple[Account, Person, Client],
+) -> None:
+    _robin, person, page = home
+    Medicine.objects.bulk_create(
+        Medicine(
+            person=person, nickname=f"Tablet {n:03} of the night, the small ones", name="hydroxychloroquine sulfate", schedule="8 pm, with Mum",
+            role=("daily", "rescue", "stopped")[n % 3], began_on=dt.date(2026, 3, 1),
+        )
+        for n in range(200)
+    )  # fmt: skip
+    _raw, pages = pdf_of(page)
+    assert 5 <= len(pages) <= 20
+    for number, said in enumerate(pages, start=1):
+        assert f"{number} / {len(pages)}" in said
+        assert f"Medicines of {person.display_name}" in said
+        # What the columns are stands on every page, and no medicine is cut in two by its end.
+        assert "Name on the pack" in said
+        assert said.count("Tablet") == said.count("the small ones") == said.count("1 Mar 2026")
+    found = re.findall(r"Tablet (\d{3})", " ".join(pages))
+    assert sorted(map(int, found)) == list(range(200))
+
+
+def test_the_list_as_a_pdf_is_for_whoever_may_see_medicines_alone(
+    home: tuple[Account, Person, Client],
+) -> None:
+    robin, person, page = home
+    papers.keep(robin, person, "medicine", nickname="Night tablet", role="daily")
+    for scopes, sees in ((["medicine"], True), (["function"], False)):
+        other = account(f"Alex {sees}")
+        grant(other, person, scopes, audience="parent")
+        their = client_of(other)
+        their.post(f"/people/open/{person.pk}")
+        answer = their.get("/care/medicines/pdf")
+        assert answer.status_code == (200 if sees else 404)
+        assert (answer["Content-Type"] == "application/pdf") == sees
+    page.post(f"/care/rows/medicine/{Medicine.objects.get().pk}/remove")
+    assert "Night tablet" not in pdf_of(page)[1][0]
 
 
 def test_notes_about_groups_hold_sourced_sentences_only_and_no_advice(

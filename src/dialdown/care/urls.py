@@ -28,6 +28,7 @@ urlpatterns = [
     path("shared/leave", link_views.leave, name="shared_leave"),
     path("care", visits.care, name="care"),
     path("care/medicines", medicines.medicines, name="care_medicines"),
+    path("care/medicines/pdf", medicines.medicines_pdf, name="care_medicines_pdf"),
     path("care/medicines/<uuid:medicine_id>", medicines.medicine, name="care_medicine"),
     path("care/medicines/<uuid:medicine_id>/took", medicines.took, name="care_took"),
     path("care/aids", medicines.aids, name="care_aids"),

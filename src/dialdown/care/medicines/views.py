@@ -12,10 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from dialdown.care.medicines import reading
 from dialdown.care.medicines.notes import with_every_note
+from dialdown.care.medicines.sheet import sheet
+from dialdown.care.paper import document
+from dialdown.care.paper.answers import pdf_file
 from dialdown.care.records import keeping
 from dialdown.care.records.kinds import KINDS
 from dialdown.care.records.views import MOOD_NOTE
@@ -27,17 +30,23 @@ from dialdown.diary.selectors import today_of
 @at_medicines
 def medicines(request: HttpRequest, at: At) -> HttpResponse:
     """The list; with `?print=1` as a sheet of paper."""
-    shown = {
-        "at": at,
-        "person": at.person,
-        "rows": reading.medicines(at.viewer, at.person),
-        "today": today_of(at.person),
-    }
-    return render(
-        request,
-        "care/medicines/sheet.html" if request.GET.get("print") else "care/medicines/list.html",
-        shown,
-    )
+    today = today_of(at.person)
+    rows = reading.medicines(at.viewer, at.person)
+    shown = {"at": at, "person": at.person, "rows": rows, "today": today}
+    if not request.GET.get("print"):
+        return render(request, "care/medicines/list.html", shown)
+    shown["unprintable"] = sheet(at.viewer, at.person, today=today)[1]
+    return render(request, "care/medicines/sheet.html", shown)
+
+
+@require_safe
+@at_medicines
+def medicines_pdf(request: HttpRequest, at: At) -> HttpResponse:
+    """The same list as a file, which an installed app can print."""
+    today = today_of(at.person)
+    page, _gaps = sheet(at.viewer, at.person, today=today)
+    made = document.pdf(page, made_on=today)
+    return pdf_file(made.pdf, _("medicines %(name)s") % {"name": at.person.display_name})
 
 
 @require_GET

@@ -51,6 +51,8 @@ class Document:
     flipped: bool = False
     # The title that the file tells, where the one on the page cannot hold all its letters.
     called: str = ""
+    # As many pages as it takes, in the largest letters, each with its number.
+    numbered: bool = False
 
     def words(self) -> str:
         """All its text in reading order: what goldens hold and tests look through."""
@@ -116,6 +118,8 @@ def pdf(document: Document, *, made_on: dt.date) -> Paper:
     """The PDF; letters get smaller before another page is taken. Raises NoLetter."""
     if document.parts:
         return _a_page_each(document, made_on)
+    if document.numbered:
+        return printed("document", {**as_data(document), "size": SIZES[0]}, made_on=made_on)
     return fitted("document", as_data(document), made_on=made_on, sizes=SIZES, pages=document.pages)
 
 
