@@ -34,12 +34,13 @@ NOTED: dict[str, tuple[str, str | Promise]] = {
 
 @dataclass(frozen=True)
 class Told:
-    """One line of the list: an icon, a sentence, what was open, and when (UTC)."""
+    """One line of the list: an icon, a sentence, what was open, when (UTC), and its number in the chain."""
 
     icon: str
     words: str
     scopes: str
     at: dt.datetime
+    number: int = 0
 
 
 def page_words(page: str) -> str:
@@ -75,7 +76,7 @@ def told(event: AuditEvent, *, me: object = None) -> Told:
     if event.kind == kinds.LINK_OPENED and event.about.get("recipient"):
         values["recipient"] = str(event.about["recipient"])
         sentence = _("%(who)s opened the link, for “%(recipient)s”")
-    return Told(icon, str(sentence) % values, ", ".join(words(event.scopes)), event.at)
+    return Told(icon, str(sentence) % values, ", ".join(words(event.scopes)), event.at, event.number)
 
 
 def _who(event: AuditEvent) -> str:

@@ -239,18 +239,25 @@ def members_without(viewer: Viewer, person_id: uuid.UUID) -> list[Membership]:
     )
 
 
-def looks(viewer: Viewer, person_id: uuid.UUID, limit: int = 200) -> list[Told]:
-    """Who looked, and what was opened and ended, newest first, in words. Raises Denied for who may not share."""
+def looks(viewer: Viewer, person_id: uuid.UUID, limit: int = 200, before: int | None = None) -> list[Told]:
+    """Who looked, and what was opened and ended, newest first, in words; of those before a number when one is given.
+
+    Raises Denied for who may not share.
+    """
     require_share(viewer, person_id)
-    rows = AuditEvent.objects.filter(subject=person_id).order_by("-number")[:limit]
-    return [told(event, me=getattr(viewer, "pk", None)) for event in rows]
+    return _told(person_id, getattr(viewer, "pk", None), limit, before)
 
 
-def own_sign_ins(viewer: Viewer, limit: int = 50) -> list[Told]:
-    """Sign-ins and new passwords of the viewer's own login, newest first, in words."""
+def own_sign_ins(viewer: Viewer, limit: int = 50, before: int | None = None) -> list[Told]:
+    """Sign-ins and new passwords of the viewer's own login, newest first, in words; before a number as in `looks`."""
     own = getattr(viewer, "pk", None)
-    rows = AuditEvent.objects.filter(subject=own).order_by("-number")[:limit] if own else []
-    return [told(event, me=own) for event in rows]
+    return _told(own, own, limit, before) if own else []
+
+
+def _told(subject: uuid.UUID, me: object, limit: int, before: int | None) -> list[Told]:
+    rows = AuditEvent.objects.filter(subject=subject).order_by("-number")
+    rows = rows if before is None else rows.filter(number__lt=before)
+    return [told(event, me=me) for event in rows[:limit]]
 
 
 def last_look(viewer: Viewer, person_id: uuid.UUID, page: str) -> dt.datetime | None:

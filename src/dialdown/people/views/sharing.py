@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 from allauth.core import ratelimit
@@ -173,8 +174,22 @@ def accept(request: HttpRequest) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Everything that was looked at, taken out, opened and ended; and the sign-ins of this login."""
     person = _person(request)
+    before, signed_before = _number(request, "before"), _number(request, "signed_before")
+    seen = selectors.looks(request.user, person.pk, before=before)
+    sign_ins = selectors.own_sign_ins(request.user, before=signed_before)
     context = {
-        "person": person, "looks": selectors.looks(request.user, person.pk),
-        "sign_ins": selectors.own_sign_ins(request.user),
+        "person": person, "looks": seen, "sign_ins": sign_ins, "before": before, "signed_before": signed_before,
+        "older": _older(seen), "signed_older": _older(sign_ins),
     }  # fmt: skip
     return render(request, "people/looks.html", context)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """The number of an event in the address; None (the newest) for anything else. No chain has one before its first."""
+    text = request.GET.get(name, "")
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) and int(text) > 1 else None
+
+
+def _older(shown: list[selectors.Told]) -> int | None:
+    """Before which number the next page goes on; numbers of a chain begin at 1 and have no gap."""
+    return shown[-1].number if shown and shown[-1].number > 1 else None
