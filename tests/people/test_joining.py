@@ -119,6 +119,32 @@ def test_only_who_leads_makes_it() -> None:
     assert not Invitation.objects.exists()
 
 
+READ = "What whoever owns this machine can read"
+SEALED = "sealed with a key that only the one who writes them has"
+LEADING = "Until your child has an own login nothing is sealed"
+OPEN_BROWSER = "this machine’s files and those of a browser in which the private part is open can read it"
+
+
+def form_for(code: str) -> str:
+    return client_of().post(JOIN, {"code": code}).content.decode()
+
+
+def test_whoever_joins_with_a_diary_is_told_what_the_machines_owner_can_read() -> None:
+    """In the words of set-up, before the login is made; whoever gets no diary is not told of one."""
+    parent, person = lead()
+    runner = host()
+    child = form_for(child_code(parent, person, "goes_on"))
+    own, runs = (form_for(make(host=runner)) for make in (invitations.invite_own, invitations.invite_host))
+    for page in (own, child):
+        assert page.index(READ) < page.index(">Make my login<")
+        for words in (SEALED, OPEN_BROWSER, "Everything in the diary"):
+            assert words in page
+    # Who leads is asked only of a diary that is new.
+    assert (LEADING in own, LEADING in child) == (True, False)
+    assert READ not in runs
+    assert READ not in client_of().get(JOIN).content.decode()
+
+
 def test_a_new_code_ends_the_one_before() -> None:
     parent, person = lead()
     first, second = child_code(parent, person, "goes_on"), child_code(parent, person, "goes_on")

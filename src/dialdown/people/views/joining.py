@@ -80,7 +80,13 @@ def _join_page(
     request: HttpRequest, form: JoinForm, *, kind: str | None = None, status: int = 200, wrong: str = ""
 ) -> HttpResponse:
     """First the code alone; with one that is good, the rest. A code never stands in an address."""
-    context = {"form": form, "kind": kind, "wrong": wrong, "own": kind == Invitation.Kind.OWN}
+    context = {
+        "form": form,
+        "kind": kind,
+        "wrong": wrong,
+        "own": kind == Invitation.Kind.OWN,
+        "child": kind == Invitation.Kind.CHILD,
+    }
     return render(request, "people/join.html", context, status=status)
 
 
