@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from dialdown.people import selectors
+from dialdown.people import database_log, selectors
 from dialdown.people import services as people
 from dialdown.people.models import Account, Person
 from dialdown.server.backup import lines, making, rows, sealing
@@ -127,6 +127,20 @@ def test_the_browser_that_erases_keeps_nothing_for_the_time_without_a_network() 
     body = answer.content.decode().partition("<body")[2].partition(">")[0]
     # A browser that does not know that header: its worker keeps nothing after a page that says so.
     assert ("data-shared" in body, "data-account" in body) == (True, False)
+
+
+def test_last_copies_in_the_log_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, person, client = _household("robin", CANARY)
+    monkeypatch.setattr(database_log, "_emptied", lambda: False)
+    monkeypatch.setattr(database_log, "PATIENCE", 0.0)
+    try:
+        page = _erase(client, person).content.decode()
+        assert database_log.waits()
+    finally:
+        database_log._mark(waits=False)
+    assert "The last copies lie in the files of the database for some minutes" in page
+    # Which would not be so yet.
+    assert "is left in the database of this machine" not in page
 
 
 def test_an_upload_that_waits_is_written_over_before_it_goes(tmp_path: Path) -> None:

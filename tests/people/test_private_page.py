@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from dialdown.diary import services as diary
+from dialdown.people import database_log
 from dialdown.people.models import Account, Membership, Person, SealingKey
 from dialdown.people.sealing import keys
 from dialdown.uuid7 import uuid7
@@ -251,6 +252,17 @@ def test_a_new_key_and_beginning_again(mine: tuple[Account, Person, Client]) -> 
     assert NOTE not in page
     assert "is locked" not in page
     assert "Open for you" in locked.get("/private").content.decode()
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_copies_of_before_that_lie_on_are_told(
+    mine: tuple[Account, Person, Client], monkeypatch: pytest.MonkeyPatch, waits: bool
+) -> None:
+    browser = mine[2]
+    monkeypatch.setattr(database_log, "waits", lambda: waits)
+    page = browser.post("/private", {"do": "new_key", "new-password": PASSWORD}, follow=True).content.decode()
+    assert "You have a new key." in page
+    assert ("Copies of what stood here before go within minutes" in page) is waits
 
 
 def test_others_read_in_words_what_is_sealed_and_what_is_not(mine: tuple[Account, Person, Client]) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from dialdown.people.access import Operator, require
 from dialdown.people.audit import erase as erase_audit
 from dialdown.people.audit import record, record_command, record_page
+from dialdown.people.database_log import empty as empty_log
 from dialdown.people.erasing import erase_person
 from dialdown.people.health_links import (
     NoSuchLink,
@@ -256,7 +257,7 @@ def report_new_pain(*, viewer: Viewer, person: Person, said_by: str = SaidBy.SEL
 
 __all__ = [
     "PARENT_LED", "AlreadySetUp", "DoctorLooked", "Household", "NoSuchLink", "NoSuchOffer", "WrongPasscode",
-    "accept", "again", "change", "create_person", "end", "erase_audit", "erase_person", "file_key", "first_account",
+    "accept", "again", "change", "create_person", "empty_log", "end", "erase_audit", "erase_person", "file_key", "first_account",
     "make_health_link", "make_link", "make_offer", "note_typist", "open_diary", "open_health_link", "open_link",
     "open_to", "record", "record_clearance", "record_command", "record_page", "report_new_pain", "revoke",
     "secret_of", "set_about", "set_look", "set_password", "set_theme", "set_up_household", "withdraw",

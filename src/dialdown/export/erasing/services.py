@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,30 +22,34 @@ log = logging.getLogger("dialdown.erasing")
 BACKUP = re.compile(r"^dialdown-\d{4}-\d{2}-\d{2}T\d{6}Z\.age$")
 
 
-def erase(*, viewer: Viewer, person_id: uuid.UUID) -> list[str]:
-    """Erase a person for good; returns the names of the backups here that still hold her. Raises Denied."""
+@dataclass(frozen=True)
+class Left:
+    """What is left of an erased diary here: backups that hold it, and whether last copies lie in the log for minutes."""
+
+    backups: list[str]
+    in_log: bool
+
+
+def erase(*, viewer: Viewer, person_id: uuid.UUID) -> Left:
+    """Erase a person for good; returns what of her is left on this machine. Raises Denied."""
     waiting = diary.waiting_files(person_id=person_id)
     people.erase_person(viewer=viewer, person_id=person_id)
     for path in waiting:
         diary.write_over(path)
-    scrub()
-    return backups()
+    emptied = scrub()
+    return Left(backups(), in_log=not emptied)
 
 
-def scrub() -> None:
-    """Give freed pages no chance to keep what stood in them: rewrite the file and empty its log."""
+def scrub() -> bool:
+    """Rewrite the file and empty its log, so that freed pages keep nothing; False when the log has to wait for readers."""
     try:
         with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                # What was deleted is zeros already (secure_delete); this takes its shape away too.
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                cursor.execute("VACUUM")
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            else:
-                cursor.execute("VACUUM (FULL)")
+            # What was deleted is zeros already (secure_delete); this takes its shape away too.
+            cursor.execute("VACUUM" if connection.vendor == "sqlite" else "VACUUM (FULL)")
     except DatabaseError:
         # Somebody else is writing right now. The rows are gone; their old places are overwritten as the file is used.
         log.warning("the database was busy: free space will be tidied with the next erasing")
+    return people.empty_log()
 
 
 def backups() -> list[str]:

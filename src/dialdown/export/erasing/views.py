@@ -38,6 +38,6 @@ def _erase(request: HttpRequest, person: Person) -> HttpResponse:
         return render(request, "export/erase.html", context, status=422)
     left = services.erase(viewer=request.user, person_id=person.pk)
     logout(request)
-    response = render(request, "export/erased.html", {"backups": left, "name": typed})
+    response = render(request, "export/erased.html", {"left": left, "name": typed})
     device.leave_nothing(response)
     return response

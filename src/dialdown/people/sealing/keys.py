@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from dialdown.people import audit
+from dialdown.people import audit, database_log
 from dialdown.people.models import Account, AuditEvent, Membership, PasskeyBox, Person, SealingKey
 from dialdown.people.sealing.boxes import CannotOpen, Opener, Sealer, new_pair, public_of, unwrap, wrap
 
@@ -277,9 +277,8 @@ def _reseal(person_id: uuid.UUID, old: Opener | None) -> None:
 
 def _clear_log() -> None:
     """What stood unsealed must not lie on in the write-ahead log."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if not connection.in_atomic_block:
+        database_log.empty()
 
 
 def fitting(found: dict[uuid.UUID, bytes]) -> dict[uuid.UUID, bytes]:

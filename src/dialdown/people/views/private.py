@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from dialdown.people import database_log
 from dialdown.people.current import current_person
 from dialdown.people.logins import recovery, second_step
 from dialdown.people.models import Account, Membership, Person
@@ -89,6 +90,7 @@ def _new_key(request: HttpRequest, person: Person) -> HttpResponse:
     messages.success(
         request, _("You have a new key. Now make a new code on paper: the old one opens nothing any more.")
     )
+    _tell_last_copies(request)
     return redirect("private")
 
 
@@ -105,7 +107,18 @@ def _begin_again(request: HttpRequest, person: Person) -> HttpResponse:
     messages.success(
         request, _("This is a new private part. Make a code on paper, so that this cannot happen again.")
     )
+    _tell_last_copies(request)
     return redirect("private")
+
+
+def _tell_last_copies(request: HttpRequest) -> None:
+    if database_log.waits():
+        messages.info(
+            request,
+            _(
+                "Somebody was reading just now. Copies of what stood here before go within minutes, as long as Dialdown runs."
+            ),
+        )
 
 
 ACTS: dict[str, Callable[[HttpRequest, Person], HttpResponse]] = {

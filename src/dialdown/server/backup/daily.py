@@ -1,4 +1,4 @@
-"""A backup a day while the server runs, and the uploads thrown away that nobody chose from."""
+"""A backup a day while the server runs; uploads that nobody chose from and last copies of what was erased go away."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from dialdown.diary import imports
+from dialdown.people import database_log
 from dialdown.server.backup import making
 from dialdown.server.config import Config
 from dialdown.server.mistakes import Mistake
@@ -52,6 +53,9 @@ def turn(config: Config) -> None:
         imports.forget_old()
     except (DatabaseError, OSError) as error:
         log.warning("uploads that wait were not looked through: %s", type(error).__name__)
+    # Before the backup: its long read would hold the log back.
+    if not database_log.try_again():
+        log.warning("last copies of what was erased or sealed anew still lie in the log of the database")
     make_when_due(config)
 
 
