@@ -21,8 +21,10 @@ from dialdown.diary.models import Entry, GoalRating, ImportBatch, WritingCheck
 from dialdown.export.archive import write_archive
 from dialdown.export.restore import Archive, read_archive
 from dialdown.insights import services as insights
+from dialdown.insights.models import WeatherRow
 from dialdown.insights.trials import services as trials
 from dialdown.insights.volume import services as volume
+from dialdown.insights.weather import keeping
 from dialdown.intake.definitions import shipped
 from dialdown.intake.regions import drawn
 from dialdown.learn import services as learn
@@ -140,6 +142,17 @@ def fill_trials(account: Account, person: Person) -> None:
     trials.note_day(viewer=account, person=person, trial_id=made.pk, day=today, adhered=True)
 
 
+def fill_weather(account: Account, person: Person) -> None:
+    """The table of a weather station, days that the service sent before, and what patterns said on two days."""
+    WeatherRow.objects.create(person=person, source="service", day=BEGIN, temperature=44.0)
+    table = b"date,pressure,temperature,rain\n2024-03-01,1013.2,-4.5,0\n2024-03-02,998.25,,12.5\n"
+    keeping.bring_in_station(viewer=account, person=person, file=io.BytesIO(table))
+    said = {"label": "W\u00e4rme", "verdict": "unsure", "later": None, "effect": -0.25}
+    for verdict in ("unsure", "found"):
+        one = {"weather.temperature": {**said, "verdict": verdict}}
+        insights.keep_said(viewer=account, person=person, outcome="function", said=one)
+
+
 def fill(account: Account, person: Person) -> None:
     """At least one row of every table of an archive."""
     people.record_clearance(viewer=account, person=person, by_whom="Dr Who", on=BEGIN)
@@ -148,6 +161,7 @@ def fill(account: Account, person: Person) -> None:
     fill_care(account, person)
     insights.ask_about(viewer=account, person=person, outcomes=["hours_up"])
     insights.say_beliefs(viewer=account, person=person, thoughts={"rain": "harder"})
+    fill_weather(account, person)
     volume.choose(viewer=account, person=person, shown=False, load="steps")
     fill_trials(account, person)
     people.report_new_pain(viewer=account, person=person)

@@ -16,9 +16,15 @@ from hypothesis.extra.django import TestCase
 
 from dialdown.diary import services as diary
 from dialdown.diary.models import Entry, ReplacedValue, Revision, Value
+from dialdown.export.archive import write_archive
 from dialdown.export.storing import restore
 from dialdown.export.tables import TABLES
+from dialdown.insights import records
+from dialdown.insights import services as insights
+from dialdown.insights.models import WeatherRow, WeatherSetting
+from dialdown.insights.weather.factors import source_of, stored_days
 from dialdown.people.models import Account, Grant, Person
+from dialdown.people.sealing import keys
 from dialdown.people.selectors import set_up
 from tests.export import diaries
 
@@ -28,9 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 LEFT_OUT = {
     "people.Account": "only the names of those who typed", "people.Membership": "about one machine", "people.Grant": "about one machine",
     "diary.DiaryVersion": "a counter", "insights.StoredChart": "drawn anew", "insights.StoredResult": "computed anew",
-    "insights.PatternRecord": "what was said here, computed anew elsewhere", "insights.InsightsState": "a counter",
-    "insights.WeatherSetting": "nothing may be asked outside on another machine until it is switched on there",
-    "insights.WeatherRow": "asked for anew, or brought in from the station's table", "insights.OutgoingRequest": "what left this machine",
+    "insights.InsightsState": "a counter", "insights.OutgoingRequest": "what left this machine",
     "people.Offer": "about one machine", "people.Invitation": "about one machine", "people.KnownLogin": "about one machine",
     "people.SignInNotice": "about one machine", "people.RecoveryCode": "opens a login of one machine",
     "people.AuditEvent": "who looked on one machine; a list that could be brought in would prove nothing",
@@ -115,6 +119,96 @@ def test_what_was_changed_since_is_left_as_it_is_and_counted() -> None:
     # The entry, and the two answers that it no longer has (one changed, one taken out).
     assert (result.tables["entry"]["kept"], result.tables["value"]["kept"]) == (1, 2)
     assert diaries.archive_bytes(person) == now
+
+
+def test_weather_of_a_station_and_since_when_an_answer_stands_come_back() -> None:
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    stands = insights.pattern_history(viewer=account, person=person, outcome="function")
+    days = stored_days(person.pk, "station")
+    assert stands is not None
+    assert len(days) == len(stands.changes) + 1 == 2
+    before = diaries.archive_bytes(person)
+    rows = diaries.read(before).rows
+    # What the service sent is asked for anew, and no file holds where.
+    assert {row.source for row in rows["weather_row"]} == {"station"}
+    assert b"latitude" not in zipfile.ZipFile(BytesIO(before)).read("weather_setting.jsonl")
+    diaries.wipe()
+    mine = Account.objects.create_user("new", "four quiet plain words")
+    restore(archive=diaries.read(before), owner=mine)
+    here = Person.objects.get()
+    assert insights.pattern_history(viewer=mine, person=here, outcome="function") == stands
+    assert (stored_days(here.pk, "station"), source_of(mine, here.pk)) == (days, "station")
+    assert not stored_days(here.pk, "service")
+
+
+def test_the_source_of_weather_that_was_chosen_here_stays() -> None:
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    before = diaries.archive_bytes(person)
+    WeatherSetting.objects.all().delete()
+    WeatherRow.objects.all().delete()
+    WeatherSetting.objects.create(person=person, source="off")
+    result = restore(archive=diaries.read(before))
+    assert (result.tables["weather_setting"]["kept"], result.tables["weather_row"]["added"]) == (1, 2)
+    assert source_of(account, person.pk) is None
+
+
+def test_no_file_switches_the_service_on_or_tells_what_waits_for_her_thought() -> None:
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    WeatherSetting.objects.update(source="service", name="Market Town", latitude=51.5, longitude=0.0)
+    before = diaries.archive_bytes(person)
+    (told,) = diaries.read(before).rows["weather_setting"]
+    assert (told.source, told.beliefs_asked_at is None, told.name, told.latitude) == ("off", False, "", None)
+    assert restore(archive=diaries.read(before)).total("kept") == 0
+    assert source_of(account, person.pk) == "service"
+    diaries.wipe()
+    restore(archive=diaries.read(before))
+    assert WeatherSetting.objects.get().source == "off"
+    assert diaries.archive_bytes(person.pk) == before
+    assert all(row.said for row in diaries.read(before).rows["pattern_record"])
+    WeatherSetting.objects.update(beliefs_asked_at=None)
+    waiting = diaries.read(diaries.archive_bytes(person.pk)).rows["pattern_record"]
+    assert [row.said for row in waiting] == [{}, {}]
+
+
+def test_what_was_found_with_private_answers_stays_with_them() -> None:
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    private = keys.make(account=account, person=person, passphrase="four quiet plain words")
+    keys.hold(account, {person.pk: private})
+    one = {"label": "Warm days", "verdict": "found", "later": None, "effect": 1.5}
+    for scopes in ("food,function", "food,function,open"):
+        records.keep(person.pk, "hours_up", scopes, {"weather.temperature": one, "mood": one})
+    records.keep(person.pk, "mood", "food,function", {"weather.temperature": one})
+
+    def told(*, private: bool) -> list[tuple[str, str, list[str]]]:
+        out = BytesIO()
+        write_archive(account, person.pk, out, private=private)
+        found = diaries.read(out.getvalue()).rows["pattern_record"]
+        return [(row.outcome, row.scopes, list(row.said)) for row in found if row.outcome != "function"]
+
+    key = ["weather.temperature"]
+    assert told(private=False) == [("hours_up", "food,function", key)]
+    assert told(private=True) == [("hours_up", "food,function", key), ("hours_up", "food,function,open", key)]
+
+
+def test_a_part_of_a_diary_holds_weather_only_as_its_pages_do() -> None:
+    account, person = diaries.owner()
+    diaries.fill(account, person)
+    reader = Account.objects.create_user("reader", None)
+    leave = Grant.objects.create(person=person, account=reader, scopes=["function"])
+
+    def numbers() -> list[int]:
+        rows = diaries.read(diaries.archive_bytes(person, reader)).rows
+        return [len(rows[name]) for name in ("weather_row", "weather_setting", "pattern_record")]
+
+    assert numbers() == [0, 0, 0]
+    Grant.objects.filter(pk=leave.pk).update(scopes=["function", "factors"])
+    assert numbers() == [2, 0, 0]
+    WeatherSetting.objects.update(source="off")
+    assert numbers() == [0, 0, 0]
 
 
 def test_a_row_that_is_gone_comes_back() -> None:

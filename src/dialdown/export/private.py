@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from dialdown.diary import resealing, sealed
+from dialdown.insights import services as insights
 from dialdown.learn import selectors as learn
 from dialdown.learn import services as learn_services
 from dialdown.people.sealing import keys
@@ -64,6 +65,11 @@ class Private:
             return row
         answers = learn.open_answers(None, box, row["id"], self.opener)
         return None if answers is None else {**row, "answers": answers}
+
+    def record(self, row: dict[str, Any]) -> dict[str, Any] | None:
+        """What patterns said, as a file holds it: never of a private answer, and what was found with one only beside it."""
+        private = {definition.key for definition in self.definitions.sealed}
+        return insights.record_in_file(row=row, private=private, beside=not self.left_out)
 
     def document(self, document: dict[str, Any] | None, entry_id: uuid.UUID) -> dict[str, Any] | None:
         """A kept version of an entry as a file holds it."""

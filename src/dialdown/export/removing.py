@@ -51,6 +51,9 @@ def remove(
             elif table.name == "factor":
                 values = BY_NAME["value"].model._default_manager.filter(entry__person_id=person_id)
                 rows = rows.exclude(models.Exists(values.filter(key=models.OuterRef("key"))))
+            elif table.name == "weather_setting":
+                # An archive never brings the service: somebody has switched it on since.
+                rows = rows.exclude(source="service")
             if since is not None and table.name in SAVED_AGAIN:
                 rows = rows.exclude(saved_at__gt=since)
             field, belows = BELOW.get(table.name, ("", ()))

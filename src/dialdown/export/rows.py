@@ -345,7 +345,7 @@ CHECKS: Mapping[str, Callable[[Any, Definitions], None]] = {
     "recognise_session": _recognise, "recognise_answer": _recognise, "stage_path": _stages, "sitting": _stages, "stage_choice": _stages,
     "touch_go": _touch_go, "touch_choice": _touch_choice, "lesson_note": _lesson_note,
     "belief": _insight, "asked_outcome": _insight, "volume_choice": _insight,
-    "personal_trial": _insight,
+    "personal_trial": _insight, "weather_setting": _insight, "weather_row": _insight, "pattern_record": _insight,
 }  # fmt: skip
 
 

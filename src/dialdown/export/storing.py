@@ -14,10 +14,11 @@ from dialdown.diary.models import Entry
 from dialdown.export import marks
 from dialdown.export.private import fill_up, seal_rows, without_private
 from dialdown.export.restore import Archive, ArchiveError
-from dialdown.export.tables import BY_NAME, TABLES, Table, plain
+from dialdown.export.tables import BY_NAME, TABLES, Table, plain, told_source
 from dialdown.people import selectors as people
 from dialdown.people import services as accounts
 from dialdown.people.access import Operator
+from dialdown.people.models import Person
 from dialdown.people.sealing import keys
 from dialdown.people.sealing.words import doubted
 
@@ -138,6 +139,8 @@ class _Storing:
         """True when the stored row says what the archive's does, as it stands there or as it was let in before."""
         told = {f.attname: self._plain(table, getattr(row, f.attname)) for f in table.fields()}
         stored = {name: self._plain(table, here[name]) for name in told}
+        if table.name == "weather_setting":
+            stored["source"] = told_source(stored["source"])
         return stored in (told, told | self._lowered(table, row))
 
     def _plain(self, table: Table, value: Any) -> Any:
@@ -176,6 +179,10 @@ def _natural_fields(table: Table) -> tuple[str, ...] | None:
     for constraint in table.model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
             return tuple(table.model._meta.get_field(name).attname for name in constraint.fields)
+    for one in table.fields():
+        # One a person: what was chosen here stays.
+        if isinstance(one, models.OneToOneField) and one.related_model is Person:
+            return (one.attname,)
     return None
 
 

@@ -31,6 +31,8 @@ EVENT_SCOPE = {"medicine": "medicine", "illness": "illness"}
 # Files that were only looked at, or that are out again, left nothing that refers to them; an archive that was read
 # in is no part of what it brought.
 BROUGHT_IN = models.Q(state__in=["done", "running", "leaving"]) & ~models.Q(format="archive")
+# Nothing is asked outside for it, and nothing can be asked for again.
+STATION = models.Q(source=insights.WeatherSetting.Source.STATION)
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,21 @@ TABLES = (
         left_out=("sealed",),
         only=models.Q(said_by=SaidBy.SELF),
     ),
-    # Where the weather comes from is about one machine; what she thinks of it is hers.
+    # Which place is asked about outside is about one machine, and so is what came back. A station's table is hers, and so is
+    # what she thinks of weather, and that she was asked.
+    Table(
+        "weather_setting",
+        insights.WeatherSetting,
+        "person_id",
+        "factors",
+        left_out=("name", "latitude", "longitude", "tried_at", "problem", "detail"),
+    ),
+    Table("weather_row", insights.WeatherRow, "person_id", "factors", only=STATION),
     Table("belief", insights.Belief, "person_id", "factors"),
     Table("asked_outcome", insights.AskedOutcome, "person_id", "function"),
     Table("personal_trial", insights.PersonalTrial, "person_id", "factors"),
     Table("trial_done", insights.TrialDone, "trial__person_id", "factors"),
+    Table("pattern_record", insights.PatternRecord, "person_id", "factors"),
     Table("volume_choice", insights.VolumeChoice, "person_id", "function"),
     Table("entry", diary.Entry, "person_id"),
     Table("value", diary.Value, "entry__person_id", left_out=("sealed",)),
@@ -136,7 +148,16 @@ TOLD = ("id", "display_name", "age_group", "zone", "is_demo", "created_at")
 # How much a practice hurt: it goes with pain, as on the pages.
 PRACTICE = ("touch_go", "sitting", "recognise_session")
 # Only for whoever sees all of a diary: they speak of every scope at once.
-WHOLE = ("import_batch", "writing_check", "revision", "replaced_value", "personal_trial", "trial_done")
+WHOLE = (
+    "import_batch",
+    "writing_check",
+    "revision",
+    "replaced_value",
+    "personal_trial",
+    "trial_done",
+    "weather_setting",
+    "pattern_record",
+)
 # Only for whoever keeps the diary: a clinician wrote it to her, or it is one of her papers.
 KEPT = (
     "clinician_note", "aid", "team_member", "visit", "visit_question", "test_done", "rule_items", "claim", "claim_call", "cost",
@@ -163,17 +184,21 @@ def rows(
         return
     if table.name in KEPT and not sight.may_write:
         return
+    whole = Grant.ALL in sight
+    if table.name == "weather_row" and not (whole or _station_in_use(person_id)):
+        return
     names = [field.attname for field in table.fields()]
     query = (
         table.model._default_manager.filter(table.only, **{table.person: person_id})
         .order_by("pk")
         .values(*names, *BESIDE.get(table.name, ()))
     )
-    whole = Grant.ALL in sight
     for stored in query.iterator(2000):
         row = _private(table, stored, private)
         if row is None:
             continue
+        if table.name == "weather_setting":
+            row["source"] = told_source(row["source"])
         if not whole:
             if not _visible(table, row, definitions, sight):
                 continue
@@ -195,12 +220,25 @@ def rows(
         yield {name: plain(value) for name, value in row.items()}
 
 
+def told_source(source: str) -> str:
+    """Where weather comes from, as a file says it: no file makes another machine ask for anything outside."""
+    sources = insights.WeatherSetting.Source
+    return str(sources.STATION if source == sources.STATION else sources.OFF)
+
+
+def _station_in_use(person_id: uuid.UUID) -> bool:
+    """As on the pages: weather is open to others while it is what patterns are asked with."""
+    return insights.WeatherSetting.objects.filter(STATION, person_id=person_id).exists()
+
+
 def _private(table: Table, row: dict[str, Any], private: Private) -> dict[str, Any] | None:
     """A row with its private answers as the file holds them; None when it is left out."""
     if table.name == "value":
         return private.value(row)
     if table.name == "lesson_note":
         return private.exercise(row)
+    if table.name == "pattern_record":
+        return private.record(row)
     if table.name == "revision":
         return {**row, "document": private.document(row["document"], row["entry_id"])}
     if table.name == "replaced_value":

@@ -5,6 +5,7 @@ This stands where a stored answer is read, so that no page, paper or file can te
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 def waits(person: Person) -> bool:
     """True until she was asked what she thinks weather does."""
-    return not WeatherSetting.objects.filter(person=person, beliefs_asked_at__isnull=False).exists()
+    return _waits(person.pk)
+
+
+def _waits(person_id: uuid.UUID) -> bool:
+    return not WeatherSetting.objects.filter(person_id=person_id, beliefs_asked_at__isnull=False).exists()
 
 
 def held_back(person: Person, answer: dict[str, Any]) -> dict[str, Any]:
@@ -42,3 +47,10 @@ def history_held_back(person: Person, found: History | None) -> History | None:
     return replace(
         found, changes=tuple(change for change in found.changes if not change.key.startswith(PREFIX))
     )
+
+
+def said_held_back(person_id: uuid.UUID, said: dict[str, Any]) -> dict[str, Any]:
+    """What was said by factor, as a file may hold it now: nothing of weather while that waits."""
+    if not _waits(person_id):
+        return said
+    return {key: one for key, one in said.items() if not key.startswith(PREFIX)}

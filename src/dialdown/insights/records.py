@@ -15,9 +15,15 @@ from django.utils.translation import ngettext
 from dialdown import __version__
 from dialdown.insights.figures import limit_up, number_words
 from dialdown.insights.models import PatternRecord
+from dialdown.insights.sealing import OPEN
+from dialdown.intake.definitions import shipped
+from dialdown.intake.records import LARGEST
 
 # Changes that are named one by one; more are counted.
 NAMED = 6
+# What is kept of each factor.
+PARTS = {"label", "verdict", "later", "effect"}
+LONGEST_KEY, LONGEST_TEXT = 80, 200
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,36 @@ def _changes(before: dict[str, Any], now: dict[str, Any]) -> tuple[Change, ...]:
         Change(key, (now.get(key) or before[key])["label"], before.get(key), now.get(key))
         for key in keys
         if old.get(key) != new.get(key)
+    )
+
+
+def with_private(scopes: str) -> bool:
+    """True for what was said while private answers were read: with them other things may be found."""
+    return scopes.split(",")[-1] == OPEN
+
+
+def unfit(row: PatternRecord) -> str:
+    """Why what an archive says was said cannot have been; "" when it can. Nothing of a private answer is ever kept."""
+    private = {definition.key for definition in shipped().sealed}
+    if not row.outcome or row.outcome in private:
+        return f"outcome: {row.outcome[:40]!r} is not kept"
+    for key, one in row.said.items():
+        if key in private or not 0 < len(key) <= LONGEST_KEY:
+            return f"said: {key[:40]!r} is not kept"
+        if not isinstance(one, dict) or one.keys() != PARTS or not _reads(one):
+            return f"said: {key[:40]!r} is not what an answer says"
+    return ""
+
+
+def _reads(one: Mapping[str, Any]) -> bool:
+    """True when the page can show it: texts, and a number that a diary can count."""
+    effect = one["effect"]
+    texts = [one["label"], one["verdict"], *([] if one["later"] is None else [one["later"]])]
+    counts = effect is None or (isinstance(effect, (int, float)) and not isinstance(effect, bool))
+    return (
+        all(isinstance(text, str) and len(text) <= LONGEST_TEXT for text in texts)
+        and counts
+        and abs(effect or 0) <= LARGEST
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,22 @@ from django.utils.translation import gettext as _
 from dialdown import __version__
 from dialdown.diary import selectors as diary
 from dialdown.insights import changes, composing, first_thought, patterns, records, sealing
-from dialdown.insights.models import AskedOutcome, Belief, StoredResult, VolumeChoice
+from dialdown.insights.models import (
+    AskedOutcome,
+    Belief,
+    PatternRecord,
+    StoredResult,
+    VolumeChoice,
+    WeatherRow,
+    WeatherSetting,
+)
 from dialdown.insights.outcomes import FURTHER, MOST_FURTHER, is_pain
 from dialdown.insights.pain import HIGHEST, PAIN
 from dialdown.insights.trials import services as trials
 from dialdown.insights.volume.loads import known as known_load
 from dialdown.insights.weather.factors import belief_labels
 from dialdown.insights.weather.keeping import say_beliefs
+from dialdown.insights.weather.keeping import unfit as unfit_weather
 from dialdown.intake.definitions import OWN_PREFIX, shipped
 from dialdown.intake.records import EARLIEST, BadInput, Problem
 from dialdown.people import selectors as people
@@ -163,7 +172,22 @@ def unfit(*, row: Any) -> str:
         return f"key: {row.key[:40]!r} cannot be asked about"
     if isinstance(row, VolumeChoice) and not known_load(row.load):
         return f"load: {row.load[:40]!r} is no load"
+    if isinstance(row, (WeatherRow, WeatherSetting)):
+        return unfit_weather(row)
+    if isinstance(row, PatternRecord):
+        return records.unfit(row)
     return trials.unfit(row=row)
+
+
+def record_in_file(*, row: dict[str, Any], private: Collection[str], beside: bool) -> dict[str, Any] | None:
+    """A row of what patterns said, as a file may hold it now; None when it is not for this file.
+
+    Nothing of the factors and outcomes in `private`, what was found with them only `beside` them, weather once it may be told.
+    """
+    if row["outcome"] in private or (records.with_private(row["scopes"]) and not beside):
+        return None
+    said = {key: one for key, one in row["said"].items() if key not in private}
+    return {**row, "said": first_thought.said_held_back(row["person_id"], said)}
 
 
 def _sign_off_name(factor: uuid.UUID) -> str:
@@ -240,6 +264,6 @@ def _opened(viewer: Viewer, person: Person, name: str, stored: StoredResult | No
 
 
 __all__ = [
-    "Result", "ask_about", "figures", "keep_said", "kept", "kept_pattern_answer", "pattern_answer", "pattern_history",
+    "Result", "ask_about", "figures", "keep_said", "kept", "kept_pattern_answer", "pattern_answer", "pattern_history", "record_in_file",
     "say_beliefs", "sign_off", "sign_offs", "stored", "unfit",
 ]  # fmt: skip

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from dialdown.insights.changes import changed
 from dialdown.insights.models import Belief, WeatherRow, WeatherSetting
 from dialdown.insights.weather.factors import FIELDS, SCOPE, belief_labels
-from dialdown.intake.records import BadInput, Problem
+from dialdown.intake.records import LARGEST, BadInput, Problem
 from dialdown.intake.table_error import TableError
 from dialdown.intake.weather import coarse
-from dialdown.intake.weather_station import read_station
+from dialdown.intake.weather_station import PLAUSIBLE, read_station
 from dialdown.people import services as people
 from dialdown.people.access import Denied, require
 from dialdown.people.models import AuditEvent, Person, SaidBy
@@ -142,6 +142,23 @@ def bring_in_station(*, viewer: Viewer, person: Person, file: IO[bytes]) -> int:
     setting.save(update_fields=["source", "typed_by"])
     changed(person.pk)
     return len(rows)
+
+
+def unfit(row: WeatherRow | WeatherSetting) -> str:
+    """Why a row of an archive cannot be of a station's table; "" when it can. Nothing may be asked outside by a file."""
+    if row.source != Source.STATION and (isinstance(row, WeatherRow) or row.source != Source.OFF):
+        return f"source: {row.source!r} is not a weather station’s table"
+    if isinstance(row, WeatherSetting):
+        return ""
+    known = {name: getattr(row, name) for name in FIELDS if getattr(row, name) is not None}
+    if not known or not row.settled:
+        return "settled: expected a whole day of weather"
+    for name, number in known.items():
+        least, most = PLAUSIBLE[name]
+        # A day's rain is the sum of its readings.
+        if not least <= number <= (LARGEST if name == "rain" else most):
+            return f"{name}: {number:g} is no weather"
+    return ""
 
 
 @transaction.atomic
