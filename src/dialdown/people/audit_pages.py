@@ -120,6 +120,7 @@ PAGES: dict[str, str | Promise] = {
     "getting_back": gettext_lazy("getting back"),
     "care": gettext_lazy("medicines, visits and papers"),
     "care_medicines": gettext_lazy("medicines"),
+    "care_medicines_pdf": gettext_lazy("the list of medicines as a PDF"),
     "care_medicine": gettext_lazy("a medicine"),
     "care_took": gettext_lazy("a medicine that was taken"),
     "care_aids": gettext_lazy("helps and when they go"),
