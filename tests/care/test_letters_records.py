@@ -23,6 +23,7 @@ TESTS = "Blood count (4 June 2025): as expected"
 MEDICINES = (
     "Naproxen, 5 January 2025 to 10 February 2025",
     "Night tablet (amitriptyline), since 4 August 2025",
+    "Evening tablet, since 11 March 2026",
     "Paracetamol",
 )
 COURSE, CLINIC = "Water course, 3 March 2025 to 7 March 2025", "Day clinic, 9 October 2025 to 29 October 2025"
@@ -90,7 +91,7 @@ def test_what_was_written_down_stands_in_the_letter_from_the_start() -> None:
     assert set(explainer.scopes) == {"function", "medicine:line"}
     for kind in ("medical-necessity", "appeal"):
         draft = keeping.begin(viewer=account, person=person, kind=kind)
-        told = [MEDICINES[0], COURSE, MEDICINES[1], CLINIC + HOURS, MEDICINES[2]]
+        told = [MEDICINES[0], COURSE, MEDICINES[1], CLINIC + HOURS, *MEDICINES[2:]]
         assert draft.values["tried"].splitlines() == told
         assert set(draft.scopes) == {"function", "medicine:line", "move"}
         assert unfit("letter", draft) == ""
@@ -117,7 +118,7 @@ def test_what_was_written_down_stands_in_the_letter_from_the_start() -> None:
     [
         (["function"], (), (COURSE, CLINIC)),
         (["function", "move"], (), (COURSE, CLINIC + HOURS)),
-        (["function", "medicine:line"], MEDICINES, (MEDICINES[0], COURSE, MEDICINES[1], CLINIC, MEDICINES[2])),
+        (["function", "medicine:line"], MEDICINES, (MEDICINES[0], COURSE, MEDICINES[1], CLINIC, *MEDICINES[2:])),
     ],
 )  # fmt: skip
 def test_a_letter_begins_only_with_what_its_writer_may_see(
