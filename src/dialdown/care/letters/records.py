@@ -18,7 +18,6 @@ from dialdown.care.medicines.doctor import doctor_lines
 from dialdown.care.records.doors import KEPT_WITH
 from dialdown.care.visits.reading import ProgrammeBlock, programme_blocks, tests_done
 from dialdown.diary import selectors as diary
-from dialdown.insights.figures import number_words
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -111,7 +110,7 @@ def _programmes(viewer: Viewer, person: Person) -> list[Written]:
 
 def _hours(block: ProgrammeBlock) -> str:
     told = [
-        _("%(what)s %(n)s h") % {"what": what, "n": number_words(n)}
+        _("%(what)s %(n)s h") % {"what": what, "n": f"{n:g}"}
         for what, n in (
             (_("physiotherapy"), block.physiotherapy),
             (_("occupational therapy"), block.occupational),
