@@ -6,6 +6,8 @@ import contextlib
 import os
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -13,6 +15,8 @@ import urllib.request
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from dialdown.science.kernel_cache import never_compiled
 
 if TYPE_CHECKING:
     from dialdown.server.tls.running import Tls
@@ -128,6 +132,18 @@ def _open_when_up(url: str) -> None:
         time.sleep(0.1)
 
 
+def _compile_beside() -> None:
+    """On a machine that never did: the numbers room is compiled beside the server, so that no page waits half a minute for it."""
+    if not never_compiled():
+        return
+    with contextlib.suppress(OSError):
+        beside = subprocess.Popen(
+            [sys.executable, "-m", "dialdown.science.ready"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        threading.Thread(target=beside.wait, daemon=True).start()
+
+
 def serve(*, host: str, port: int, open_browser: bool, tls: Tls | None = None) -> None:
     """Run until stopped. One process with four threads on SQLite, one process a core on PostgreSQL."""
     from django.db import connection
@@ -144,6 +160,7 @@ def serve(*, host: str, port: int, open_browser: bool, tls: Tls | None = None) -
     sqlite = connection.vendor == "sqlite"
     connection.close()
     daily.start(config())
+    _compile_beside()
     if open_browser and os.environ.get("DIALDOWN_NO_BROWSER") != "1":
         threading.Thread(
             target=_open_when_up, args=(address(host, port, tls=tls is not None),), daemon=True
