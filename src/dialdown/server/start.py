@@ -31,12 +31,11 @@ def setup(*, migrate: bool = True, look_only: bool = False) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
 
     from dialdown.server.config import ConfigError
     from dialdown.server.databases import is_there
+    from dialdown.server.tables import bring_up_to_date
 
     if look_only and not is_there():
         return
@@ -46,9 +45,8 @@ def setup(*, migrate: bool = True, look_only: bool = False) -> None:
         raise ConfigError(unwritable() or f"database: {error}; expected one that can be opened") from None
     if look_only:
         return
-    executor = MigrationExecutor(connection)
-    if migrate and executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    if migrate:
+        bring_up_to_date()
     if connection.vendor == "sqlite":
         # The diary is for its owner's eyes, whatever the umask was.
         for path in Path(connection.settings_dict["NAME"]).parent.glob("*.sqlite3*"):
