@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -97,8 +98,13 @@ def prepare(
         setup(migrate=migrate, look_only=look_only)
     except ConfigError as error:
         raise stop(error) from None
+    from django.db import connections
+
     from dialdown.server.telling import told
 
+    running.callback(connections.close_all)
+    # What is loaded by now stays: the garbage collector need not go through it again and again, nor does it close it.
+    gc.freeze()
     running.enter_context(mistakes())
     running.enter_context(told(command))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -12,9 +11,6 @@ from typing import Any
 from dialdown.diary import imports
 from dialdown.diary import selectors as diary
 from dialdown.diary.import_formats import ImportProblem, recognise
-from dialdown.export.archive_import import summary
-from dialdown.export.restore import Archive, ArchiveError, read_archive
-from dialdown.export.storing import restore
 from dialdown.intake.definitions import shipped
 from dialdown.intake.map_file import read_mapping
 from dialdown.intake.mapping import Mapping
@@ -22,7 +18,7 @@ from dialdown.intake.table import guess_table
 from dialdown.intake.table_error import TableError
 from dialdown.people import services as people
 from dialdown.people.access import require
-from dialdown.people.models import Account, Grant, Person
+from dialdown.people.models import Account, Person
 from dialdown.server import naming
 from dialdown.server.atomic_file import write_whole
 from dialdown.server.mistakes import Mistake
@@ -73,7 +69,10 @@ def bring_in(
         if said_by and kind != "table":
             raise Mistake(f"{file.name}: --said-by is for tables; this file says by itself who said what")
         if kind == "archive":
-            return _archive(
+            # What it takes to read one is a second of loading that a table does not need.
+            from dialdown.server.archive_in import archive_in
+
+            return archive_in(
                 file=file, name=name, create=create, owner=owner, dry_run=dry_run, progress=progress
             )
         return _table(
@@ -87,7 +86,7 @@ def bring_in(
             dry_run=dry_run,
             progress=progress,
         )
-    except (TableError, ImportProblem, ArchiveError) as error:
+    except (TableError, ImportProblem) as error:
         raise Mistake(str(error)) from None
     except OSError as error:
         raise Mistake(
@@ -156,41 +155,3 @@ def _name(name: str) -> str:
     if not name.strip() or len(name) > 60 or not name.isprintable():
         raise Mistake("--person: expected a name of 1 to 60 letters")
     return name
-
-
-def _archive(
-    *, file: Path, name: str, create: bool, owner: Account | None, dry_run: bool, progress: Progress
-) -> dict[str, Any]:
-    archive = read_archive(file, file.name)
-    found = naming.people.find(naming.OPERATOR, str(archive.person_id))
-    if name not in (archive.person_name, str(archive.person_id), *(p.display_name for p in found)):
-        raise Mistake(
-            f"{file.name}: holds the diary of {archive.person_name}; expected --person {archive.person_name!r}"
-        )
-    if not found and not create:
-        raise Mistake(
-            f"{name}: is not here yet; expected --create-person to make the person that {file.name} holds"
-        )
-    told = {"file": file.name, "format": "archive", "dry_run": dry_run}
-    if found:
-        _tell(archive)
-    if dry_run:
-        return {**told, **_would_do(archive)}
-    with progress(file.name, archive.total) as tick:
-        result = restore(archive=archive, owner=owner, progress=tick)
-    if not found:
-        _tell(archive)
-    return {**told, **summary(archive, result)}
-
-
-def _tell(archive: Archive) -> None:
-    """Every table is compared with what the archive holds, and how they differ is printed."""
-    require(naming.OPERATOR, archive.person_id, write=True).tell([Grant.ALL])
-
-
-def _would_do(archive: Archive) -> dict[str, Any]:
-    days: set[dt.date] = {row.day for row in archive.rows["entry"]}  # type: ignore[attr-defined]
-    return {
-        "person": archive.person_name, "person_id": str(archive.person_id), "days": len(days),
-        "tables": {name: len(rows) for name, rows in archive.rows.items()},
-    }  # fmt: skip
