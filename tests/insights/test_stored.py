@@ -105,7 +105,7 @@ def test_another_version_of_the_program_draws_anew(
 
     home.save(at=DAY, values={"function": 4})
     services.figures(viewer=home.robin, person=home.person, period="all")
-    monkeypatch.setattr(services, "__version__", "next")
+    monkeypatch.setattr(services, "MADE_BY", "next")
     services.figures(viewer=home.robin, person=home.person, period="all")
     assert worked == ["all", "all"]
 

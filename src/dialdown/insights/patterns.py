@@ -17,7 +17,7 @@ from dialdown.diary import selectors as diary
 from dialdown.diary.selectors import DaySeries
 from dialdown.insights import pattern_words as words
 from dialdown.insights.figures import day_words
-from dialdown.insights.outcomes import DONE, FEWEST, Question, more_is_better, questions
+from dialdown.insights.outcomes import DONE, FEWEST, FURTHER, Question, more_is_better, questions
 from dialdown.insights.pain import pain_series
 from dialdown.insights.weather import factors as weather
 from dialdown.insights.weather.other_years import YEARS, how_often, years_back
@@ -60,6 +60,7 @@ def answer(viewer: Viewer, person_id: uuid.UUID, asking: Asking) -> dict[str, An
     return {
         "answers": [_about(question, factors, sky, asking) for question in asked],
         "weather": bool(sky),
+        "recorded": [key for key in FURTHER if key in series],
         "unnamed": _unnamed([*series.values(), *([] if found is None else [found])], {q.key for q in asked}),
     }
 

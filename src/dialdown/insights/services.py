@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from dialdown.people.models import Person
 
 LONGEST_NAME = 80
+# Who made a stored result: the version, and a number that grows with the shape of what is stored.
+MADE_BY = f"{__version__}/2"
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,7 @@ def _version(person: Person, name: str) -> int:
 def _kept(viewer: Viewer, person: Person, name: str) -> QuerySet[StoredResult]:
     version = _version(person, name)
     return StoredResult.objects.filter(
-        **_key(viewer, person, name), diary_version=version, app_version=__version__
+        **_key(viewer, person, name), diary_version=version, app_version=MADE_BY
     )
 
 
@@ -251,7 +253,7 @@ def _stored(viewer: Viewer, person: Person, name: str, work: Callable[[], dict[s
         made = {
             "result": sealing.put_away(viewer, person.pk, name, found.data),
             "diary_version": version,
-            "app_version": __version__,
+            "app_version": MADE_BY,
             "created_at": found.made_at,
         }
         StoredResult.objects.update_or_create(**_key(viewer, person, name), defaults=made)

@@ -30,6 +30,8 @@ from dialdown.people.models import SaidBy
 from dialdown.people.sealing import keys
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from dialdown.people.access import Viewer
     from dialdown.people.models import Person
 
@@ -132,7 +134,8 @@ def context(viewer: Viewer, person: Person, kept: services.Result | None) -> dic
         "today": today.isoformat(),
         "weather_waits": kept.data["weather_waits"], "weather_on": state.on, "locked": keys.locked(viewer, person.pk),
         "weather_credit": state.setting is not None and state.setting.source == WeatherSetting.Source.SERVICE,
-        "weather_open": sight.may_write and "factors" in sight, "further": _further(viewer, person),
+        "weather_open": sight.may_write and "factors" in sight,
+        "further": _further(viewer, person, kept.data["recorded"]) if sight.may_write else [],
     }  # fmt: skip
 
 
@@ -245,16 +248,13 @@ def _past(viewer: Viewer, person: Person, outcome: str) -> dict[str, Any]:
     return {"since": since, "version": found.version, "changed": changed}
 
 
-def _further(viewer: Viewer, person: Person) -> list[dict[str, Any]]:
+def _further(viewer: Viewer, person: Person, recorded: Collection[str]) -> list[dict[str, Any]]:
     """What else can be asked about: outcomes with an answer in the diary, the chosen ones marked."""
-    if not require(viewer, person.pk).may_write:
-        return []
     chosen = set(selectors.asked_outcomes(viewer, person.pk))
-    known = diary.day_series(viewer, person.pk, FURTHER)
     return [
         {"key": key, "label": _upper(outcome_name(key)), "chosen": key in chosen}
         for key in FURTHER
-        if key in known or key in chosen
+        if key in recorded or key in chosen
     ]
 
 

@@ -97,6 +97,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "dialdown.ui.templatetags.ui",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
