@@ -98,13 +98,10 @@ def prepare(
         setup(migrate=migrate, look_only=look_only)
     except ConfigError as error:
         raise stop(error) from None
-    from django.db import connections
-
+    # What is loaded by now stays: the garbage collector need not go through it again and again.
+    gc.freeze()
     from dialdown.server.telling import told
 
-    running.callback(connections.close_all)
-    # What is loaded by now stays: the garbage collector need not go through it again and again, nor does it close it.
-    gc.freeze()
     running.enter_context(mistakes())
     running.enter_context(told(command))
 
@@ -483,7 +480,11 @@ def simulate(
 
 def main() -> None:
     """Entry point of the console script."""
-    app()
+    try:
+        app()
+    finally:
+        # The end of Python closes the database, among what the garbage collector knows.
+        gc.unfreeze()
 
 
 if __name__ == "__main__":
