@@ -135,7 +135,7 @@ def set_(field: str, value: Any) -> Callable[[list[dict[str, Any]]], object]:
         ("weather_row", set_("source", "service"), "'service' is not a weather station’s table"),
         ("weather_row", set_("temperature", 900), "temperature: 900 is no weather"),
         ("weather_row", set_("settled", False), "a whole day of weather"),
-        ("weather_row", set_("day", "2024-03-02"), "do not fit together"),
+        ("weather_row", lambda rows: [row.update(day="2024-03-02") for row in rows], "do not fit together"),
         ("weather_setting", set_("source", "service"), "'service' is not a weather station’s table"),
         ("weather_setting", set_("latitude", 51.5), "expected the fields"),
         ("pattern_record", set_("outcome", "mood"), "'mood' is not kept"),
