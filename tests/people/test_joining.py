@@ -251,6 +251,16 @@ def test_under_13_a_parent_leads_there_too() -> None:
     assert (grant.person.display_name, sorted(grant.scopes)) == ("Mia", sorted(PARENT_LED))
 
 
+def test_the_month_of_birth_is_kept_when_it_is_told_and_fits() -> None:
+    code, year = invited(), timezone.localdate().year - 9
+    apart = join(code, "Kim", age="under_13", person_name="Mia", birth_month=f"{year - 9}-01")[1]
+    assert "look at both again" in apart.content.decode()
+    assert (
+        join(code, "Kim", age="under_13", person_name="Mia", birth_month=f"{year}-01")[1].status_code == 302
+    )
+    assert Person.objects.get(display_name="Mia").birth_month == dt.date(year, 1, 1)
+
+
 def test_first_the_code_alone_then_what_it_is_for() -> None:
     code = invited()
     client = client_of()

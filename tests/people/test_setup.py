@@ -11,9 +11,11 @@ import pytest
 from django.contrib.auth.hashers import identify_hasher
 from django.db import connection, connections
 from django.test import Client
+from django.utils import timezone
 
 import dialdown.server.settings as product_settings
 from dialdown.people import selectors, services, setup_code
+from dialdown.people.logins import ages
 from dialdown.people.models import Account, Grant, Membership, Person, SaidBy, SignOff
 from dialdown.server import start
 from tests.access.households import PASSWORD, client_of, owner
@@ -84,6 +86,15 @@ def test_a_parent_leads_under_13() -> None:
     assert not {"mood", "note", "period", "all"} & set(grant.scopes)
 
 
+def test_with_the_month_of_birth_she_is_asked_at_16_who_sees_what() -> None:
+    fifteen = dt.date(timezone.localdate().year - 15, 1, 1)
+    assert send(birth_month=fifteen.strftime("%Y-%m")).status_code == 302
+    person = Person.objects.get()
+    assert person.birth_month == fifteen
+    assert ages.due(person) is None
+    assert ages.due(person, fifteen.replace(year=fifteen.year + 16)) == 16
+
+
 @pytest.mark.parametrize("age", ["13_to_17", "adult"])
 def test_a_teenager_or_adult_owns_the_diary_whoever_set_it_up(age: str) -> None:
     assert (
@@ -138,6 +149,9 @@ def test_not_yet_and_no_answer_leave_the_gate_shut() -> None:
         ({"doctor": "yes", "doctor_when": "2999-01-01"}, "has not come yet"),
         ({"doctor": "yes", "doctor_when": "the other day"}, "Try 20 Nov 2025"),
         ({"country": "XX"}, "XX"),
+        ({"birth_month": "next spring"}, "Try Nov 2012"),
+        ({"birth_month": "2999-01"}, "cannot be right"),
+        ({"birth_month": "1990-05"}, "look at both again"),
     ],
 )
 def test_a_problem_is_named_and_nothing_is_made(told: dict[str, str], said: str) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dialdown.people import places
+from dialdown.people.birth_month import BirthMonth
 from dialdown.people.current import open_session
 from dialdown.people.logins import arrivals, passphrase
 from dialdown.people.logins.forms import limit
@@ -20,11 +21,8 @@ from dialdown.people.models import Account, Membership, Person, SaidBy
 
 # Only forms that cannot be read two ways: 3/4/2025 is two different days.
 DATES = ["%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y"]
-MONTHS = ["%Y-%m", "%Y-%m-%d", "%b %Y", "%B %Y", "%m/%Y"]
 NOT_A_DATE = _("We couldn’t read that date. Try 20 Nov 2025.")
 NOT_YET = _("That day has not come yet. When was it?")
-# A century and a bit: older is a slip of the finger.
-OLDEST = dt.timedelta(days=366 * 110)
 
 
 class PastDate(forms.DateField):
@@ -56,6 +54,7 @@ class SetUpForm(forms.Form):
     age = forms.ChoiceField(
         choices=AGE, error_messages={"required": _("Please choose an age. It decides who leads.")}
     )
+    birth_month = BirthMonth()
     country = forms.ChoiceField(required=False)
     # The zone as the browser knows it; without a script, the choice below it, else the country's.
     zone = forms.CharField(required=False, max_length=64)
@@ -81,9 +80,8 @@ class SetUpForm(forms.Form):
         self.code_wanted = code_wanted
         self.fields["country"].choices = [("", ""), *((c.code, c.name) for c in places.countries())]
         if data is not None:
-            self.fields["doctor_when"].zone = self._zone(
-                data.get("zone"), data.get("zone_choice"), data.get("country")
-            )
+            zone = self._zone(data.get("zone"), data.get("zone_choice"), data.get("country"))
+            self.fields["doctor_when"].zone = self.fields["birth_month"].zone = zone
 
     @property
     def looking(self) -> bool:
@@ -120,6 +118,8 @@ class SetUpForm(forms.Form):
             self.add_error(
                 "age", _("Under 13 a parent leads. Please choose “My child” above and do this together.")
             )
+        if apart := self.fields["birth_month"].apart_from(data.get("age"), data.get("birth_month")):
+            self.add_error("birth_month", apart)
         if self.parent_leads and not data.get("person_name"):
             self.add_error("person_name", _("Please type your child’s name. A nickname is fine."))
         if data.get("doctor") == "yes" and not data.get("doctor_when") and "doctor_when" not in self.errors:
@@ -195,28 +195,19 @@ class AboutForm(forms.Form):
     pause = forms.ChoiceField(choices=PAUSES, required=False)
     country = forms.ChoiceField(required=False)
     zone = forms.ChoiceField()
-    birth_month = forms.DateField(
-        required=False,
-        input_formats=MONTHS,
-        error_messages={"invalid": _("We couldn’t read that month. Try Nov 2012.")},
-    )
+    birth_month = BirthMonth()
 
     def __init__(self, data: Any = None, *, person: Person, **more: Any) -> None:
         super().__init__(data, **more)
         self.person = person
         self.fields["country"].choices = [("", ""), *((c.code, c.name) for c in places.countries())]
+        self.fields["birth_month"].zone = person.zone
         # A zone that a browser told under an older name stays what it is.
         self.fields["zone"].choices = [(zone, zone) for zone in dict.fromkeys((person.zone, *places.zones()))]
 
     @property
     def today(self) -> dt.date:
         return timezone.localdate(timezone=places.zone_info(self.person.zone))
-
-    def clean_birth_month(self) -> dt.date | None:
-        month = self.cleaned_data["birth_month"]
-        if month is not None and not self.today - OLDEST < month <= self.today:
-            raise forms.ValidationError(_("That month cannot be right. Try Nov 2012."))
-        return month
 
     @property
     def paused_until(self) -> dt.date | None:

@@ -76,6 +76,11 @@ class Account(AbstractBaseUser):
         return self.display_name or self.username
 
 
+def completed_years(month: dt.date, on: dt.date) -> int:
+    """The age on a date of whoever was born in a month (its first day)."""
+    return on.year - month.year - (on.month < month.month)
+
+
 class Person(models.Model):
     """Whose diary it is."""
 
@@ -128,7 +133,7 @@ class Person(models.Model):
         """Completed years on a date; None when the month of birth is not known."""
         if self.birth_month is None:
             return None
-        return on.year - self.birth_month.year - (on.month < self.birth_month.month)
+        return completed_years(self.birth_month, on)
 
     def under_18(self, on: dt.date) -> bool:
         """True unless it is known that she is 18 or over."""

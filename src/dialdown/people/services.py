@@ -123,6 +123,7 @@ def first_account(
     country: str,
     age_group: str,
     limb_module: bool,
+    birth_month: dt.date | None = None,
 ) -> tuple[Account, Person]:
     """First-run set-up: one login, one person, one grant. `role` is owner or parent.
 
@@ -135,7 +136,7 @@ def first_account(
     Membership.objects.create(account=account, person=None, role=Membership.Role.HOST)
     told = {
         "zone": zone, "country": country, "age_group": age_group, "age_told_on": timezone.now().date(),
-        "limb_module": limb_module,
+        "limb_module": limb_module, "birth_month": birth_month,
     }  # fmt: skip
     waiting = Person.objects.filter(display_name=person_name, memberships__isnull=True, is_demo=False).first()
     if waiting is None:
@@ -161,6 +162,7 @@ class Household(TypedDict):
     country: str
     age_group: str
     limb_module: bool
+    birth_month: dt.date | None
     doctor: DoctorLooked | None
 
 
@@ -224,8 +226,7 @@ def set_about(
     """What Settings holds about a person. A birth month outranks the age group that set-up was told."""
     require(viewer, person.pk, write=True)
     person.check_in, person.limb_module, person.country, person.zone = check_in, limb_module, country, zone
-    person.birth_month = birth_month.replace(day=1) if birth_month else None
-    person.paused_until = paused_until
+    person.birth_month, person.paused_until = birth_month, paused_until
     person.save(update_fields=["check_in", "limb_module", "country", "zone", "birth_month", "paused_until"])
 
 

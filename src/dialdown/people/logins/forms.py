@@ -21,6 +21,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from dialdown.people.birth_month import BirthMonth
 from dialdown.people.logins import passphrase
 from dialdown.people.models import Account
 
@@ -304,6 +305,7 @@ class JoinForm(forms.Form):
     )  # fmt: skip
     password = password_field(_("Password"), new=True)
     age = forms.ChoiceField(required=False, choices=AGE)
+    birth_month = BirthMonth()
     person_name = forms.CharField(
         required=False, max_length=60, label=_("Your child’s name"), help_text=_("A nickname is fine.")
     )
@@ -322,6 +324,10 @@ class JoinForm(forms.Form):
             self.add_error("age", _("Please choose an age. It decides who leads."))
         elif self.cleaned_data["age"] == "under_13" and not self.cleaned_data.get("person_name"):
             self.add_error("person_name", _("Please type your child’s name. A nickname is fine."))
+        if apart := self.fields["birth_month"].apart_from(
+            self.cleaned_data.get("age"), self.cleaned_data.get("birth_month")
+        ):
+            self.add_error("birth_month", apart)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -34,6 +34,7 @@ class Newcomer:
     username: str
     password: str
     age: str = ""
+    birth_month: dt.date | None = None
     person_name: str = ""
     zone: str = "UTC"
     country: str = ""
@@ -143,7 +144,7 @@ def _own(invitation: Invitation, newcomer: Newcomer) -> Account:
     create_person(
         account=account, role=Membership.Role.PARENT if leads else Membership.Role.OWNER,
         display_name=newcomer.person_name if leads else newcomer.username, zone=newcomer.zone, country=newcomer.country,
-        age_group=newcomer.age, age_told_on=timezone.now().date(),
+        age_group=newcomer.age, age_told_on=timezone.now().date(), birth_month=newcomer.birth_month,
     )  # fmt: skip
     return account
 

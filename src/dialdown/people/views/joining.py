@@ -65,8 +65,8 @@ def _newcomer(request: HttpRequest, form: JoinForm) -> invitations.Newcomer:
     country = places.suggested_country(request.headers.get("Accept-Language", ""))
     zone = data["zone"] if places.is_zone(data["zone"]) else places.zone_of(country)
     return invitations.Newcomer(
-        username=data["username"], password=data["password"], age=data["age"], person_name=data["person_name"],
-        zone=zone, country=country,
+        username=data["username"], password=data["password"], age=data["age"], birth_month=data["birth_month"],
+        person_name=data["person_name"], zone=zone, country=country,
     )  # fmt: skip
 
 

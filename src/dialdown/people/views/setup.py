@@ -62,7 +62,7 @@ def _answers(form: SetUpForm) -> services.Household:
         "role": Membership.Role.PARENT if form.parent_leads else Membership.Role.OWNER,
         "person_name": data["person_name"] if form.parent_leads else data["username"],
         "zone": form.chosen_zone, "country": data["country"], "age_group": data["age"],
-        "limb_module": data["limb_module"], "doctor": doctor,
+        "limb_module": data["limb_module"], "birth_month": data["birth_month"], "doctor": doctor,
     }  # fmt: skip
 
 
