@@ -23,6 +23,7 @@ WORDS: dict[str, tuple[set[str], int]] = {
     # The codes of numbers, which stand in what a link sends to the software of a clinic.
     "72514-3": ({"pain"}, LINE), "93832-4": ({"sleep"}, LINE),
     "School days, 4 weeks": ({"function"}, LINE), "School: ": ({"function"}, WEEK), "hours_up": ({"function"}, LINE),
+    "Thing 2 of 12": ({"train"}, EACH), "Too much today": ({"senses"}, EACH),
 }  # fmt: skip
 # Only a whole grant ("all") shows these; a note once it is sealed not even that (tests of sealing), papers only with leave to write.
 WHOLE = {"ibex", "marmot", "kestrel"}
@@ -62,5 +63,5 @@ class Followed:
 def stands_there_anyway(path: str) -> set[str]:
     """Words of the interface that happen to be the name of a field on a page without anybody's answers."""
     if path.startswith(("/offline/", "/api/openapi", "/import", "/settings")):
-        return {"pain_now", "sleep_hours", "hours_up"}
+        return {"pain_now", "sleep_hours", "hours_up", "Too much today"}
     return set()
