@@ -106,6 +106,25 @@ def test_school_keeps_the_name_of_the_letter(hers: tuple[Account, Person, Client
     assert "504 plan, a draft: Roberta Rowan" in read(client)
 
 
+def test_a_letter_whose_review_day_is_over_stays_when_the_page_is_saved_again(
+    hers: tuple[Account, Person, Client],
+) -> None:
+    robin, person, browser = hers
+    draft = letter(robin, person)
+    choose(browser, draft)
+    client, _given = school(robin, person)
+    Letter.objects.filter(pk=draft.pk).update(review_on=dt.date(2026, 1, 5))
+    page = browser.get("/care/school").content.decode()
+    assert "as it stands there now" in page
+    assert f'value="{draft.pk}" checked' in page
+    choose(browser, draft)
+    assert WORDS in read(client)
+    browser.post("/care/school", {"plan": "a quiet place", "letter": ""})
+    assert WORDS not in read(client)
+    # Once it is off the page it is not there to stay.
+    assert browser.post("/care/school", {"plan": "x", "letter": str(draft.pk)}).status_code == 404
+
+
 def test_only_finished_letters_for_school_of_her_own_can_be_chosen(
     hers: tuple[Account, Person, Client],
 ) -> None:

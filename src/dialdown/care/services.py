@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dialdown.care.fitting import unfit
 from dialdown.care.flare.keeping import keep_plan, save_flare
-from dialdown.care.letters.reading import for_school
+from dialdown.care.letters.reading import for_school, stays
 from dialdown.care.models import Acknowledgement, ClinicianNote, SchoolSheet
 from dialdown.care.noting import may_note
 from dialdown.care.records.keeping import keep, take_out
@@ -37,14 +37,18 @@ def save_school_sheet(
 ) -> SchoolSheet:
     """Keep the page for school, by whoever may write in the diary and share it. Raises Denied.
 
-    `letter` is kept as it stands now: what is changed in the draft afterwards is not seen there.
+    `letter` is kept as it stands now: what is changed in the draft afterwards is not seen there. One that is there
+    and could not be chosen any more (its day of review is over, the draft lacks something) stays as it stands.
     """
     require(viewer, person.pk, write=True)
     people.require_share(viewer, person.pk)
+    stored = SchoolSheet.objects.select_for_update().filter(person=person).first()
     told = {
         "plan": plan.strip()[:LONGEST],
         "review_on": review_on,
-        "letter": {} if letter is None else for_school(viewer, person, letter),
+        "letter": {}
+        if letter is None
+        else stays(viewer, stored, letter) or for_school(viewer, person, letter),
         "typed_by": viewer,
         "saved_at": timezone.now(),
     }

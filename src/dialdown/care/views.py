@@ -185,8 +185,12 @@ def school_sheet(request: HttpRequest) -> HttpResponse:
         services.save_school_sheet(viewer=request.user, person=person, **form.cleaned_data)
         messages.success(request, _("Saved. Whoever you opened it to sees it now."))
         return redirect("school_sheet")
+    offered = selectors.school_letters(request.user, person.pk)
     context = {
         "person": person, "form": form, "sheet": stored, "read": selectors.acknowledgements(request.user, person.pk),
-        "letters": [(str(one.pk), kinds()[one.kind].title, one.saved_at) for one in selectors.school_letters(request.user, person.pk)],
+        "letters": [(str(one.pk), kinds()[one.kind].title, one.saved_at) for one in offered],
+        "stays": stored.letter["page"]["title"]
+        if stored and stored.letter and stored.letter["id"] not in {str(one.pk) for one in offered}
+        else "",
     }  # fmt: skip
     return render(request, "care/school_sheet.html", context, status=422 if form.is_bound else 200)

@@ -22,6 +22,7 @@ from dialdown.people.access import Denied
 if TYPE_CHECKING:
     import datetime as dt
 
+    from dialdown.care.models import SchoolSheet
     from dialdown.people.access import Sight, Viewer
     from dialdown.people.models import Person
 
@@ -105,6 +106,14 @@ def for_school(viewer: Viewer, person: Person, letter_id: uuid.UUID) -> dict[str
     # As the database gives it back, so that what did not change reads the same.
     page = json.loads(json.dumps(asdict(document(viewer, draft))))
     return {"id": str(draft.pk), "page": page}
+
+
+def stays(viewer: Viewer, sheet: SchoolSheet | None, letter_id: uuid.UUID) -> dict[str, Any]:
+    """The letter of a page for school when it is the one that is meant and cannot be chosen anew; else nothing."""
+    if sheet is None or sheet.letter.get("id") != str(letter_id):
+        return {}
+    anew = any(one.pk == letter_id for one in school_letters(viewer, sheet.person_id))
+    return {} if anew else dict(sheet.letter)
 
 
 def review_day(draft: Letter, today: dt.date) -> dt.date | None:
