@@ -77,10 +77,11 @@ test: $(READY) ## what CI runs: lint, the whole suite on SQLite, database tests 
 	@DIALDOWN_TEST_COUNTS=quick DIALDOWN_TEST_ENGINE=postgres $(PYTEST) -q -n $(JOBS) -m "database and not long"
 	@DIALDOWN_TEST_COUNTS=quick DIALDOWN_TEST_ENGINE=sqlcipher $(PYTEST) -q -n $(JOBS) -m "database and not live and not slow and not long"
 
-long: $(READY) ## full counts, faults on SQLite, whole suite on PostgreSQL; writes docs/reference/long-run.md
+long: $(READY) ## full counts, faults and leaks on SQLite, whole suite on PostgreSQL; writes docs/reference/long-run.md
 	@sh tools/need.sh postgresql chromium gettext
 	@DIALDOWN_TEST_COUNTS=test DIALDOWN_TEST_ENGINE=sqlcipher $(PYTEST) -q -n $(JOBS) -m "database"
 	@DIALDOWN_TEST_COUNTS=long $(PYTEST) -q tests/faults --write-report=docs/reference/long-run.md
+	@DIALDOWN_TEST_COUNTS=long $(PYTEST) -q -n $(JOBS) tests/access/test_leaks.py --add-report=docs/reference/long-run.md
 	@DIALDOWN_TEST_COUNTS=long DIALDOWN_TEST_ENGINE=postgres $(PYTEST) -q -n $(JOBS) --add-report=docs/reference/long-run.md
 
 coverage: $(READY) ## the suite with line and branch coverage

@@ -20,7 +20,7 @@ PACKAGES = ("Django", "numpy", "scipy", "numba", "granian", "hypothesis", "playw
 KEY = "figure"
 HEAD = """# Long run
 
-Made by `make long` at the full counts: the faults on SQLite, then the whole suite on PostgreSQL. Not edited by hand.
+Made by `make long` at the full counts: the faults and the leak test on SQLite, then the whole suite on PostgreSQL. Not edited by hand.
 """
 
 
