@@ -1,7 +1,7 @@
-"""Ten years of diary on one core: Today, History and Insights.
+"""Ten years of diary, server on one core; its time is what its processes used of the core, in steps of 10 ms.
 
-`python -m benchmarks.web` makes the diary (the same for the same day), starts the real server on one
-core, measures, and writes docs/reference/speed.md.
+The diary is made (the same for the same day), and the real server is started. The time of a view also holds what other
+programs took of the core meanwhile: on a quiet machine the two are nearly the same.
 """
 
 from __future__ import annotations
@@ -9,9 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import http.client
-import json
 import os
-import platform
 import re
 import subprocess
 import sys
@@ -29,7 +27,6 @@ from dialdown.uuid7 import uuid7
 from tests.servers.household import NAME, PASSWORD, ZONE, Household
 from tests.servers.live import LiveServer
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "speed.md"
 YEARS, FACTORS, SEED = 10, 20, 1
 VIEWS, CHANGES = 60, 20
 LIMIT, LIMIT_AFTER_CHANGE, LIMIT_TRANSFER = 0.2, 1.5, 100.0
@@ -208,29 +205,6 @@ def _pages(reader: Reader) -> list[Line]:
     return lines
 
 
-def main() -> int:
-    if "--fill" in sys.argv:
-        fill()
-        return 0
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    lines = measure()
-    where = (
-        f"{dt.datetime.now(dt.UTC).date().isoformat()} · server on one core · Python {platform.python_version()} · "
-        f"{YEARS} years of diary, {FACTORS} own factors · load of the machine before: {load:.1f} on {os.cpu_count()} cores"
-    )
-    text = "\n".join([
-        "# Speed", "",
-        "Made by `python -m benchmarks.web`. Not edited by hand. Times on a busy machine only get longer.", "",
-        where, "",
-        "Server time is what the server's processes used of the core, in steps of 10 ms. The time of a view also holds what",
-            "other programs took of it meanwhile: on a quiet machine the two are nearly the same.", "",
-        "| What | Measured | Target | Kept |", "|---|---|---|---|", *(line.markdown() for line in lines), "",
-    ])  # fmt: skip
-    PAGE.write_text(text, encoding="utf-8")
-    print(text)
-    print(json.dumps({line.what: line.measured for line in lines if not line.kept}), file=sys.stderr)
-    return 0 if all(line.kept for line in lines) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    assert sys.argv[1:] == ["--fill"], "python -m benchmarks web"
+    fill()
