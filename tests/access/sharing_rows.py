@@ -34,6 +34,7 @@ ROWS = (
     post("sharing/accept", dict.fromkeys(ROLES, PROBLEM) | dict.fromkeys(OUTSIDE, LOGIN), send={"code": "nothing"}),
     get("sharing/looks", roles(PAGE, parent=HIDDEN, without=HIDDEN)),
     post("sharing/login/<uuid:account_id>", SAYS, "/sharing/login/{unseeing}"),
+    post("sharing/offers/<uuid:offer_id>", SAYS, "/sharing/offers/{offer}", send={"topic.pain": "line"}),
     post("sharing/offers/<uuid:offer_id>/withdraw", SAYS, "/sharing/offers/{offer}/withdraw"),
     post("sharing/<uuid:grant_id>", SAYS, "/sharing/{clinician_grant}", send={"topic.pain": "line"}),
     post("sharing/<uuid:grant_id>/end", SAYS, "/sharing/{clinician_grant}/end"),

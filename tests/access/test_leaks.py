@@ -290,7 +290,9 @@ class Sharing(RuleBasedStateMachine):
     @rule(one=grants, scopes=SCOPES)
     def change(self, one: Opened, scopes: list[str]) -> None:
         if one.open and one.scopes != ["all"] and one.grant not in self.link_clients:
-            one.grant = services.change(viewer=self.logins["owner"], grant_id=one.grant, scopes=scopes).pk
+            one.grant = services.change(
+                viewer=self.logins["owner"], grant_id=one.grant, scopes=scopes, ends_at=None
+            ).pk
             one.scopes = scopes
 
     # --- what is read ---------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ from dialdown.people.models import (
     SignOff,
 )
 from dialdown.people.scopes import split
-from dialdown.people.sharing import may_share, name_of, preview, require_share
+from dialdown.people.sharing import changeable, may_share, name_of, preview, require_share
 
 if TYPE_CHECKING:
     from dialdown.people.access import Operator, Viewer
@@ -355,7 +355,7 @@ def _day_of(report: NewPainReport) -> dt.date:
 
 
 __all__ = [
-    "Clearance", "Denied", "Opened", "Told", "age_review_due", "chain_problems", "child_screen", "clearance",
+    "Clearance", "Denied", "Opened", "Told", "age_review_due", "chain_problems", "changeable", "child_screen", "clearance",
     "exists", "find", "grant_of", "grown_up", "idle_minutes", "last_look", "looks", "may_share", "members_without",
     "name_of", "names_of", "offers", "opened_to", "own_person", "own_sign_ins", "person", "preview",
     "require_share", "role", "runs_machine", "seen_by_others", "set_up", "sign_in_notices", "sign_offs",

@@ -41,6 +41,7 @@ from dialdown.people.sharing import (
     accept,
     again,
     change,
+    change_offer,
     end,
     make_link,
     make_offer,
@@ -258,7 +259,8 @@ def report_new_pain(*, viewer: Viewer, person: Person, said_by: str = SaidBy.SEL
 
 __all__ = [
     "PARENT_LED", "AlreadySetUp", "DoctorLooked", "Household", "NoSuchLink", "NoSuchOffer", "WrongPasscode",
-    "accept", "again", "change", "create_person", "empty_log", "end", "erase_audit", "erase_person", "file_key", "first_account",
+    "accept", "again", "change", "change_offer", "create_person",
+    "empty_log", "end", "erase_audit", "erase_person", "file_key", "first_account",
     "make_health_link", "make_link", "make_offer", "note_typist", "open_diary", "open_health_link", "open_link",
     "open_to", "record", "record_clearance", "record_command", "record_page", "report_new_pain", "revoke",
     "secret_of", "set_about", "set_look", "set_password", "set_theme", "set_up_household", "withdraw",

@@ -110,6 +110,19 @@ def accept(*, account: Account, code: str) -> Grant:
 
 
 @transaction.atomic
+def change_offer(
+    *, viewer: Viewer, offer_id: uuid.UUID, scopes: Iterable[str], ends_at: dt.datetime | None
+) -> Offer:
+    """Other scopes or another end for whoever will type a code. Raises Denied, WrongScopes."""
+    offer = Offer.objects.select_for_update().filter(pk=offer_id, open_until__gt=timezone.now()).first()
+    if offer is None:
+        raise Denied
+    offer.scopes, offer.ends_at = _allowed(viewer, offer.person_id, offer.audience, scopes), ends_at
+    offer.save(update_fields=["scopes", "ends_at"])
+    return offer
+
+
+@transaction.atomic
 def withdraw(*, viewer: Viewer, offer_id: uuid.UUID) -> None:
     """Take an unused code back."""
     offer = Offer.objects.filter(pk=offer_id).first()
@@ -191,23 +204,30 @@ def open_link(*, secret: str, spoken: str, recipient: str = "") -> LinkHolder | 
 
 
 @transaction.atomic
-def change(*, viewer: Account, grant_id: uuid.UUID, scopes: Iterable[str]) -> Grant:
-    """Other scopes for somebody: the old grant ends and a new one begins, so that the past can be read."""
-    old = _other(viewer, grant_id)
+def change(
+    *, viewer: Account, grant_id: uuid.UUID, scopes: Iterable[str], ends_at: dt.datetime | None
+) -> Grant:
+    """Other scopes or another end for somebody: the old grant ends and a new one begins, so that the past can be read.
+
+    A link always ends: without `ends_at` when it did before, and within a year at most.
+    """
+    old = changeable(viewer, grant_id)
     allowed = _allowed(viewer, old.person_id, old.audience, scopes)
-    if sorted(old.scopes) == allowed:
+    if old.account_id is None:
+        ends_at = min(ends_at or old.ends_at or timezone.now(), timezone.now() + LONGEST_LINK)
+    if (sorted(old.scopes), old.ends_at) == (allowed, ends_at):
         return old
     _end(old, viewer)
     return _grant(
         person_id=old.person_id, account=old.account, audience=old.audience, label=old.label, scopes=allowed,
-        ends_at=old.ends_at, made_by=viewer, link_digest=old.link_digest,
+        ends_at=ends_at, made_by=viewer, link_digest=old.link_digest,
     )  # fmt: skip
 
 
 @transaction.atomic
 def end(*, viewer: Account, grant_id: uuid.UUID) -> Grant:
     """End a grant at once: the very next page of whoever has it is closed."""
-    grant = _other(viewer, grant_id)
+    grant = changeable(viewer, grant_id)
     _end(grant, viewer)
     return grant
 
@@ -234,14 +254,14 @@ def preview(viewer: Viewer, grant_id: uuid.UUID) -> tuple[Grant, Preview]:
 
     The owner's own look is hers; a parent who leads looks at somebody else's diary, whosever eyes are borrowed.
     """
-    grant = _other(viewer, grant_id)
+    grant = changeable(viewer, grant_id)
     mine = sight(viewer, grant.person_id)
     if not mine.own:
         mine.tell(split(name)[0] for name in grant.scopes)
     return grant, Preview(grant.pk)
 
 
-def _other(viewer: Viewer, grant_id: uuid.UUID) -> Grant:
+def changeable(viewer: Viewer, grant_id: uuid.UUID) -> Grant:
     """An open grant of somebody else, for whoever may share. Her own, and a parent's lead, are not ended here."""
     grant = (
         Grant.objects.filter(open_at(timezone.now()), pk=grant_id).select_related("account", "person").first()

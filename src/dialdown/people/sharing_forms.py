@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dialdown.people import places
-from dialdown.people.models import Grant, Person
+from dialdown.people.models import Grant, Offer, Person
 from dialdown.people.scopes import BY_KEY, EACH, GROUPS, LEVELS, LINE, SCHOOL, WEEK, scope, split
+from dialdown.people.sharing import LONGEST_LINK
 
 NAME_MISSING = _("Please type a name, as you call them.")
 OFF = "off"
@@ -20,20 +21,12 @@ OFF = "off"
 FIRST = ("function", "move", "goals", "pain", "body", "medicine", "visits")
 
 
-class OfferForm(forms.Form):
-    """Who gets a code for an own login, and until when."""
+class UntilForm(forms.Form):
+    """Until when something is open; empty: until it is ended."""
 
-    AUDIENCES = (
-        ("parent", Grant.Audience.PARENT.label, _("Weekly: what you did, small wins, moving, the next visit. No pain, nothing live.")),
-        ("clinician", Grant.Audience.CLINICIAN.label, _("One page: what you did, pain as a line, medicine, moving, your questions.")),
-        ("other", Grant.Audience.OTHER.label, _("A weekly summary of what you did.")),
-    )  # fmt: skip
-
-    audience = forms.ChoiceField(
-        choices=[row[:2] for row in AUDIENCES], error_messages={"required": _("Please choose who it is.")}
+    until = forms.DateField(
+        required=False, error_messages={"invalid": _("We couldn’t read that date. Try 20 Nov 2026.")}
     )
-    label = forms.CharField(max_length=60, error_messages={"required": NAME_MISSING})
-    until = forms.DateField(required=False)
 
     def __init__(self, data: Any = None, *, person: Person, **more: Any) -> None:
         super().__init__(data, **more)
@@ -48,6 +41,40 @@ class OfferForm(forms.Form):
         if end <= timezone.now():
             raise forms.ValidationError(_("That day has passed. Choose a later one."))
         return end
+
+
+class LinkUntilForm(UntilForm):
+    """The same for a link, which always ends."""
+
+    def clean_until(self) -> dt.datetime:
+        end = super().clean_until()
+        if end is None:
+            raise forms.ValidationError(_("A link always ends. Choose its last day."))
+        if end > timezone.now() + LONGEST_LINK:
+            raise forms.ValidationError(_("A link works for a year at most. Choose an earlier day."))
+        return end
+
+
+def last_day(person: Person, ends_at: dt.datetime | None) -> dt.date | None:
+    """The last day, where the person lives, on which something is open; None without an end."""
+    if ends_at is None:
+        return None
+    return (ends_at - dt.timedelta(seconds=1)).astimezone(places.zone_info(person.zone)).date()
+
+
+class OfferForm(UntilForm):
+    """Who gets a code for an own login, and until when."""
+
+    AUDIENCES = (
+        ("parent", Grant.Audience.PARENT.label, _("Weekly: what you did, small wins, moving, the next visit. No pain, nothing live.")),
+        ("clinician", Grant.Audience.CLINICIAN.label, _("One page: what you did, pain as a line, medicine, moving, your questions.")),
+        ("other", Grant.Audience.OTHER.label, _("A weekly summary of what you did.")),
+    )  # fmt: skip
+
+    audience = forms.ChoiceField(
+        choices=[row[:2] for row in AUDIENCES], error_messages={"required": _("Please choose who it is.")}
+    )
+    label = forms.CharField(max_length=60, error_messages={"required": NAME_MISSING})
 
 
 class LinkForm(forms.Form):
@@ -79,8 +106,8 @@ def chosen_scopes(sent: QueryDict) -> list[str]:
     return found
 
 
-def topics(grant: Grant) -> list[dict[str, Any]]:
-    """The topic fields of one grant: name, words, and its levels with the one that holds marked."""
+def topics(grant: Grant | Offer) -> list[dict[str, Any]]:
+    """The topic fields of one grant, or of a code that waits to become one: name, words, and its levels with the one that holds marked."""
     held = {}
     for name in grant.scopes:
         group, level = split(name)

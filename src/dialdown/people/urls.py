@@ -28,6 +28,7 @@ urlpatterns = [
     path("sharing/accept", sharing.accept, name="sharing_accept"),
     path("sharing/looks", sharing.looks, name="looks"),
     path("sharing/login/<uuid:account_id>", sharing.open_to, name="sharing_open_to"),
+    path("sharing/offers/<uuid:offer_id>", sharing.change_offer, name="sharing_change_offer"),
     path("sharing/offers/<uuid:offer_id>/withdraw", sharing.withdraw, name="sharing_withdraw"),
     path("sharing/<uuid:grant_id>", sharing.change, name="sharing_change"),
     path("sharing/<uuid:grant_id>/end", sharing.end, name="sharing_end"),

@@ -74,7 +74,7 @@ def _narrow(owner: Account, person: Person, grant: Grant) -> None:
         sharing.revoke(viewer=owner, grant=grant)
         sharing.open_to(viewer=owner, person=person, account_id=grant.account_id, scopes=scopes)
     else:
-        sharing.change(viewer=owner, grant_id=grant.pk, scopes=scopes)
+        sharing.change(viewer=owner, grant_id=grant.pk, scopes=scopes, ends_at=grant.ends_at)
 
 
 def _weekly(grant: Grant) -> list[str]:

@@ -18,8 +18,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dialdown.people import scopes, selectors, services
 from dialdown.people.current import OPEN_PERSON, current_person
-from dialdown.people.models import Grant, Person
-from dialdown.people.sharing_forms import LinkForm, OfferForm, chosen_scopes, topics
+from dialdown.people.models import Grant, Offer, Person
+from dialdown.people.sharing_forms import (
+    LinkForm,
+    LinkUntilForm,
+    OfferForm,
+    UntilForm,
+    chosen_scopes,
+    last_day,
+    topics,
+)
 
 FEW = 5
 
@@ -48,15 +56,24 @@ def _page(
         opened = selectors.opened_to(viewer, pk)
         context |= {
             "opened": [
-                {"grant": one.grant, "name": one.name, "words": scopes.words(one.grant.scopes), "topics": topics(one.grant)}
-                for one in opened
+                {"grant": one.grant, "name": one.name, **_shown(person, one.grant)} for one in opened
             ],
-            "offers": selectors.offers(viewer, pk), "without": selectors.members_without(viewer, pk),
+            "offers": [
+                {"offer": one, "name": one.label, **_shown(person, one)} for one in selectors.offers(viewer, pk)
+            ],
+            "without": selectors.members_without(viewer, pk),
             "looks": selectors.looks(viewer, pk, FEW), "offer": offer or OfferForm(person=person),
             "link": link or LinkForm(initial={"days": "7"}), "offer_kinds": OfferForm.AUDIENCES, "link_kinds": LinkForm.AUDIENCES,
             "public": bool(settings.PUBLIC_ADDRESS), "days": [{"key": key, "label": label} for key, label in LinkForm.DAYS],
         }  # fmt: skip
     return render(request, "people/sharing.html", context, status=status)
+
+
+def _shown(person: Person, one: Grant | Offer) -> dict[str, object]:
+    """What somebody sees or will see, in words and as the fields that change it."""
+    return {
+        "id": one.pk, "words": scopes.words(one.scopes), "topics": topics(one), "last_day": last_day(person, one.ends_at),
+    }  # fmt: skip
 
 
 @require_POST
@@ -98,15 +115,38 @@ def link(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def change(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
-    """Other topics for somebody, from now on."""
+    """Other topics or another end for somebody, from now on."""
+    grant = selectors.changeable(request.user, grant_id)
+    form = (UntilForm if grant.account_id else LinkUntilForm)(request.POST, person=grant.person)
+    if not form.is_valid():
+        return _page(request, wrong=form.errors["until"][0], status=422)
     try:
-        grant = services.change(viewer=request.user, grant_id=grant_id, scopes=chosen_scopes(request.POST))
+        grant = services.change(
+            viewer=request.user, grant_id=grant_id, scopes=chosen_scopes(request.POST), ends_at=form.cleaned_data["until"]
+        )  # fmt: skip
     except scopes.WrongScopes:
         return _page(
             request, wrong=_("Nothing was chosen. To close everything, use “End it now”."), status=422
         )
     messages.success(request, _("Saved. It counts from now on."))
-    return redirect(f"{reverse('sharing')}#g{grant.pk}")
+    return redirect(f"{reverse('sharing')}#s{grant.pk}")
+
+
+@require_POST
+def change_offer(request: HttpRequest, offer_id: uuid.UUID) -> HttpResponse:
+    """Other topics or another end for whoever will type a code."""
+    person = _person(request)
+    form = UntilForm(request.POST, person=person)
+    if not form.is_valid():
+        return _page(request, wrong=form.errors["until"][0], status=422)
+    try:
+        services.change_offer(
+            viewer=request.user, offer_id=offer_id, scopes=chosen_scopes(request.POST), ends_at=form.cleaned_data["until"]
+        )  # fmt: skip
+    except scopes.WrongScopes:
+        return _page(request, wrong=_("Nothing was chosen. You can take the code back."), status=422)
+    messages.success(request, _("Saved. Whoever types the code sees this."))
+    return redirect(f"{reverse('sharing')}#s{offer_id}")
 
 
 @require_POST
