@@ -10,7 +10,6 @@ import base64
 import datetime as dt
 import json
 import os
-import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,15 +39,15 @@ from dialdown.export.health_link import services as health_link
 from dialdown.export.page_file import sealing
 from dialdown.export.page_file import services as page_file
 from dialdown.people import selectors, services
-from dialdown.people.models import AuditEvent, Grant, Person
+from dialdown.people.models import AuditEvent, Grant
 from dialdown.people.scopes import DEFAULTS, GROUPS, scope
 from dialdown.server import taking_out
 from dialdown.server.telling import told
 from dialdown.uuid7 import uuid7
 from tests.access.households import World, account, document, world
 from tests.access.leak_model import WORDS, Followed, Opened, may_show, stands_there_anyway
+from tests.access.leak_places import HOST, LINK_PAGES, OUTPUTS, READS, SEALED, TOKEN, much
 from tests.access.matrix import Row
-from tests.access.rows import ROWS
 from tests.access.test_matrix import ask, body
 from tests.counts import count
 from tests.export.test_health_link import payload, plain
@@ -65,25 +64,8 @@ SCOPES = st.lists(
     max_size=4,
     unique=True,
 )
-READS = [row for row in ROWS if row.method == "GET"]
-# What is sent is answered, too: a letter looked at before it is kept, a form that comes back, a file that is made.
-SENDS = [row for row in ROWS if row.method != "GET"]
-OUTPUTS = [*READS, *SENDS]
-HOST = "https://diary.example.org"
-EXAMINED = "chosen=1&section=facts&section=examined"
-LINK_PAGES = (
-    "/shared",
-    "/shared?page=week",
-    "/shared?page=one_page",
-    f"/shared?page=one_page&{EXAMINED}",
-    "/shared?page=school",
-)
 CODES = {"72514-3", "93832-4"}
 SEEN: set[str] = set()
-# What is sealed, or a font: a long run of letters that mean nothing.
-SEALED = re.compile(r"[A-Za-z0-9+/=_-]{200,}")
-# Django's token of a form: among hundred thousands of them one has a planted word by chance.
-TOKEN = re.compile(r'"csrfmiddlewaretoken" value="[A-Za-z0-9]{64}"')
 # What stood in the files that are taken away, by the kind of file.
 IN_FILES: dict[str, set[str]] = {}
 RUN = {"sequences": 0, "reads": 0}
@@ -136,14 +118,6 @@ def here(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -
         clients["owner"].force_login(robin)
         yield Here(made, clients, tmp_path_factory.mktemp("taken"))
         transaction.set_rollback(True)
-
-
-def much(person: Person) -> list[str]:
-    """Pages and files that show many answers at once."""
-    day = (timezone.now() - dt.timedelta(days=7)).date().isoformat()
-    one_page = f"/people/{person.pk}/one-page"
-    pages = [one_page, f"{one_page}?{EXAMINED}", f"/people/{person.pk}/week", f"/history/{day}"]
-    return ["/insights", "/train", "/export/table", "/export/archive", *pages]
 
 
 class Sharing(RuleBasedStateMachine):
