@@ -26,6 +26,7 @@ from dialdown.science.lags import (
 )
 from dialdown.science.looks import best_lag, look_at
 from dialdown.science.search import OPEN
+from dialdown.science.settled import CLEAR
 from dialdown.science.simulate import simulate_diary
 from dialdown.science.table import day_table
 
@@ -131,8 +132,9 @@ def by_hand(
 
 @pytest.mark.parametrize("days", [70, 100, 200])
 def test_the_test_is_the_one_with_every_matrix_written_down(days: int) -> None:
-    """Same p, effect and standard error as explicit matrices give, for both first lags."""
-    diary = simulate_diary(days, seed=2, effects=["f1=1.0@1-3"], factors=3)
+    """Same p, effect and standard error as explicit matrices give, for both first lags; a clear effect takes two steps."""
+    clear = 0
+    diary = simulate_diary(days, seed=2, effects=["f1=2.0@1-3"], factors=3)
     for kind, first in (("behaviour", 1), ("weather", 0)):
         look = look_at(day_table(diary.outcome, diary.factors, None), dict.fromkeys(diary.factors, kind), 7)
         assert look.null is not None
@@ -142,10 +144,17 @@ def test_the_test_is_the_one_with_every_matrix_written_down(days: int) -> None:
             drawn = drawn_in(diary.outcome[look.day])
             f, coefficients, covariance, free = by_hand(look.null, drawn, look.columns(j))
             assert test.rank == 3
-            assert test.rest == pytest.approx(free, rel=1e-6)
             assert test.p == pytest.approx(stats.f.sf(f, 3, free), rel=1e-5)
+            if test.p <= CLEAR:
+                clear += 1
+                left = drawn - look.columns(j) @ coefficients
+                beside = fit_null(look.day, left, null_regressors(look.day, look.day % 7), OPEN)
+                _, more, covariance, free = by_hand(beside, left, look.columns(j))
+                coefficients = coefficients + more
+            assert test.rest == pytest.approx(free, rel=1e-6)
             assert test.effect == pytest.approx(float(total @ coefficients), rel=1e-5)
             assert test.se == pytest.approx(float(np.sqrt(total @ covariance @ total)), rel=1e-5)
+    assert clear > 0 or days == 70
 
 
 def test_with_true_dynamics_it_is_the_f_test_of_generalised_least_squares() -> None:

@@ -28,6 +28,7 @@ from dialdown.science.group_tests import GroupTest, given_test, group_tests
 from dialdown.science.lags import lag_columns, lag_shapes, lag_shapes_by_first, lead_columns, shape_columns
 from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q, look_schedule
 from dialdown.science.search import OPEN
+from dialdown.science.settled import CLEAR, settled
 from dialdown.science.strata import conditional_logit
 from dialdown.science.table import DayTable
 
@@ -101,9 +102,11 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int, told_below: fl
     """
     day = np.flatnonzero(np.isfinite(table.outcome)).astype(np.int64)
     first = np.array([FIRST_LAG[kinds[name]] for name in table.factors], dtype=np.int64)
-    null, refusal = None, None
+    regressors = null_regressors(day, table.weekdays()[day])
+    outcome, null, refusal = table.outcome[day], None, None
     try:
-        null = fit_null(day, drawn_in(table.outcome[day]), null_regressors(day, table.weekdays()[day]), OPEN)
+        outcome = drawn_in(outcome)
+        null = fit_null(day, outcome, regressors, OPEN)
         if not null.converged:
             refusal = "No pattern can be looked for: the outcome by itself could not be explained."
         else:
@@ -123,6 +126,9 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int, told_below: fl
         columns = _smooth_columns(table, records, first, day, lags, ready)
         for i, test in enumerate(group_tests(null, columns, totals[first[ready]])):
             if test.rank > 0 and math.isfinite(test.p):
+                if test.p <= CLEAR:
+                    own = columns[:, 3 * i : 3 * i + 3]
+                    test = settled(null, outcome, regressors, own, totals[first[ready[i]]], test)
                 tests[ready[i]], p[ready[i]] = test, test.p
         low = np.flatnonzero(p[ready] <= told_below)
         shifted += [ready[i] for i in low[_on_few_days(null, columns, low)]]

@@ -147,6 +147,13 @@ def descend(
     return theta, hessian
 
 
+def fit_from(start: Floats, day: Ints, columns: Floats, prior: Floats) -> tuple[Floats, Floats]:
+    """Lowest point (3,) of the valley that `start` (3,) lies in, and the Hessian (3, 3) there."""
+    found = descend(start, float(deviances(start[None], day, columns, prior)[0]), day, columns, prior)
+    assert found is not None
+    return found
+
+
 def best_fit(day: Ints, columns: Floats, prior: Floats) -> tuple[Floats, Floats]:
     """Lowest point (3,) from the best start of each grid, and the Hessian (3, 3) there."""
     small, large = (_best(grid, day, columns, prior) for grid in STARTS)
