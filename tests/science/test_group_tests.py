@@ -26,8 +26,8 @@ from dialdown.science.lags import (
 )
 from dialdown.science.looks import best_lag, look_at
 from dialdown.science.search import OPEN
-from dialdown.science.settled import CLEAR
-from dialdown.science.simulate import simulate_diary
+from dialdown.science.settled import CLEAR, STILL
+from dialdown.science.simulate import autoregressive, simulate_diary
 from dialdown.science.table import day_table
 
 
@@ -132,7 +132,7 @@ def by_hand(
 
 @pytest.mark.parametrize("days", [70, 100, 200])
 def test_the_test_is_the_one_with_every_matrix_written_down(days: int) -> None:
-    """Same p, effect and standard error as explicit matrices give, for both first lags; a clear effect takes two steps."""
+    """Same p, effect and standard error as explicit matrices give, for both first lags; a clear effect takes rounds."""
     clear = 0
     diary = simulate_diary(days, seed=2, effects=["f1=2.0@1-3"], factors=3)
     for kind, first in (("behaviour", 1), ("weather", 0)):
@@ -145,15 +145,15 @@ def test_the_test_is_the_one_with_every_matrix_written_down(days: int) -> None:
             f, coefficients, covariance, free = by_hand(look.null, drawn, look.columns(j))
             assert test.rank == 3
             assert test.p == pytest.approx(stats.f.sf(f, 3, free), rel=1e-5)
-            if test.p <= CLEAR:
-                clear += 1
+            more = coefficients
+            while test.p <= CLEAR and abs(total @ more) >= STILL * np.sqrt(total @ covariance @ total):
                 left = drawn - look.columns(j) @ coefficients
                 beside = fit_null(look.day, left, null_regressors(look.day, look.day % 7), OPEN)
                 _, more, covariance, free = by_hand(beside, left, look.columns(j))
-                coefficients = coefficients + more
-            assert test.rest == pytest.approx(free, rel=1e-6)
-            assert test.effect == pytest.approx(float(total @ coefficients), rel=1e-5)
-            assert test.se == pytest.approx(float(np.sqrt(total @ covariance @ total)), rel=1e-5)
+                coefficients, clear = coefficients + more, clear + 1
+            assert test.rest == pytest.approx(free, rel=1e-5)
+            assert test.effect == pytest.approx(float(total @ coefficients), rel=1e-4)
+            assert test.se == pytest.approx(float(np.sqrt(total @ covariance @ total)), rel=1e-4)
     assert clear > 0 or days == 70
 
 
@@ -231,3 +231,17 @@ def test_the_best_lag_is_the_planted_one() -> None:
 def test_needed_noncentrality_gives_the_promised_power() -> None:
     needed = needed_noncentrality(0.005, 3, 200)
     assert stats.ncf.sf(stats.f.isf(0.005, 3, 200), 3, 200, needed) == pytest.approx(0.8, abs=1e-4)
+
+
+@pytest.mark.parametrize("size", [1.0, 2.0])
+def test_a_strong_effect_of_the_same_day_is_not_told_twice_as_large(size: float) -> None:
+    """Thirty diaries with a factor that has a memory of its own; before, 1 and 2 points came out as 1.6 and 3.9."""
+    effects: list[float] = []
+    for person in range(30):
+        rng = np.random.default_rng([3, person])
+        rain = autoregressive(rng.standard_normal((340, 1)), 0.7)[40:, 0]
+        outcome = np.round(np.clip(5.0 + size * rain + rng.standard_normal(300), 0.0, 10.0))
+        (test,) = look_at(day_table(outcome, {"rain": rain}, None), {"rain": "weather"}, 7).tests
+        assert test is not None
+        effects.append(test.effect / float(rain.std(ddof=1)))
+    assert np.mean(effects) == pytest.approx(size, rel=0.1)
