@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc  # pyright: ignore[reportMissingTypeStubs]
 
-from dialdown.science.search import SOME_MEMORY, best_fit, curves_upwards, fit_from, gradient_at, newton_step
+from dialdown.science.search import SOME_MEMORY, best_fit, curves_upwards, gradient_at, newton_step
 from dialdown.science.triangular import orthonormal
 from dialdown.science.whitening import innovation_slopes, whiten
 
@@ -155,14 +155,11 @@ def null_regressors(day: Ints, weekday: Ints) -> Floats:
     return np.ascontiguousarray(design[:, np.diag(triangle) > 1e-8 * math.sqrt(len(day))])
 
 
-def fit_null(
-    day: Ints, outcome: Floats, regressors: Floats, prior: Floats = SOME_MEMORY, near: Floats | None = None
-) -> NullFit:
+def fit_null(day: Ints, outcome: Floats, regressors: Floats, prior: Floats = SOME_MEMORY) -> NullFit:
     """Fit level + AR(1) + white noise by REML with weak priors.
 
     `day` (n,) increasing day numbers of the observed days; `outcome` (n,) finite; `regressors` (n, p)
-    of full rank with an intercept; `prior` (2, 3) as in `search`; `near` (3,) the `theta` of nearly the same outcome,
-    from which the search sets out. ValueError when the regressors leave nothing of the outcome.
+    of full rank with an intercept; `prior` (2, 3) as in `search`. ValueError when the regressors leave nothing of the outcome.
     """
     start, _ = orthonormal(regressors)
     rest = outcome - start @ (start.T @ outcome)
@@ -171,7 +168,7 @@ def fit_null(
         raise ValueError("apart from weekday and a straight line, the outcome hardly changes")
     # REML does not see what the regressors explain: taking it out first keeps the digits.
     columns = np.column_stack([start, rest / unit])
-    theta, hessian = best_fit(day, columns, prior) if near is None else fit_from(near, day, columns, prior)
+    theta, hessian = best_fit(day, columns, prior)
     gradient = gradient_at(theta, day, columns, prior)
     curved = curves_upwards(hessian, 0.0)
     white, _ = whiten(math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2]), day, columns)

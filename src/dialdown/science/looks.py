@@ -102,11 +102,9 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int, told_below: fl
     """
     day = np.flatnonzero(np.isfinite(table.outcome)).astype(np.int64)
     first = np.array([FIRST_LAG[kinds[name]] for name in table.factors], dtype=np.int64)
-    regressors = null_regressors(day, table.weekdays()[day])
-    outcome, null, refusal = table.outcome[day], None, None
+    null, refusal = None, None
     try:
-        outcome = drawn_in(outcome)
-        null = fit_null(day, outcome, regressors, OPEN)
+        null = fit_null(day, drawn_in(table.outcome[day]), null_regressors(day, table.weekdays()[day]), OPEN)
         if not null.converged:
             refusal = "No pattern can be looked for: the outcome by itself could not be explained."
         else:
@@ -128,7 +126,7 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int, told_below: fl
             if test.rank > 0 and math.isfinite(test.p):
                 if test.p <= CLEAR:
                     own = columns[:, 3 * i : 3 * i + 3]
-                    test = settled(null, outcome, regressors, own, totals[first[ready[i]]], test)
+                    test = settled(null, own, totals[first[ready[i]]], test)
                 tests[ready[i]], p[ready[i]] = test, test.p
         low = np.flatnonzero(p[ready] <= told_below)
         shifted += [ready[i] for i in low[_on_few_days(null, columns, low)]]

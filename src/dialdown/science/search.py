@@ -27,6 +27,8 @@ SEARCH_STEP, CHECK_STEP = 1e-3, 3e-4
 # Newton distance (standard errors) at which one last step ends far inside any rounding that matters.
 NEAR = 5e-3
 LONGEST_STEP = 2.5
+# With a borrowed curvature: a last step from here is near enough, and each has to come nearer by this factor.
+NEARBY, NEARER = 0.1, 0.7
 # Directions that curve less than this are walked as if they curved as much.
 LEAST_CURVED = 1e-2
 # Coarse grids with a small and with a large slow level: the deviance can have a valley in each.
@@ -147,11 +149,25 @@ def descend(
     return theta, hessian
 
 
-def fit_from(start: Floats, day: Ints, columns: Floats, prior: Floats) -> tuple[Floats, Floats]:
-    """Lowest point (3,) of the valley that `start` (3,) lies in, and the Hessian (3, 3) there."""
-    found = descend(start, float(deviances(start[None], day, columns, prior)[0]), day, columns, prior)
+def fit_near(start: Floats, hessian: Floats, day: Ints, columns: Floats, prior: Floats) -> Floats | None:
+    """The lowest point (3,) of the valley that `start` (3,) lies in, for an interval: a few hundredths of a standard error off.
+
+    `hessian` (3, 3) at `start` of a deviance much like this one: steps take it for the curvature of every point while each
+    comes clearly nearer, else the way is walked with curvatures of its own. None when that does not settle.
+    """
+    theta, before = start, math.inf
+    while True:
+        step, distance = newton_step(gradient_at(theta, day, columns, prior), hessian)
+        if not distance < NEARER * before:
+            break
+        theta, before = theta + step, distance
+        if distance < NEARBY:
+            return theta
+    value = float(deviances(start[None], day, columns, prior)[0])
+    found = descend(start, value, day, columns, prior)
     assert found is not None
-    return found
+    theta, own = found
+    return theta if newton_step(gradient_at(theta, day, columns, prior), own)[1] < NEARBY else None
 
 
 def best_fit(day: Ints, columns: Floats, prior: Floats) -> tuple[Floats, Floats]:

@@ -2,50 +2,62 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from dialdown.science.dynamics import NullFit, allow_for_other_dynamics, fit_null
-from dialdown.science.group_tests import GroupTest, group_tests
-from dialdown.science.search import OPEN
+from dialdown.science.dynamics import NullFit, allow_for_other_dynamics
+from dialdown.science.group_tests import GroupTest
+from dialdown.science.search import fit_near
+from dialdown.science.triangular import orthonormal
+from dialdown.science.whitening import whiten
 
 Floats = NDArray[np.float64]
 
 # Factors with a p up to here are estimated so. A factor that does nothing hardly changes what the outcome's own past
-# seems to be, and its interval covers as it should; fitting 40 of them anew would take ten times as long.
+# seems to be, and its interval covers as it should (docs/decisions/0027-clear-effects-settle.md).
 CLEAR = 0.01
 
 
-# Rounds end when the effect moves by less than this share of its standard error; a strong effect takes four or five.
-STILL, MOST_ROUNDS = 0.02, 10
-
-
-def settled(
-    null: NullFit, outcome: Floats, regressors: Floats, columns: Floats, totals: Floats, test: GroupTest
-) -> GroupTest:
-    """The same test (p and rank stay) with effect, curve and interval of both fitted together.
+def settled(null: NullFit, columns: Floats, totals: Floats, test: GroupTest) -> GroupTest:
+    """The same test (p and rank stay) with effect, curve and interval of factor and dynamics fitted together.
 
     The dynamics of `null` were fitted to an outcome that still held the factor's effect, and take a part of it for
     memory: a real effect is then estimated with an error that is larger than its interval knows, and a strong one
-    twice too large. Here the effect is taken out, the dynamics are fitted to what is left, and what they find of the
-    effect is added, until that is next to nothing (Gauss-Newton; Durbin 1970, Econometrica 38:410). `outcome` (n,)
-    and `regressors` (n, p) as `null` was fitted to, `columns` (n, 3) of the factor, unwhitened, `totals` (3,) as in
-    `group_tests`. Where a fit does not converge the effect stands as it was.
+    twice too large. Here they are fitted by REML with the factor among the regressors. `columns` (n, 3) of the
+    factor, unwhitened, `totals` (3,) as in `group_tests`. A factor of which the null regressors leave less than its
+    shapes, and one beside which no dynamics settle, keep the test's own.
     """
-    for _ in range(MOST_ROUNDS):
-        left = outcome - columns @ test.coefficients
-        beside = fit_null(null.day, left, regressors, OPEN, near=null.theta)
-        if not beside.converged:
-            break
-        (more,) = group_tests(allow_for_other_dynamics(beside), columns, totals[None])
-        test = test._replace(
-            rest=more.rest,
-            effect=test.effect + more.effect,
-            se=more.se,
-            coefficients=test.coefficients + more.coefficients,
-            covariance=more.covariance,
-        )
-        null = beside
-        if abs(more.effect) < STILL * more.se:
-            break
-    return test
+    used = columns.any(axis=0)
+    if test.rank < used.sum():
+        return test
+    own, known = columns[:, used], null.basis.shape[1]
+    joint = np.concatenate([null.columns[:, :known], own, null.columns[:, known:]], axis=1)
+    theta = fit_near(null.theta, null.hessian, null.day, joint, null.prior)
+    if theta is None:
+        return test
+    white, _ = whiten(math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2]), null.day, joint)
+    basis, _ = orthonormal(white[:, :known])
+    left = white[:, known:] - basis @ (basis.T @ white[:, known:])
+    inner = left.T @ left
+    along = np.linalg.solve(inner[:-1, :-1], inner[:-1, -1])
+    residual = null.unit * (left[:, -1] - left[:, :-1] @ along)
+    beside = replace(
+        null, theta=theta, basis=basis, residual=residual,
+        columns=np.concatenate([joint[:, :known], (joint[:, -1] - own @ along)[:, None]], axis=1),
+        scale=float(residual @ residual) / (len(residual) - known - len(along)),
+    )  # fmt: skip
+    beside = allow_for_other_dynamics(beside)
+    # What could as well be other dynamics is no information about the factor.
+    shared = beside.past.T @ left[:, :-1]
+    certain = inner[:-1, :-1] - (shared.T * beside.share) @ shared
+    rest = beside.free - len(along)
+    coefficients, covariance = np.zeros(len(used)), np.zeros((len(used), len(used)))
+    coefficients[used] = null.unit * along
+    covariance[np.ix_(used, used)] = float(residual @ residual) / rest * np.linalg.inv(certain)
+    return test._replace(
+        rest=rest, effect=float(totals @ coefficients), se=math.sqrt(float(totals @ covariance @ totals)),
+        coefficients=coefficients, covariance=covariance,
+    )  # fmt: skip

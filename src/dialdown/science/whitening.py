@@ -75,23 +75,24 @@ def whiten(phi: float, r: float, q: float, day: Ints, columns: Floats) -> tuple[
     return white, variances
 
 
+@compiled
 def innovation_slopes(theta: Floats, day: Ints, series: Floats, step: float) -> Floats:
     """How the standardised innovations of one series change with the dynamics, (n, 3).
 
     `theta` (3,) = atanh phi, log r, log q; `series` (n,). Central differences of width `step`; the
     variances that standardise are held, so that a row knows earlier days only.
     """
-    column = np.ascontiguousarray(series[:, None])
-
-    def innovations(at: Floats) -> tuple[Floats, Floats]:
-        white, variances = whiten(math.tanh(at[0]), math.exp(at[1]), math.exp(at[2]), day, column)
-        size = np.sqrt(variances)
-        return white[:, 0] * size, size
-
-    _, size = innovations(theta)
-    moves = step * np.eye(3)
-    changes = [innovations(theta + move)[0] - innovations(theta - move)[0] for move in moves]
-    return np.column_stack(changes) / (2.0 * step * size[:, None])
+    column = series.copy().reshape(-1, 1)
+    _, held = whiten(math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2]), day, column)
+    slopes = np.zeros((len(series), 3))
+    for k in range(3):
+        for sign in (1.0, -1.0):
+            at = theta.copy()
+            at[k] += sign * step
+            white, variances = whiten(math.tanh(at[0]), math.exp(at[1]), math.exp(at[2]), day, column)
+            for i in range(len(series)):
+                slopes[i, k] += sign * white[i, 0] * math.sqrt(variances[i] / held[i]) / (2.0 * step)
+    return slopes
 
 
 @compiled
