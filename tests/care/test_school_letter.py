@@ -53,6 +53,13 @@ def read(client: Client) -> str:
     return unescape(client.get("/shared").content.decode())
 
 
+def read_by_school(robin: Account, person: Person, browser: Client) -> tuple[Letter, Client]:
+    """A letter on the page for school, and the browser of whoever reads it there."""
+    draft = letter(robin, person)
+    choose(browser, draft)
+    return draft, school(robin, person)[0]
+
+
 def choose(browser: Client, draft: Letter | None, plan: str = "a quiet place") -> None:
     sent = {"plan": plan, "letter": str(draft.pk) if draft else ""}
     assert browser.post("/care/school", sent).status_code == 302
@@ -78,9 +85,7 @@ def test_school_reads_it_as_it_stood_and_says_so_again_after_a_change(
     hers: tuple[Account, Person, Client],
 ) -> None:
     robin, person, browser = hers
-    draft = letter(robin, person)
-    choose(browser, draft)
-    client, _given = school(robin, person)
+    draft, client = read_by_school(robin, person, browser)
     client.post("/shared/acknowledge")
     assert "You said on" in read(client)
     changed = keeping.Typed(
@@ -110,9 +115,7 @@ def test_a_letter_whose_review_day_is_over_stays_when_the_page_is_saved_again(
     hers: tuple[Account, Person, Client],
 ) -> None:
     robin, person, browser = hers
-    draft = letter(robin, person)
-    choose(browser, draft)
-    client, _given = school(robin, person)
+    draft, client = read_by_school(robin, person, browser)
     Letter.objects.filter(pk=draft.pk).update(review_on=dt.date(2026, 1, 5))
     page = browser.get("/care/school").content.decode()
     assert "as it stands there now" in page

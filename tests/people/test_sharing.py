@@ -336,8 +336,13 @@ def test_a_link_always_ends() -> None:
     for until, said in (("", "always ends"), ((timezone.now() + year).date().isoformat(), "a year at most")):
         answer = browser.post(f"/sharing/{link.grant.pk}", {"topic.function": "week", "until": until})
         assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    # Other topics alone leave the end where it is, to the second.
+    shown = last_day(person, link.grant.ends_at)
+    browser.post(f"/sharing/{link.grant.pk}", {"topic.sleep": "line", "until": str(shown)})
+    (now,) = [one.grant for one in selectors.opened_to(robin, person.pk)]
+    assert (now.scopes, now.ends_at) == (["sleep:line"], link.grant.ends_at)
     later = (timezone.now() + 2 * WEEK).date().isoformat()
-    browser.post(f"/sharing/{link.grant.pk}", {"topic.function": "week", "until": later})
+    browser.post(f"/sharing/{now.pk}", {"topic.function": "week", "until": later})
     (now,) = [one.grant for one in selectors.opened_to(robin, person.pk)]
     assert now.ends_at is not None
     assert now.ends_at > timezone.now() + WEEK

@@ -22,21 +22,25 @@ FIRST = ("function", "move", "goals", "pain", "body", "medicine", "visits")
 
 
 class UntilForm(forms.Form):
-    """Until when something is open; empty: until it is ended."""
+    """Until when something is open; empty: until it is ended. `stands` = the end that it has: its own day does not move it."""
 
     until = forms.DateField(
         required=False, error_messages={"invalid": _("We couldn’t read that date. Try 20 Nov 2026.")}
     )
 
-    def __init__(self, data: Any = None, *, person: Person, **more: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, person: Person, stands: dt.datetime | None = None, **more: Any
+    ) -> None:
         super().__init__(data, **more)
-        self.person = person
+        self.person, self.stands = person, stands
 
     def clean_until(self) -> dt.datetime | None:
         """The end of the chosen day where the person lives."""
         day = self.cleaned_data["until"]
         if day is None:
             return None
+        if day == last_day(self.person, self.stands):
+            return self.stands
         end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), places.zone_info(self.person.zone))
         if end <= timezone.now():
             raise forms.ValidationError(_("That day has passed. Choose a later one."))

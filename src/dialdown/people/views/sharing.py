@@ -117,7 +117,9 @@ def link(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
     """Other topics or another end for somebody, from now on."""
     grant = selectors.changeable(request.user, grant_id)
-    form = (UntilForm if grant.account_id else LinkUntilForm)(request.POST, person=grant.person)
+    form = (UntilForm if grant.account_id else LinkUntilForm)(
+        request.POST, person=grant.person, stands=grant.ends_at
+    )
     if not form.is_valid():
         return _page(request, wrong=form.errors["until"][0], status=422)
     try:
