@@ -54,7 +54,7 @@ def settled(null: NullFit, columns: Floats, totals: Floats, test: GroupTest) -> 
     shared = beside.past.T @ left[:, :-1]
     certain = inner[:-1, :-1] - (shared.T * beside.share) @ shared
     rest = beside.free - len(along)
-    coefficients, covariance = np.zeros(len(used)), np.zeros((len(used), len(used)))
+    coefficients, covariance = np.zeros(len(totals)), np.zeros((len(totals), len(totals)))
     coefficients[used] = null.unit * along
     covariance[np.ix_(used, used)] = float(residual @ residual) / rest * np.linalg.inv(certain)
     return test._replace(
