@@ -31,7 +31,8 @@ class Condition:
     absent but for this many days, drawn at random; `flares` in half a year (one at least), on ordinary days that move
     `calm` times as much; `kind` of the factors;
     `scale` of what is written down: points, counts (Poisson, around 1 a day for a `mean` of 4.5) or
-    yes/no (above 4.5: half of the days for a `mean` of 4.5, a fifth for one of 3).
+    yes/no (above 4.5: half of the days for a `mean` of 4.5, a fifth for one of 3); `effect` of factor 0, over the
+    lags `at` together, in points per factor SD.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Condition:
     kind: str = "behaviour"
     scale: str = "points"
     effect: float = 0.0
+    at: tuple[int, ...] = (1, 2, 3)
 
     @property
     def effect_is_exact(self) -> bool:
@@ -67,9 +69,9 @@ class Condition:
         """Points over the lags for one more of factor 0 as recorded, of which `effect` is one SD."""
         return self.effect / (BINARY_SD if self.binary else 1.0)
 
-    def planted(self, effect: float = 0.7) -> Condition:
-        """The same with an effect of factor 0 over lags 1 to 3, in points per factor SD."""
-        return replace(self, name=f"{self.name}, effect {effect:g}", effect=effect)
+    def planted(self, effect: float = 0.7, at: tuple[int, ...] = (1, 2, 3)) -> Condition:
+        """The same with an effect of factor 0 over the lags `at`, in points per factor SD."""
+        return replace(self, name=f"{self.name}, effect {effect:g}", effect=effect, at=at)
 
 
 STANDARD = Condition("standard")
@@ -124,8 +126,8 @@ def diary(
     latent = condition.mean + memory * autoregressive(rng.standard_normal((total, 1)), condition.phi)[:, 0]
     latent += white * rng.standard_normal(total) + condition.weekday * (np.arange(total) % 7 > 4) + wave
     latent += np.cumsum(rng.standard_normal(total)) * condition.drift / np.sqrt(365.0)
-    for lag in (1, 2, 3) if condition.effect else ():
-        latent[lag:] += condition.effect_of_one / 3.0 * exposure[:-lag, 0]
+    for lag in condition.at if condition.effect else ():
+        latent[lag:] += condition.effect_of_one / len(condition.at) * exposure[:-lag, 0]
     if condition.answers is not None:
         away = latent - condition.mean
         exposure -= 0.5 * (np.r_[0.0, away[:-1]] if condition.answers == "yesterday" else away)[:, None]

@@ -270,6 +270,10 @@ def test_a_pattern_that_is_there_is_found_and_said(home: Home) -> None:
     sleep, steps = re.findall(r'<section class="fx">.*?</section>', page, re.DOTALL)
     assert "You do more of what you wanted in the days after." in sleep
     assert "clearest the next day, give or take one" in sleep
+    assert 'href="/insights/trials/new?idea=earlier"' in sleep
+    assert "Test it" not in steps
+    wizard = text(browser(home.robin), "/insights/trials/new?idea=earlier")
+    assert re.search(r'value="earlier"[^>]* checked', wizard)
     assert re.search(r"\+1\.\d points · 9\d(\.\d)? % range \d", sleep)
     assert "Less than" in steps
     assert "Nothing so far" in steps

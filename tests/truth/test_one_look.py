@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from benchmarks.truth.clearest import clearest
 from benchmarks.truth.conditions import CONDITIONS, STANDARD, Condition, diary
 from benchmarks.truth.errors import Cell, run
 from dialdown.science.group_tests import group_tests
@@ -80,6 +81,15 @@ def test_a_planted_effect_is_found_at_its_size() -> None:
     assert cell.found >= 0.80 * cell.oracle_found
     assert cell.covered / cell.tests >= 0.85
     assert cell.false_coverage / cell.people <= 0.14
+
+
+@pytest.mark.parametrize("lag", [1, 3, 5])
+def test_the_clearest_lag_is_the_true_one_give_or_take_one(lag: int) -> None:
+    """99 % within one day in a year, 99 % the very day, measured on 1,000 people a lag."""
+    lags = np.array(list(clearest((lag,), 365, PEOPLE)))
+    assert len(lags) >= 0.40 * PEOPLE
+    assert (np.abs(lags - lag) <= 1).mean() >= 0.93
+    assert (lags == lag).mean() >= 0.90
 
 
 @pytest.mark.parametrize("name", ["answers to yesterday", "answers to today"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from dialdown.insights.outcomes import FURTHER, outcome_name, unit
 from dialdown.insights.pattern_words import signed_words
 from dialdown.insights.patterns import SHOWN_AS_FOUND, enough_on
 from dialdown.insights.periods import DEFAULT, PERIODS
+from dialdown.insights.trials.rules import IDEAS
 from dialdown.insights.volume import showing as volume
 from dialdown.insights.weather.factors import BELIEF_OF, PREFIX, belief_labels
 from dialdown.intake.definitions import OWN_PREFIX
@@ -178,8 +180,16 @@ def _dress(
         if looked is not None and row["verdict"] != "not_yet":
             words = {"who": looked.by_whom, "day": day_words(looked.on)}
             row["notes"] = [*row["notes"], _("%(who)s looked at it with you on %(day)s.") % words]
-        row["test"] = row["key"] if row["key"].startswith(OWN_PREFIX) and row["verdict"] in TESTABLE else ""
+        row["test"] = _test(row["key"]) if row["verdict"] in TESTABLE else ""
         row["factor"] = factors.get(row["key"]) if row["verdict"] == "waits" else None
+
+
+def _test(key: str) -> str:
+    """The query of the trial that a row leads to, of a factor of her own or an idea that tries it; "" without one."""
+    if key.startswith(OWN_PREFIX):
+        return urlencode({"idea": "own", "factor": key})
+    idea = next((one for one in IDEAS if key in one.tries), None)
+    return "" if idea is None else urlencode({"idea": idea.key})
 
 
 def _compared(row: dict[str, Any]) -> str:

@@ -57,7 +57,7 @@ TAKEN_AWAY_REST = (
 
 @dataclass(frozen=True)
 class Idea:
-    """Something to test that is small, safe and easy to switch on and off."""
+    """Something to test that is small, safe and easy to switch on and off. `tries`: answers of a check-in it may change."""
 
     key: str
     icon: str
@@ -65,11 +65,13 @@ class Idea:
     usual: str | Promise
     other: str | Promise
     kinds: tuple[str, ...] = ()
+    tries: tuple[str, ...] = ()
 
 
 IDEAS = (
     Idea("screens", "moon", _("Screens off at 8"), _("screens as usual"), _("screens off at 8")),
-    Idea("earlier", "clock", _("Bed half an hour earlier"), _("bed as usual"), _("bed half an hour earlier")),
+    Idea("earlier", "clock", _("Bed half an hour earlier"), _("bed as usual"), _("bed half an hour earlier"),
+         tries=("sleep_hours", "sleep_quality")),
     Idea("slow-breathing", "wind", _("Five minutes of slow breathing"), _("no extra breathing time"), _("5 minutes of slow breathing")),
     Idea("daylight", "sun", _("Ten minutes outside in the morning"), _("mornings as usual"), _("10 minutes outside in the morning")),
     Idea("warm-feet", "thermometer", _("Warm feet before sleep"), _("feet as usual"), _("warm feet before sleep"), ("warmth",)),
