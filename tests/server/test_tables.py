@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.live, pytest.mark.slow]
 
 # Django itself gives this table, which nothing uses, a smaller number when it makes it at once.
 UNUSED = "auth_group_permissions.id"
+SETUP = "from dialdown.server.start import setup; setup(); "
 STEPS = "SELECT app || '.' || name, 'done' FROM django_migrations"
 SQLITE = ("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL", STEPS)
 POSTGRES = (
@@ -63,12 +64,27 @@ def test_a_new_database_has_the_tables_of_an_old_one(tmp_path: Path, engine: str
     assert now == before
 
 
-def test_two_starts_at_once_on_a_new_folder_leave_one_whole_database(tmp_path: Path) -> None:
-    first, second = LiveServer(tmp_path), LiveServer(tmp_path)
-    ask = [sys.executable, "-c", "from dialdown.server.start import setup; setup()"]
-    both = [subprocess.Popen(ask, env=one.environment) for one in (first, second)]
-    assert [one.wait(120) for one in both] == [0, 0]
-    try:
-        assert first.start().healthy()
-    finally:
-        first.stop()
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_starts_at_once_on_a_new_folder_leave_one_whole_database(tmp_path: Path, engine: str) -> None:
+    with installation(tmp_path, engine) as server:
+        both = [subprocess.Popen([sys.executable, "-c", SETUP], env=server.environment) for _ in range(2)]
+        assert [one.wait(120) for one in both] == [0, 0]
+        assert server.start().healthy()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_first_start_that_is_killed_leaves_all_or_nothing(tmp_path: Path, engine: str) -> None:
+    """Killed when the tables are made and what belongs to them is not."""
+    killed = (
+        "import os; from django.db.models.signals import post_migrate; "
+        "post_migrate.connect(lambda **_: os.kill(os.getpid(), 9), weak=False); "
+    )
+    with installation(tmp_path, engine) as server:
+        first = [sys.executable, "-c", killed + SETUP]
+        assert subprocess.run(first, env=server.environment, timeout=120, check=False).returncode == -9
+        whole = [
+            sys.executable,
+            "-c",
+            SETUP + "from dialdown.people.append_only import in_place; assert in_place()",
+        ]
+        subprocess.run(whole, env=server.environment, timeout=120, check=True)
