@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -140,6 +141,24 @@ def test_weather_of_a_station_and_since_when_an_answer_stands_come_back() -> Non
     assert insights.pattern_history(viewer=mine, person=here, outcome="function") == stands
     assert (stored_days(here.pk, "station"), source_of(mine, here.pk)) == (days, "station")
     assert not stored_days(here.pk, "service")
+
+
+def test_what_patterns_really_said_comes_back() -> None:
+    """Rows as the service writes them, with limits that were said, and not as a test does."""
+    account, person = diaries.owner()
+    rng = random.Random(4)
+    for i in range(200):
+        steps = round(4000 + 1500 * rng.random())
+        pain = min(10, max(0, round(steps / 1000 + rng.gauss(0, 1))))
+        numbers = {"function": rng.randrange(11), "pain_now": pain, "sleep_hours": 6 + i % 4, "steps": steps}
+        day = diaries.BEGIN + dt.timedelta(days=i)
+        diary.save_entry(viewer=account, document=diaries.document(person, day, values=numbers))
+    insights.pattern_answer(viewer=account, person=person)
+    rows = diaries.read(before := diaries.archive_bytes(person)).rows["pattern_record"]
+    assert any(one["bound"] is not None for row in rows for one in row.said.values())
+    diaries.wipe()
+    restore(archive=diaries.read(before))
+    assert diaries.archive_bytes(person.pk) == before
 
 
 def test_the_source_of_weather_that_was_chosen_here_stays() -> None:

@@ -167,3 +167,28 @@ def test_a_stranger_gets_nothing(home: Home) -> None:
             services.figures(viewer=viewer, person=home.person, period="all")
         with pytest.raises(Denied):
             services.kept_pattern_answer(viewer=viewer, person=home.person)
+
+
+def test_what_another_room_lends_stays_with_who_may_see_it(home: Home) -> None:
+    """A load planned in Move is in the volume of whoever sees moving; also when somebody who does looked first, or did before."""
+    from dialdown.insights import services
+    from dialdown.people.models import Grant
+
+    made: list[str] = []
+
+    def work() -> dict[str, Any]:
+        made.append("worked")
+        return {"load": "planned"}
+
+    def look(*scopes: str) -> bool:
+        """True when the answer is worked out anew."""
+        Grant.objects.filter(account=home.lee).update(scopes=list(scopes))
+        before = len(made)
+        services.stored(viewer=home.lee, person=home.person, name="volume:", work=work)
+        return len(made) > before
+
+    home.save(at=DAY, values={"function": 4})
+    assert look("function:line", "pain:line", "move")
+    assert look("function:line", "pain:line")
+    assert not look("function:line", "pain:line", "move:week")
+    assert not look("function:line", "pain:line", "move")

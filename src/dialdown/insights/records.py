@@ -21,8 +21,9 @@ from dialdown.intake.records import LARGEST
 
 # Changes that are named one by one; more are counted.
 NAMED = 6
-# What is kept of each factor.
+# What is kept of each factor; `bound`, the limit that was said, since it is among what changed.
 PARTS = {"label", "verdict", "later", "effect"}
+NUMBERS = ("effect", "bound")
 LONGEST_KEY, LONGEST_TEXT = 80, 200
 
 
@@ -126,20 +127,17 @@ def unfit(row: PatternRecord) -> str:
     for key, one in row.said.items():
         if key in private or not 0 < len(key) <= LONGEST_KEY:
             return f"said: {key[:40]!r} is not kept"
-        if not isinstance(one, dict) or one.keys() != PARTS or not _reads(one):
+        if not isinstance(one, dict) or one.keys() - {"bound"} != PARTS or not _reads(one):
             return f"said: {key[:40]!r} is not what an answer says"
     return ""
 
 
 def _reads(one: Mapping[str, Any]) -> bool:
-    """True when the page can show it: texts, and a number that a diary can count."""
-    effect = one["effect"]
+    """True when the page can show it: texts, and numbers that a diary can count."""
     texts = [one["label"], one["verdict"], *([] if one["later"] is None else [one["later"]])]
-    counts = effect is None or (isinstance(effect, (int, float)) and not isinstance(effect, bool))
-    return (
-        all(isinstance(text, str) and len(text) <= LONGEST_TEXT for text in texts)
-        and counts
-        and abs(effect or 0) <= LARGEST
+    numbers = [one[key] for key in NUMBERS if one.get(key) is not None]
+    return all(isinstance(text, str) and len(text) <= LONGEST_TEXT for text in texts) and all(
+        isinstance(n, (int, float)) and not isinstance(n, bool) and abs(n) <= LARGEST for n in numbers
     )
 
 

@@ -38,6 +38,7 @@ from dialdown.people import selectors as people
 from dialdown.people import services as accounts
 from dialdown.people.access import Denied, require
 from dialdown.people.models import SaidBy, SignOff
+from dialdown.people.scopes import BESIDE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
     from dialdown.people.models import Person
 
 LONGEST_NAME = 80
-# Who made a stored result: the version, and a number that grows with the shape of what is stored.
-MADE_BY = f"{__version__}/2"
+# Who made a stored result: the version, and a number that grows with the shape of what is stored and with the method behind it.
+MADE_BY = f"{__version__}/3"
 
 
 @dataclass(frozen=True)
@@ -216,8 +217,10 @@ def _pattern_name(person: Person) -> str:
 
 
 def _scopes(viewer: Viewer, person: Person) -> str:
-    # Every scope by itself: "all" today must not open a scope that comes later.
-    return require(viewer, person.pk).signature(shipped().scopes)
+    # Every scope by itself: "all" today must not open a scope that comes later. Those of other rooms, too: they lend loads.
+    seen = require(viewer, person.pk)
+    beside = [group for group in sorted(BESIDE) if seen.named(group)]
+    return ",".join([*filter(None, [seen.signature(shipped().scopes)]), *beside])
 
 
 def _seen(viewer: Viewer, person: Person) -> str:

@@ -211,7 +211,7 @@ def change(
 
     A link always ends: without `ends_at` when it did before, and within a year at most.
     """
-    old = changeable(viewer, grant_id)
+    old = changeable(viewer, grant_id, lock=True)
     allowed = _allowed(viewer, old.person_id, old.audience, scopes)
     if old.account_id is None:
         ends_at = min(ends_at or old.ends_at or timezone.now(), timezone.now() + LONGEST_LINK)
@@ -227,7 +227,7 @@ def change(
 @transaction.atomic
 def end(*, viewer: Account, grant_id: uuid.UUID) -> Grant:
     """End a grant at once: the very next page of whoever has it is closed."""
-    grant = changeable(viewer, grant_id)
+    grant = changeable(viewer, grant_id, lock=True)
     _end(grant, viewer)
     return grant
 
@@ -235,7 +235,7 @@ def end(*, viewer: Account, grant_id: uuid.UUID) -> Grant:
 @transaction.atomic
 def again(*, viewer: Account, grant_id: uuid.UUID) -> Grant:
     """Take back the end of a grant, within ten minutes of it."""
-    old = Grant.objects.filter(pk=grant_id, revoked_at__gt=timezone.now() - AGAIN).first()
+    old = Grant.objects.select_for_update().filter(pk=grant_id, revoked_at__gt=timezone.now() - AGAIN).first()
     if old is None or old.audience == Grant.Audience.SELF or old.may_write:
         raise Denied
     allowed = _allowed(viewer, old.person_id, old.audience, old.scopes)
@@ -261,11 +261,13 @@ def preview(viewer: Viewer, grant_id: uuid.UUID) -> tuple[Grant, Preview]:
     return grant, Preview(grant.pk)
 
 
-def changeable(viewer: Viewer, grant_id: uuid.UUID) -> Grant:
-    """An open grant of somebody else, for whoever may share. Her own, and a parent's lead, are not ended here."""
-    grant = (
-        Grant.objects.filter(open_at(timezone.now()), pk=grant_id).select_related("account", "person").first()
-    )
+def changeable(viewer: Viewer, grant_id: uuid.UUID, *, lock: bool = False) -> Grant:
+    """An open grant of somebody else, for whoever may share. Her own, and a parent's lead, are not ended here.
+
+    `lock`: whoever else changes or ends it waits, and then finds what was made of it.
+    """
+    grants = Grant.objects.select_for_update(of=("self",)) if lock else Grant.objects.all()
+    grant = grants.filter(open_at(timezone.now()), pk=grant_id).select_related("account", "person").first()
     if (
         grant is None
         or grant.audience == Grant.Audience.SELF

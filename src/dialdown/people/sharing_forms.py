@@ -15,6 +15,8 @@ from dialdown.people.models import Grant, Offer, Person
 from dialdown.people.scopes import BY_KEY, EACH, GROUPS, LEVELS, LINE, SCHOOL, WEEK, scope, split
 from dialdown.people.sharing import LONGEST_LINK
 
+# A day after this one has no day after it.
+LAST = dt.date(9998, 12, 31)
 NAME_MISSING = _("Please type a name, as you call them.")
 OFF = "off"
 # The topics that most people open; the others are folded away.
@@ -22,7 +24,10 @@ FIRST = ("function", "move", "goals", "pain", "body", "medicine", "visits")
 
 
 class UntilForm(forms.Form):
-    """Until when something is open; empty: until it is ended. `stands` = the end that it has: its own day does not move it."""
+    """Until when something is open; empty: until it is ended.
+
+    `stands` = the end that it has: neither its own day nor a form without the field moves it.
+    """
 
     until = forms.DateField(
         required=False, error_messages={"invalid": _("We couldn’t read that date. Try 20 Nov 2026.")}
@@ -36,9 +41,15 @@ class UntilForm(forms.Form):
 
     def clean_until(self) -> dt.datetime | None:
         """The end of the chosen day where the person lives."""
+        if "until" not in self.data:
+            return self.stands
         day = self.cleaned_data["until"]
         if day is None:
             return None
+        if day > LAST:
+            raise forms.ValidationError(
+                _("That day is too far away. Choose an earlier one, or leave it empty.")
+            )
         if day == last_day(self.person, self.stands):
             return self.stands
         end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), places.zone_info(self.person.zone))
@@ -110,10 +121,13 @@ def chosen_scopes(sent: QueryDict) -> list[str]:
     return found
 
 
-def topics(grant: Grant | Offer) -> list[dict[str, Any]]:
-    """The topic fields of one grant, or of a code that waits to become one: name, words, and its levels with the one that holds marked."""
+def topics(grant: Grant | Offer, chosen: list[str] | None = None) -> list[dict[str, Any]]:
+    """The topic fields of one grant, or of a code that waits to become one: name, words, and its levels with the one that holds marked.
+
+    `chosen` = scopes that were chosen in a form and not saved: they are marked instead.
+    """
     held = {}
-    for name in grant.scopes:
+    for name in grant.scopes if chosen is None else chosen:
         group, level = split(name)
         held[group] = level if group not in held else min(held[group], level, key=(EACH, LINE, WEEK).index)
     groups = [BY_KEY[SCHOOL]] if grant.audience == "school" else GROUPS

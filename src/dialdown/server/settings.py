@@ -238,6 +238,8 @@ IMPORT_FORMATS = [
 TODAY_CARDS = ["dialdown.insights.trials.today.card", "dialdown.activity.today.card"]
 # What other rooms planned, as loads of a volume: called with the viewer and the person, give key -> (title, unit, days).
 VOLUME_LOADS = ["dialdown.activity.selectors.planned_loads"]
+# What it takes to see those.
+VOLUME_SCOPES = ["move"]
 # What she said helped in flares, beside how they settle: called with the viewer and the person, give rows; may raise Denied.
 FLARES_HELPED = ["dialdown.care.selectors.what_helped"]
 FILE_UPLOAD_HANDLERS = ["dialdown.server.uploads.InDataFolder"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ def choose(*, viewer: Viewer, person: Person, shown: bool | None = None, load: s
 
 def volume_answer(*, viewer: Viewer, person: Person) -> services.Result:
     """The volume, stored until the diary changes; what it says is kept with its date and version."""
-    load = choice(viewer=viewer, person=person)[1]
+    load = _chosen(viewer, person)
 
     def work() -> dict[str, Any]:
         made = working.answer(viewer, person, load)
@@ -70,7 +71,13 @@ def _said(made: dict[str, Any]) -> list[dict[str, Any]]:
 
 def kept_volume_answer(*, viewer: Viewer, person: Person) -> services.Result | None:
     """The volume if it has been worked out for the diary as it stands; never works anything out."""
-    return services.kept(viewer=viewer, person=person, name=_name(choice(viewer=viewer, person=person)[1]))
+    return services.kept(viewer=viewer, person=person, name=_name(_chosen(viewer, person)))
+
+
+def _chosen(viewer: Viewer, person: Person) -> str:
+    """The load to go by. What other rooms lend is looked at, also where the answer is a stored one."""
+    require(viewer, person.pk).tell(settings.VOLUME_SCOPES)
+    return choice(viewer=viewer, person=person)[1]
 
 
 def _name(load: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from dataclasses import dataclass
 
 from allauth.core import ratelimit
 from django.conf import settings
@@ -32,6 +33,17 @@ from dialdown.people.sharing_forms import (
 FEW = 5
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A change that was not saved: of which grant or code, what was chosen, the day as typed, and what is wrong with each."""
+
+    of: uuid.UUID
+    chosen: list[str]
+    until: str
+    until_wrong: str = ""
+    topics_wrong: str = ""
+
+
 def _person(request: HttpRequest) -> Person:
     person = current_person(request)
     if person is None or not selectors.may_share(request.user, person.pk):
@@ -46,7 +58,8 @@ def sharing(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, *, offer: OfferForm | None = None, link: LinkForm | None = None, wrong: str = "", status: int = 200
+    request: HttpRequest, *, offer: OfferForm | None = None, link: LinkForm | None = None, refused: Refused | None = None,
+    wrong: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     person = current_person(request)
     shares = person is not None and selectors.may_share(request.user, person.pk)
@@ -56,10 +69,11 @@ def _page(
         opened = selectors.opened_to(viewer, pk)
         context |= {
             "opened": [
-                {"grant": one.grant, "name": one.name, **_shown(person, one.grant)} for one in opened
+                {"grant": one.grant, "name": one.name, **_shown(person, one.grant, refused)} for one in opened
             ],
             "offers": [
-                {"offer": one, "name": one.label, **_shown(person, one)} for one in selectors.offers(viewer, pk)
+                {"offer": one, "name": one.label, **_shown(person, one, refused)}
+                for one in selectors.offers(viewer, pk)
             ],
             "without": selectors.members_without(viewer, pk),
             "looks": selectors.looks(viewer, pk, FEW), "offer": offer or OfferForm(person=person),
@@ -69,11 +83,19 @@ def _page(
     return render(request, "people/sharing.html", context, status=status)
 
 
-def _shown(person: Person, one: Grant | Offer) -> dict[str, object]:
-    """What somebody sees or will see, in words and as the fields that change it."""
+def _shown(person: Person, one: Grant | Offer, refused: Refused | None) -> dict[str, object]:
+    """What somebody sees or will see, in words and as the fields that change it; as they were sent where that was refused."""
+    wrong = refused if refused is not None and refused.of == one.pk else None
+    last = last_day(person, one.ends_at)
     return {
-        "id": one.pk, "words": scopes.words(one.scopes), "topics": topics(one), "last_day": last_day(person, one.ends_at),
+        "id": one.pk, "words": scopes.words(one.scopes), "topics": topics(one, wrong and wrong.chosen), "last_day": last,
+        "until": wrong.until if wrong else last.isoformat() if last else "", "wrong": wrong,
     }  # fmt: skip
+
+
+def _refuse(request: HttpRequest, of: uuid.UUID, *, until: str = "", topics: str = "") -> HttpResponse:
+    sent = Refused(of, chosen_scopes(request.POST), request.POST.get("until", "")[:20], until, topics)
+    return _page(request, refused=sent, status=422)
 
 
 @require_POST
@@ -121,16 +143,19 @@ def change(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
         request.POST, person=grant.person, stands=grant.ends_at
     )
     if not form.is_valid():
-        return _page(request, wrong=form.errors["until"][0], status=422)
+        return _refuse(request, grant_id, until=form.errors["until"][0])
     try:
         grant = services.change(
             viewer=request.user, grant_id=grant_id, scopes=chosen_scopes(request.POST), ends_at=form.cleaned_data["until"]
         )  # fmt: skip
     except scopes.WrongScopes:
-        return _page(
-            request, wrong=_("Nothing was chosen. To close everything, use “End it now”."), status=422
+        return _refuse(
+            request, grant_id, topics=_("Nothing was chosen. To close everything, use “End it now”.")
         )
-    messages.success(request, _("Saved. It counts from now on."))
+    said = _("Saved. It counts from now on.")
+    if grant.pk != grant_id and grant.account_id is None:
+        said += " " + _("Whoever has the link opens it again, with the digits.")
+    messages.success(request, said)
     return redirect(f"{reverse('sharing')}#s{grant.pk}")
 
 
@@ -138,15 +163,18 @@ def change(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
 def change_offer(request: HttpRequest, offer_id: uuid.UUID) -> HttpResponse:
     """Other topics or another end for whoever will type a code."""
     person = _person(request)
-    form = UntilForm(request.POST, person=person)
+    waits = next((one for one in selectors.offers(request.user, person.pk) if one.pk == offer_id), None)
+    if waits is None:
+        raise Http404
+    form = UntilForm(request.POST, person=person, stands=waits.ends_at)
     if not form.is_valid():
-        return _page(request, wrong=form.errors["until"][0], status=422)
+        return _refuse(request, offer_id, until=form.errors["until"][0])
     try:
         services.change_offer(
             viewer=request.user, offer_id=offer_id, scopes=chosen_scopes(request.POST), ends_at=form.cleaned_data["until"]
         )  # fmt: skip
     except scopes.WrongScopes:
-        return _page(request, wrong=_("Nothing was chosen. You can take the code back."), status=422)
+        return _refuse(request, offer_id, topics=_("Nothing was chosen. You can take the code back."))
     messages.success(request, _("Saved. Whoever types the code sees this."))
     return redirect(f"{reverse('sharing')}#s{offer_id}")
 
