@@ -100,6 +100,7 @@ def test_school_reads_it_as_it_stood_and_says_so_again_after_a_change(
     assert "koala" in read(client)
     assert "I have read this" in read(client)
     keeping.take_out(viewer=robin, letter_id=draft.pk)
+    assert "as it stands there now" not in browser.get("/care/school").content.decode()
     assert "koala" not in read(client)
     assert "a quiet place" in read(client)
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from dialdown.care import selectors as care
 from dialdown.care import services as care_services
@@ -18,7 +16,6 @@ from dialdown.diary import selectors as diary
 from dialdown.people import scopes, selectors, services
 from dialdown.people.access import Denied, LinkHolder, Preview, sight
 from dialdown.people.models import Account, AuditEvent, Grant, Offer, Person
-from dialdown.people.sharing_forms import last_day
 from tests.access.households import PASSWORD, account, client_of, grant, owner, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -302,79 +299,6 @@ def test_other_topics_are_another_grant_and_the_old_one_is_over() -> None:
     assert [one.grant.scopes for one in selectors.opened_to(robin, person.pk)] == [["pain:line"]]
     (new,) = [one.grant for one in selectors.opened_to(robin, person.pk)]
     assert client_of(robin).post(f"/sharing/{new.pk}", {"topic.pain": "off"}).status_code == 422
-
-
-def test_the_end_of_a_grant_can_be_set_moved_and_taken_away() -> None:
-    mum, (robin, person) = account("Mum"), owner()
-    first, browser = opened(robin, person, mum, ["function:week"]), client_of(robin)
-    day = timezone.now().date() + WEEK
-    for until, shown in ((day.isoformat(), day), ((day + WEEK).isoformat(), day + WEEK), ("", None)):
-        assert (
-            browser.post(f"/sharing/{first.pk}", {"topic.function": "week", "until": until}).status_code
-            == 302
-        )
-        first.refresh_from_db()
-        assert first.revoked_at is not None
-        (first,) = [one.grant for one in selectors.opened_to(robin, person.pk)]
-        assert (first.ends_at is None) == (shown is None)
-        page = browser.get("/sharing").content.decode()
-        assert f'value="{until}"' in page
-        assert not shown or f"until {date_format(shown, 'j F Y')}" in page
-    for wrong, said in (("2020-01-01", "has passed"), ("some day", "Try 20 Nov 2026")):
-        answer = browser.post(f"/sharing/{first.pk}", {"topic.function": "week", "until": wrong})
-        assert (answer.status_code, said in answer.content.decode()) == (422, True)
-    first.refresh_from_db()
-    assert first.revoked_at is None
-
-
-def test_a_link_always_ends() -> None:
-    robin, person = owner()
-    link = services.make_link(
-        viewer=robin, person=person, audience="other", label="Gran", scopes=["function:week"], lasts=WEEK
-    )
-    browser, year = client_of(robin), dt.timedelta(days=400)
-    for until, said in (("", "always ends"), ((timezone.now() + year).date().isoformat(), "a year at most")):
-        answer = browser.post(f"/sharing/{link.grant.pk}", {"topic.function": "week", "until": until})
-        assert (answer.status_code, said in answer.content.decode()) == (422, True)
-    # Other topics alone leave the end where it is, to the second.
-    shown = last_day(person, link.grant.ends_at)
-    browser.post(f"/sharing/{link.grant.pk}", {"topic.sleep": "line", "until": str(shown)})
-    (now,) = [one.grant for one in selectors.opened_to(robin, person.pk)]
-    assert (now.scopes, now.ends_at) == (["sleep:line"], link.grant.ends_at)
-    later = (timezone.now() + 2 * WEEK).date().isoformat()
-    browser.post(f"/sharing/{now.pk}", {"topic.function": "week", "until": later})
-    (now,) = [one.grant for one in selectors.opened_to(robin, person.pk)]
-    assert now.ends_at is not None
-    assert now.ends_at > timezone.now() + WEEK
-    assert services.open_link(secret=link.secret, spoken=link.spoken) is not None
-    # Not by this page: the end of a link cannot be forgotten elsewhere either.
-    assert (
-        services.change(viewer=robin, grant_id=now.pk, scopes=["pain:line"], ends_at=None).ends_at
-        == now.ends_at
-    )
-
-
-def test_what_an_unused_code_opens_is_shown_and_can_be_changed() -> None:
-    mum, (robin, person) = account("Mum"), owner()
-    offer, code = services.make_offer(
-        viewer=robin, person=person, audience="parent", label="Mum", scopes=scopes.DEFAULTS["parent"], ends_at=None
-    )  # fmt: skip
-    browser, address = client_of(robin), f"/sharing/offers/{offer.pk}"
-    for line in scopes.words(offer.scopes):
-        assert str(line) in unescape(browser.get("/sharing").content.decode())
-    day = (timezone.now() + WEEK).date()
-    assert (
-        browser.post(
-            address, {"topic.pain": "line", "topic.note": "each", "until": day.isoformat()}
-        ).status_code
-        == 302
-    )
-    assert browser.post(address, {"topic.pain": "off"}).status_code == 422
-    assert browser.post(address, {"topic.pain": "line", "until": "2020-01-01"}).status_code == 422
-    assert client_of(mum).post(address, {"topic.pain": "each"}).status_code == 404
-    given = services.accept(account=mum, code=code)
-    assert (given.scopes, last_day(person, given.ends_at)) == (["pain:line"], day)
-    assert browser.post(address, {"topic.pain": "each"}).status_code == 404
 
 
 def pictures(page: str) -> list[str]:

@@ -174,7 +174,8 @@ def school_sheet(request: HttpRequest) -> HttpResponse:
     person: Person | None = current_person(request)
     if person is None or not people.may_share(request.user, person.pk):
         raise Http404
-    stored = selectors.school_page(request.user, person.pk).sheet
+    page = selectors.school_page(request.user, person.pk)
+    stored = page.sheet
     initial = (
         {"plan": stored.plan, "review_on": stored.review_on, "letter": stored.letter.get("id", "")}
         if stored
@@ -189,8 +190,8 @@ def school_sheet(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person, "form": form, "sheet": stored, "read": selectors.acknowledgements(request.user, person.pk),
         "letters": [(str(one.pk), kinds()[one.kind].title, one.saved_at) for one in offered],
-        "stays": stored.letter["page"]["title"]
-        if stored and stored.letter and stored.letter["id"] not in {str(one.pk) for one in offered}
+        "stays": page.letter["title"]
+        if stored and page.letter and stored.letter["id"] not in {str(one.pk) for one in offered}
         else "",
     }  # fmt: skip
     return render(request, "care/school_sheet.html", context, status=422 if form.is_bound else 200)
