@@ -16,6 +16,17 @@ pytestmark = [pytest.mark.live, pytest.mark.slow]
 # Django itself gives this table, which nothing uses, a smaller number when it makes it at once.
 UNUSED = "auth_group_permissions.id"
 SETUP = "from dialdown.server.start import setup; setup(); "
+# The database as it was a step of the room of care earlier.
+OLDER = (
+    "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'dialdown.server.settings'; import django; django.setup(); "
+    "from django.core.management import call_command as call; call('migrate', verbosity=0); call('migrate', 'care', '0001', verbosity=0); "
+)
+# What a step that makes the table of looks anew does to its triggers.
+GONE = (
+    "from django.db import connection; from dialdown.people.append_only import SQLITE; cursor = connection.cursor(); "
+    "[cursor.execute(f'DROP TRIGGER {name}') for name in SQLITE] if connection.vendor == 'sqlite' else "
+    "cursor.execute('DROP TRIGGER auditevent_no_change ON people_auditevent')"
+)
 STEPS = "SELECT app || '.' || name, 'done' FROM django_migrations"
 SQLITE = ("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL", STEPS)
 POSTGRES = (
@@ -64,27 +75,38 @@ def test_a_new_database_has_the_tables_of_an_old_one(tmp_path: Path, engine: str
     assert now == before
 
 
+def asked(server: LiveServer, code: str) -> int:
+    return subprocess.run(
+        [sys.executable, "-c", code], env=server.environment, timeout=120, check=False
+    ).returncode
+
+
 @pytest.mark.parametrize("engine", ENGINES)
-def test_two_starts_at_once_on_a_new_folder_leave_one_whole_database(tmp_path: Path, engine: str) -> None:
+@pytest.mark.parametrize("older", [False, True])
+def test_two_starts_at_once_leave_one_whole_database(tmp_path: Path, engine: str, older: bool) -> None:
+    """On a new folder, and on one that an older version left."""
     with installation(tmp_path, engine) as server:
+        if older:
+            server.data.mkdir(mode=0o700, exist_ok=True)
+            assert asked(server, OLDER) == 0
         both = [subprocess.Popen([sys.executable, "-c", SETUP], env=server.environment) for _ in range(2)]
         assert [one.wait(120) for one in both] == [0, 0]
         assert server.start().healthy()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_first_start_that_is_killed_leaves_all_or_nothing(tmp_path: Path, engine: str) -> None:
+@pytest.mark.parametrize("older", [False, True])
+def test_a_start_that_is_killed_is_made_whole_by_the_next(tmp_path: Path, engine: str, older: bool) -> None:
     """Killed when the tables are made and what belongs to them is not."""
     killed = (
         "import os; from django.db.models.signals import post_migrate; "
         "post_migrate.connect(lambda **_: os.kill(os.getpid(), 9), weak=False); "
     )
     with installation(tmp_path, engine) as server:
-        first = [sys.executable, "-c", killed + SETUP]
-        assert subprocess.run(first, env=server.environment, timeout=120, check=False).returncode == -9
-        whole = [
-            sys.executable,
-            "-c",
-            SETUP + "from dialdown.people.append_only import in_place; assert in_place()",
-        ]
-        subprocess.run(whole, env=server.environment, timeout=120, check=True)
+        if older:
+            server.data.mkdir(mode=0o700, exist_ok=True)
+            assert asked(server, OLDER + GONE) == 0
+        assert asked(server, killed + SETUP) == -9
+        assert (
+            asked(server, SETUP + "from dialdown.people.append_only import in_place; assert in_place()") == 0
+        )

@@ -38,7 +38,6 @@ from dialdown.people import selectors as people
 from dialdown.people import services as accounts
 from dialdown.people.access import Denied, require
 from dialdown.people.models import SaidBy, SignOff
-from dialdown.people.scopes import BESIDE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -217,10 +216,8 @@ def _pattern_name(person: Person) -> str:
 
 
 def _scopes(viewer: Viewer, person: Person) -> str:
-    # Every scope by itself: "all" today must not open a scope that comes later. Those of other rooms, too: they lend loads.
-    seen = require(viewer, person.pk)
-    beside = [group for group in sorted(BESIDE) if seen.named(group)]
-    return ",".join([*filter(None, [seen.signature(shipped().scopes)]), *beside])
+    # Every scope by itself: "all" today must not open a scope that comes later.
+    return require(viewer, person.pk).signature(shipped().scopes)
 
 
 def _seen(viewer: Viewer, person: Person) -> str:

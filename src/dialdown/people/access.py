@@ -141,11 +141,14 @@ class Sight:
         return hashlib.sha256("\n".join(leave).encode()).hexdigest()[:16]
 
     def signature(self, groups: Iterable[str]) -> str:
-        """What of `groups` may be seen, and how finely: two viewers of one signature see the same."""
+        """What of `groups` may be seen, and how finely: two viewers of one signature see the same.
+
+        What is beside the diary is named too, without telling the witness: it may lend what is made of `groups`.
+        """
         found = [
             group if group in self else f"{group}:{LINE}" for group in sorted(groups) if self.line(group)
         ]
-        return ",".join(found)
+        return ",".join([*found, *(group for group in sorted(BESIDE) if self.named(group))])
 
     def tell(self, groups: Iterable[str]) -> None:
         """Tell the witness that these groups are looked at, as far as they may be seen."""

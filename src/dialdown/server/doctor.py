@@ -174,7 +174,7 @@ def _looks() -> Iterator[Finding]:
     wrong = people.chain_problems()
     yield Finding(
         "list of looks", "wrong" if wrong else "fine",
-        f"somebody changed it past Dialdown: {'; '.join(wrong[:3])}" if wrong else "whole, every link of the chain holds",
+        f"not as Dialdown left it: {'; '.join(wrong[:3])}" if wrong else "whole, every link of the chain holds",
     )  # fmt: skip
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from dialdown.people import append_only
+
 ONE_AT_A_TIME = 0x7461626C  # any number of our own
+log = logging.getLogger(__name__)
 
 
 def bring_up_to_date() -> None:
@@ -17,22 +27,47 @@ def bring_up_to_date() -> None:
     Going through every step builds each model as it once was, which takes seconds; an empty database gets the tables
     as they are now (`tests/server/test_tables.py` holds that both ways end in the same).
     """
-    executor = MigrationExecutor(connection)
-    steps = [
-        (step.app_label, step.name) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())
-    ]
-    if not steps:
+    if _waiting(MigrationExecutor(connection)):
+        with _alone():
+            # Another start may have done it meanwhile.
+            executor = MigrationExecutor(connection)
+            steps = _waiting(executor)
+            if steps and not _made_new(executor, steps):
+                call_command("migrate", verbosity=0, interactive=False)
+    if not append_only.in_place():
+        # A start that was cut off after its last step leaves them out. The chain of the list still shows what was changed.
+        log.warning("The database would have let the list of looks be changed; it does not any more.")
+        append_only.install()
+
+
+def _waiting(executor: MigrationExecutor) -> list[tuple[str, str]]:
+    """The steps that the database lacks: app and name."""
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [(step.app_label, step.name) for step, _ in plan]
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One start at a time: whoever comes second waits here."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
         return
-    if not _made_new(executor, steps):
-        call_command("migrate", verbosity=0, interactive=False)
+    folder = os.open(Path(connection.settings_dict["NAME"]).parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _made_new(executor: MigrationExecutor, steps: list[tuple[str, str]]) -> bool:
-    """False, and nothing done, when there are tables: looked at where nobody else can be making them."""
+    """False, and nothing done, when there are tables."""
     with connection.schema_editor() as editor:
-        if connection.vendor == "postgresql":
-            # Held until all is written. SQLite has one writer at a time anyway.
-            editor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         if connection.introspection.table_names():
             return False
         for model in apps.get_models():
