@@ -132,6 +132,7 @@ class Sharing(RuleBasedStateMachine):
         # Which output is read next; the same sequence reads the same ones.
         self.turn_of_output = 0
         self.link_clients: dict[uuid.UUID, Client] = {}
+        self.keys: dict[str, dict[str, str]] = {}
         self.followed: dict[uuid.UUID, Followed] = {}
         self.turn = transaction.atomic()
         self.turn.__enter__()
@@ -161,24 +162,25 @@ class Sharing(RuleBasedStateMachine):
         self.turn_of_output = first
         return self.open(who, scopes)
 
-    @rule(target=grants, who=st.sampled_from(["Ada", "Bea"]), scopes=SCOPES)
-    def open_to_login(self, who: str, scopes: list[str]) -> Opened:
-        return self.open(who, scopes)
+    @rule(target=grants, who=st.sampled_from(["Ada", "Bea"]), scopes=SCOPES, before=st.none() | SCOPES)
+    def open_to_login(self, who: str, scopes: list[str], before: list[str] | None) -> Opened:
+        """`before`: what the code opened until it was changed, unused."""
+        return self.open(who, scopes, before=before)
 
     @rule(target=grants, who=st.sampled_from(["Ada", "Bea"]))
     def open_to_a_parent(self, who: str) -> Opened:
         """As the page offers it: the weekly summary."""
         return self.open(who, list(DEFAULTS["parent"]), audience="parent")
 
-    def open(self, who: str, scopes: list[str], *, audience: str = "clinician") -> Opened:
-        _offer, code = services.make_offer(
-            viewer=self.logins["owner"],
-            person=self.person,
-            audience=audience,
-            label=who,
-            scopes=scopes,
-            ends_at=None,
-        )
+    def open(
+        self, who: str, scopes: list[str], *, audience: str = "clinician", before: list[str] | None = None
+    ) -> Opened:
+        mine = self.logins["owner"]
+        offer, code = services.make_offer(
+            viewer=mine, person=self.person, audience=audience, label=who, scopes=before or scopes, ends_at=None
+        )  # fmt: skip
+        if before:
+            services.change_offer(viewer=mine, offer_id=offer.pk, scopes=scopes, ends_at=None)
         made = Opened(who, scopes, services.accept(account=self.logins[who], code=code).pk)
         self.opened.append(made)
         return made
@@ -210,13 +212,17 @@ class Sharing(RuleBasedStateMachine):
             scopes=scopes,
             lasts=dt.timedelta(days=1),
         )
-        client = Client(SERVER_NAME="localhost")
-        cache.clear()
-        assert client.post("/shared/open", {"secret": link.secret, "spoken": link.spoken}).status_code == 302
         made = Opened(str(link.grant.pk), scopes, link.grant.pk)
-        self.link_clients[link.grant.pk] = client
+        self.keys[made.who] = {"secret": link.secret, "spoken": link.spoken}
+        self.open_by_link(made)
         self.opened.append(made)
         return made
+
+    def open_by_link(self, one: Opened) -> None:
+        client = Client(SERVER_NAME="localhost")
+        cache.clear()
+        assert client.post("/shared/open", self.keys[one.who]).status_code == 302
+        self.link_clients[one.grant] = client
 
     @rule(target=grants, scopes=st.sets(st.sampled_from(health_link.SCOPES), min_size=1))
     def open_a_health_link(self, scopes: set[str]) -> Opened:
@@ -261,13 +267,20 @@ class Sharing(RuleBasedStateMachine):
         if back.pk not in {other.grant for other in self.opened}:
             one.grant, one.open, one.ended = back.pk, True, False
 
-    @rule(one=grants, scopes=SCOPES)
-    def change(self, one: Opened, scopes: list[str]) -> None:
-        if one.open and one.scopes != ["all"] and one.grant not in self.link_clients:
-            one.grant = services.change(
-                viewer=self.logins["owner"], grant_id=one.grant, scopes=scopes, ends_at=None
-            ).pk
-            one.scopes = scopes
+    @rule(one=grants, scopes=SCOPES, hours=st.none() | st.integers(1, 9))
+    def change(self, one: Opened, scopes: list[str], hours: int | None) -> None:
+        if not one.open or one.scopes in (["all"], list(DEFAULTS["school"])) or one.grant in self.followed:
+            return
+        before, ends = one.grant, hours and timezone.now() + dt.timedelta(hours=hours)
+        one.grant = services.change(
+            viewer=self.logins["owner"], grant_id=before, scopes=scopes, ends_at=ends
+        ).pk
+        one.scopes = scopes
+        if before in self.link_clients and one.grant != before:
+            # Whoever was in by the link is out, and comes in again with the same link to what it opens now.
+            page = self.link_clients.pop(before).get(LINK_PAGES[2]).content.decode()
+            assert not any(word in page for word in WORDS)
+            self.open_by_link(one)
 
     # --- what is read ---------------------------------------------------------------------------------------
 
