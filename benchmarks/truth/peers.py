@@ -105,9 +105,11 @@ def newey_west(outcome: Floats, factors: Floats, _: np.random.Generator) -> Bool
     y, x = outcome[1:], factors[:-1]
     known = np.isfinite(y)
     ones = np.ones(int(known.sum()))
-    return np.array(
-        [newey_west_p(y[known], np.column_stack([ones, x[known, j]]), 1) < 0.05 for j in range(x.shape[1])]
-    )
+    return np.array([
+        # A factor that never changes says nothing.
+        bool(np.ptp(x[known, j])) and newey_west_p(y[known], np.column_stack([ones, x[known, j]]), 1) < 0.05
+        for j in range(x.shape[1])
+    ])  # fmt: skip
 
 
 def before_after(outcome: Floats, _factors: Floats, rng: np.random.Generator) -> Bools:
@@ -197,16 +199,19 @@ def main() -> None:
     parser.add_argument("--days", type=int, nargs="*", default=[60, 90, 180, 365])
     parser.add_argument("--conditions", nargs="*", default=["standard", "drift"])
     wanted = parser.parse_args()
-    for condition in CONDITIONS:
-        if condition.name in wanted.conditions:
-            tables = [run(condition, days, wanted.people) for days in wanted.days]
-            print(
-                f"{condition.name}, {wanted.people} people | "
-                + " | ".join(f"{days} days" for days in wanted.days)
-            )
-            for name in RULES:
-                cells = [f"{100 * table[name][0]:.1f} / {100 * table[name][1]:.0f}" for table in tables]
-                print(f"{name} | " + " | ".join(cells), flush=True)
+    chosen = [condition for condition in CONDITIONS if condition.name in wanted.conditions]
+    short = [" | ".join(["people with any alarm, %, by condition", *RULES])]
+    for condition in chosen:
+        tables = [run(condition, days, wanted.people) for days in wanted.days]
+        lengths = " | ".join(f"{days} days" for days in wanted.days)
+        print(f"{condition.name}, {wanted.people} people | {lengths}")
+        told = [condition.name]
+        for name in RULES:
+            cells = [f"{100 * table[name][0]:.1f} / {100 * table[name][1]:.0f}" for table in tables]
+            print(f"{name} | " + " | ".join(cells), flush=True)
+            told.append(" · ".join(f"{100 * table[name][1]:.0f}" for table in tables))
+        short.append(" | ".join(told))
+    print("\n".join(short))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ from tests.servers.household import NAME, PASSWORD
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+# Keystroke-level model (Card, Moran and Newell 1980, Commun ACM 23:396): seconds of a keystroke of an average non-secretarial
+# typist, of pointing at something and pressing it, and of looking and deciding.
+KEYSTROKE, POINTING, THINKING = 0.28, 1.10, 1.35
 FOCUSED = """(selector) => {
   const at = document.activeElement;
   return at !== null && at.matches(selector);

@@ -11,6 +11,9 @@ from playwright.sync_api import expect
 
 from tests.journeys.diary import Diary, Entry
 from tests.journeys.hands import (
+    KEYSTROKE,
+    POINTING,
+    THINKING,
     Fingers,
     Keys,
     arrive,
@@ -75,6 +78,9 @@ def test_by_touch(fresh_page_for: PageFor, fresh_server: LiveServer, figure: Fig
     _check(Diary(fresh_server).wait_for(1)[0])
     figure("interactions of a full check-in by touch", fingers.count)
     figure("interactions of first-run set-up by touch", set_up.count)
+    seconds = set_up.count * (POINTING + THINKING) + len(NAME + PASSWORD) * KEYSTROKE
+    figure("first-run set-up by touch, keystroke-level model without reading, seconds", round(seconds))
+    assert seconds < 60
     assert fingers.count <= MOST
 
 

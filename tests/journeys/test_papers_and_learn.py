@@ -9,7 +9,16 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.journeys.hands import Fingers, Keys, Reader, arrive, sign_in, wait_for_offline_pages
+from tests.journeys.hands import (
+    KEYSTROKE,
+    THINKING,
+    Fingers,
+    Keys,
+    Reader,
+    arrive,
+    sign_in,
+    wait_for_offline_pages,
+)
 from tests.servers.household import Household
 
 if TYPE_CHECKING:
@@ -19,9 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
-# Keystroke-level model (Card, Moran and Newell 1980, Commun ACM 23:396): an average non-secretarial typist takes 0.28 s a
-# keystroke, looking at the paper and deciding takes 1.35 s. One look a row of the sheet and one a number is already slow.
-KEYSTROKE, THINKING = 0.28, 1.35
+# One look a row of the sheet and one a number is already slow.
 # Seven days of eight rows as somebody writes them: gaps, halves, pain left out on most days, words on a few.
 WEEK = {
     "function": ("5", "6", "4", "", "7", "6", "5"),
