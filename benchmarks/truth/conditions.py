@@ -127,7 +127,7 @@ def diary(
     latent += white * rng.standard_normal(total) + condition.weekday * (np.arange(total) % 7 > 4) + wave
     latent += np.cumsum(rng.standard_normal(total)) * condition.drift / np.sqrt(365.0)
     for lag in condition.at if condition.effect else ():
-        latent[lag:] += condition.effect_of_one / len(condition.at) * exposure[:-lag, 0]
+        latent[lag:] += condition.effect_of_one / len(condition.at) * exposure[: total - lag, 0]
     if condition.answers is not None:
         away = latent - condition.mean
         exposure -= 0.5 * (np.r_[0.0, away[:-1]] if condition.answers == "yesterday" else away)[:, None]

@@ -24,7 +24,7 @@ NEVER = re.compile(
 )
 BASE = FactorPattern(
     name="x", kind="behaviour", lags=(1, 2), p=0.001, q=0.01, found=True, effect=1.2, low=0.4, high=2.0, level=0.9,
-    per=1.0, unit="one person-SD", best_lag=1, recorded_days=90, found_on="2025-10-04",
+    per=1.0, unit="one person-SD", best_lag=1, recorded_days=90, used_days=90, found_on="2025-10-04",
 )  # fmt: skip
 WORSE = {"effect": -1.2, "low": -2.0, "high": -0.4}
 

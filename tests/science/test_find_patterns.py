@@ -196,3 +196,33 @@ def test_data_frames_in_and_out(planted: ds.SimulatedDiary) -> None:
 def test_the_same_diary_gives_the_same_answer(planted: ds.SimulatedDiary) -> None:
     first = ds.find_patterns(planted.outcome, planted.factors).to_dict()
     assert ds.find_patterns(planted.outcome, planted.factors).to_dict() == first
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_can_hardly_be_read_gives_no_limit_past_the_scale(seed: int) -> None:
+    """Answers once a week, on two weekdays, or on no day of the factor: never a limit wider than the outcome ever moved."""
+    rng, days = np.random.default_rng(seed), 365
+    every = rng.integers(0, 11, days).astype(float)
+    weekday, gaps = np.arange(days) % 7, rng.random(days) < 0.55
+    for unread, factor in (
+        (weekday != 1, rng.standard_normal(days)),
+        ((weekday != 1) & (weekday != 2), (rng.random(days) < 0.3).astype(float)),
+        (gaps, gaps.astype(float)),
+        (gaps, rng.standard_normal(days)),
+    ):
+        outcome = np.where(unread, np.nan, every)
+        (one,) = ds.find_patterns(outcome, {"x": factor}, kinds={"x": "behaviour"}).factors
+        assert one.bound is None or one.bound < 10.0
+        assert one.effect is None or abs(one.effect) < 10.0
+        assert one.recorded_days <= np.isfinite(outcome).sum()
+        assert one.found or one.bound is not None or one.reason
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_factor_that_is_the_outcome_has_its_size_or_none(seed: int) -> None:
+    outcome = np.random.default_rng(seed).standard_normal(200) + 5.0
+    (one,) = ds.find_patterns(outcome, {"x": outcome.copy()}, kinds={"x": "weather"}).factors
+    if one.effect is None:
+        assert one.reason == "same"
+    else:
+        assert one.effect == pytest.approx(outcome.std(), rel=0.12)

@@ -15,6 +15,7 @@ from dialdown.science.lags import (
     BINARY,
     CHANGES,
     FILLED,
+    NEAR,
     OWN,
     RECORDED,
     SD,
@@ -71,12 +72,19 @@ def test_no_column_knows_a_later_day() -> None:
 
 def test_describe_counts_what_there_is() -> None:
     values = np.array([0.0, 1.0, 0.0, np.nan, 0.0, 1.0])
-    record = describe(values[None], np.array([2, 5], dtype=np.int64), np.array([1]), 2)[0]
+    record = describe(values[None], np.array([2, 5], dtype=np.int64), np.array([0]), 1)[0]
     assert record[RECORDED] == 5
     assert record[CHANGES] == 2
     assert record[BINARY] == 1
-    assert record[FILLED] == 0.25
+    assert record[FILLED] == 0.0
     assert record[SD] == pytest.approx(np.nanstd(values, ddof=1))
+    # What may answer to the outcome is read, and counted, on the days with an outcome only.
+    day = np.array([0, 1, 2, 5], dtype=np.int64)
+    read = values[day]
+    record = describe(values[None], day, np.array([1]), 2)[0]
+    assert (record[RECORDED], record[CHANGES], record[NEAR]) == (4, 2, 2)
+    assert record[FILLED] == pytest.approx(5 / 8)
+    assert record[SD] == pytest.approx(read.std(ddof=1))
 
 
 def test_a_weekday_and_a_line_have_nothing_of_their_own() -> None:
@@ -191,7 +199,7 @@ def test_what_may_answer_is_not_asked_on_days_without_an_outcome(first: int, hea
     values[:, np.isnan(diary.outcome)] = 9.0
     after = shape_columns(values, records, shapes, lag, day)
     assert np.array_equal(before, after) is not heard
-    assert records[0, RECORDED] == 120
+    assert records[0, RECORDED] == (120 if heard else len(day))
 
 
 def test_collinear_lag_columns_lose_rank_and_nothing_else() -> None:

@@ -24,7 +24,7 @@ def test_a_yes_no_outcome_is_told_in_days_and_odds(dates: np.ndarray | None) -> 
     assert effect is not None
     assert odds is not None
     assert 0.1 < effect < 0.8
-    assert 1.0 < odds[1] < odds[0] < odds[2]
+    assert odds > 1.0
     assert "odds of yes" in (found[0].note or "")
 
 
@@ -38,7 +38,7 @@ def test_yes_and_no_turned_round_is_the_same_answer_turned_round() -> None:
     assert other.effect == pytest.approx(-one.effect, rel=1e-6)
     assert one.odds is not None
     assert other.odds is not None
-    assert other.odds[0] == pytest.approx(1.0 / one.odds[0], rel=1e-6)
+    assert other.odds == pytest.approx(1.0 / one.odds, rel=1e-6)
 
 
 def test_counts_are_told_in_counts() -> None:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 LEAD_LIMIT, JOINT_LIMIT = 0.01, 0.10
 MOSTLY_FILLED = 0.5
 FAR_MONTHS = 24
-WIDEST_ODDS = 100.0
-ALL_DAYS = 100.0
 SAME_DAY_KINDS = ("weather", "calendar")
 
 
@@ -56,22 +54,23 @@ def row(
     calendar: int,
     signed: bool = False,
 ) -> dict[str, Any]:
-    """One factor's answer; `calendar` = calendar days that were looked at, `signed` = a clinician has looked at it."""
+    """One factor's answer; `calendar` = calendar days that were looked at, `signed` = a clinician has looked at it.
+
+    Its days are those with an answer to the question that a day of the factor stands beside.
+    """
     if is_yes_no(outcome):
         found = _in_a_hundred(found)
     days = _("%(days)s, %(missing)s missing") % {
-        "days": ngettext("%(n)s day", "%(n)s days", found.recorded_days) % {"n": found.recorded_days},
-        "missing": max(0, calendar - found.recorded_days)}  # fmt: skip
+        "days": ngettext("%(n)s day", "%(n)s days", found.used_days) % {"n": found.used_days},
+        "missing": max(0, calendar - found.used_days)}  # fmt: skip
     base: dict[str, Any] = {
         "key": found.name, "label": label(factor), "change": "", "sentence": "", "notes": [], "numbers": [days], "bar": None,
         "care": [], "doubts": [], "effect": None, "later": None, "curve": [], "same_day": found.kind in SAME_DAY_KINDS,
-        "best_lag": found.best_lag,
+        "best_lag": found.best_lag, "level": level_words(found.level),
     }  # fmt: skip
     if found.p is None or (found.reason and not found.found):
         return {**base, "verdict": "not_yet", "sentence": _why_not(found)}
     base["change"] = _change(found, factor)
-    if found.bound is not None and is_yes_no(outcome) and found.bound >= ALL_DAYS:
-        return {**base, "change": "", "verdict": "not_yet", "sentence": _("Not enough yet.")}
     if found.bound is not None:
         return {
             **base, "verdict": "nothing", "bar": {"bound": found.bound}, "notes": _sharper(found),
@@ -120,12 +119,11 @@ def _in_a_hundred(found: FactorPattern) -> FactorPattern:
 
 
 def _odds(found: FactorPattern) -> list[str]:
-    """The second opinion on a yes or no: its odds beside days of the same month, unless they are too wide to tell anything."""
-    if found.odds is None or not 1 / WIDEST_ODDS < found.odds[1] <= found.odds[2] < WIDEST_ODDS:
+    """The second opinion on a yes or no: its odds beside days of the same month."""
+    if found.odds is None:
         return []
-    times, low, high = (number_words(one, digits=2 if one < 1 else 1) for one in found.odds)
-    words = _("%(times)s times the odds (95 %% range %(low)s to %(high)s) beside days of the same month")
-    return [words % {"times": times, "low": low, "high": high}]
+    times = number_words(found.odds, digits=2 if found.odds < 1 else 1)
+    return [_("%(times)s times the odds beside days of the same month") % {"times": times}]
 
 
 def _sentence(found: FactorPattern, outcome: str) -> str:
@@ -134,7 +132,7 @@ def _sentence(found: FactorPattern, outcome: str) -> str:
     assert found.high is not None
     when = _("that day or soon after") if found.kind in SAME_DAY_KINDS else _("in the days after")
     if found.low <= 0 <= found.high:
-        return _("It goes with %(outcome)s %(when)s, but not one way: some days more, some less.") % {
+        return _("It goes with %(outcome)s %(when)s. Whether all these days together make it more or less is not clear yet.") % {
             "outcome": _("how much of what you wanted you do") if outcome == "function" else _("pain") if is_pain(outcome)
             else outcome_name(outcome), "when": when}  # fmt: skip
     up, bit = found.effect > 0, abs(found.effect) < 1
@@ -184,8 +182,10 @@ def _care(found: FactorPattern, factor: Definition, outcome: str) -> list[str]:
         return [
             _("With things you do, practise or eat this often happens when building up; your plan stays.")
         ]
-    if factor.scope == "sleep":
+    if factor.key == "sleep_hours":
         return [_("After a loud day sleep is often longer. Keep your sleep as it is.")]
+    if factor.scope == "sleep":
+        return [_("Sleep comes and goes with loud days. Keep your sleep as it is.")]
     if "weather" in (factor.group, factor.kind):
         return [_("Weather comes and goes. Your plan stays the same in all of it.")]
     if factor.kind == "behaviour" or factor.scope == "function":
@@ -264,6 +264,7 @@ def _why_not(found: FactorPattern) -> str:
         "hardly_varied": _("It hardly changed, so nothing can be said."),
         "apart": _("Too few of its days lie near days with an answer."),
         "outcome": _("The newest answers leave nothing to compare, so nothing can be said."),
+        "same": _("It says next to the same as the answer itself, so nothing can be said."),
         "calendar": _("It goes with the weekday or a straight line, so it cannot be told apart from them."),
     }  # fmt: skip
     return reasons.get(found.reason or "", _("Not enough yet."))
@@ -314,5 +315,5 @@ def _up(bound: float) -> str:
 
 def _lag(lag: int | None) -> str:
     if lag is None or lag == 0:
-        return _("on the same day")
+        return _("on the same day or the next")
     return ngettext("the next day, give or take one", "%(n)s days later, give or take one", lag) % {"n": lag}

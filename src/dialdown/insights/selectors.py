@@ -11,6 +11,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from dialdown.insights.models import AskedOutcome, Belief, OutgoingRequest, WeatherRow, WeatherSetting
+from dialdown.insights.pain import pain_series
 from dialdown.insights.volume.flares import definition_words, flares_of, settle_words
 from dialdown.insights.weather.factors import SCOPE
 from dialdown.people.access import require
@@ -83,6 +84,6 @@ def may_see_list(viewer: Viewer, person_id: uuid.UUID) -> bool:
 
 
 __all__ = [
-    "Weather", "asked_outcomes", "beliefs", "definition_words", "flares_of", "may_see_list", "may_set_weather", "outgoing",
+    "Weather", "asked_outcomes", "beliefs", "definition_words", "flares_of", "may_see_list", "may_set_weather", "outgoing", "pain_series",
     "settle_words", "weather", "weather_is_on",
 ]  # fmt: skip

@@ -214,14 +214,13 @@ def _lags(row: dict[str, Any], outcome: str) -> dict[str, Any]:
     best = row.get("best_lag")
     if best is None:
         best = int(max(row["curve"], key=lambda one: abs(one[1]))[0])
-    # The same day as in the numbers: the curve is smooth, and its highest point can lie beside it.
-    words = _("Clearest: %(lag)s. The band shows how sure each day is by itself.") % {
+    words = _("Clearest: %(lag)s. The bar shows how sure each day is by itself.") % {
         "lag": lags.lag_words(best)
     }
     label = _("%(thing)s, day by day. %(words)s") % {"thing": row["label"], "words": words}
     return {
         "picture": lags.draw(row["curve"], label), "words": words,
-        "head": [_("When"), _("Change, in %(unit)s") % {"unit": unit(outcome)}, _("90 % range")],
+        "head": [_("When"), _("Change, in %(unit)s") % {"unit": unit(outcome)}, _("%(level)s %% range") % {"level": row["level"]}],
         "rows": [
             [lags.lag_words(int(lag)), signed_words(effect), f"{number_words(low, digits=2)} – {number_words(high, digits=2)}"]
             for lag, effect, low, high in row["curve"]

@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit  # pyright: ignore[reportMissingTypeStubs]
 
 from dialdown.science.group_tests import GroupTest, needed_noncentrality
-from dialdown.science.lags import BINARY, CHANGES, FILLED, NEAR, OWN, RECORDED, SD, lag_shapes
+from dialdown.science.lags import BINARY, CHANGES, FILLED, NEAR, OWN, RECORDED, SD
 from dialdown.science.looks import (
     FEWEST_CHANGES,
     FEWEST_NEAR,
@@ -20,6 +19,7 @@ from dialdown.science.looks import (
     Look,
     Verdicts,
     best_lag,
+    day_effects,
     joint_p,
     later_days,
     lead_p,
@@ -63,13 +63,13 @@ def factor_answers(
         base: dict[str, Any] = {
             "name": name, "kind": kinds[name], "lags": asked_lags[first[j]],
             "p": _known(p[j]), "q": _known(q[j]),
-            "found": j in found, "recorded_days": int(record[RECORDED]),
+            "found": j in found, "recorded_days": int(record[RECORDED]), "used_days": int(record[NEAR]),
             "filled_share": record[FILLED] if record[SD] > 0.0 else None,
         }  # fmt: skip
         if test is None and j in verdicts.discoveries:
             answers.append(_as_it_was_found(base, look, j, verdicts, planning))
         elif test is None:
-            reason, note = _why_not(look, record)
+            reason, note = _why_not(look, record, j)
             answers.append(FactorPattern(**base, reason=reason, note=note))
         elif base["found"]:
             others = [other for other in found if other != j and look.tests[other] is not None]
@@ -113,13 +113,16 @@ def _finding(
         notes.append(f"On the days after it was found it {later}.")
     odds = odds_ratio(look, factor, change)
     if odds is not None:
-        notes.append(
-            "Beside days of the same month the odds of yes are {:.2g} times ({:.2g} to {:.2g}).".format(*odds)
-        )
+        notes.append(f"Beside days of the same month the odds of yes are {odds:.2g} times.")
+    if low <= 0.0 <= high:
+        notes.append("Whether all days together make it more or less is not clear.")
     notes += _filled_note(record)
     return FactorPattern(
         **base, effect=change * test.effect, low=change * low, high=change * high, level=level, per=per, unit=unit,
-        best_lag=best_lag(look, factor), lag_effects=_lag_curve(look, factor, test, change), lead_p=leads,
+        best_lag=best_lag(look, factor), lead_p=leads,
+        lag_effects=tuple(
+            LagEffect(lag, *(change * one for one in numbers)) for lag, *numbers in day_effects(look, factor, level)
+        ),
         joint_p=joint, found_on=found_on, later=later, odds=odds, note=" ".join(notes) or None,
     )  # fmt: skip
 
@@ -140,7 +143,7 @@ def _as_it_was_found(
     was = _finding(
         base, then, factor, record, test, level, others, verdicts, Planning(planning.smallest, peeking=False)
     )
-    reason, why = _why_not(look, look.records[factor].tolist())
+    reason, why = _why_not(look, look.records[factor].tolist(), factor)
     at = int(verdicts.found_at[factor])
     date = look.table.date(int(look.day[at - 1]))
     since = f"on {date.isoformat()}" if date else f"after {at} observed days"
@@ -157,10 +160,15 @@ def _bound(
 ) -> FactorPattern:
     per, change, unit = _change(record)
     low, high = test.interval(BOUND_LEVEL)
+    bound = change * max(abs(low), abs(high))
+    if bound >= float(np.ptp(look.table.outcome[look.day])):
+        return FactorPattern(
+            **base, reason="wide", note="The days so far leave every size of an effect possible."
+        )
     days = len(look.table.outcome)
     months = _months(test, smallest=planning.smallest / change, alpha=alpha, days=days)
     return FactorPattern(
-        **base, per=per, unit=unit, bound=change * max(abs(low), abs(high)), months_needed=months,
+        **base, per=per, unit=unit, bound=bound, months_needed=months,
         note=" ".join(_filled_note(record)) or None,
     )  # fmt: skip
 
@@ -191,29 +199,13 @@ def _held_up(look: Look, factor: int, found_at: int, first_effect: float) -> str
     return "did not hold up" if most < 0.5 * abs(first_effect) else None
 
 
-def _lag_curve(look: Look, factor: int, test: GroupTest, change: float) -> tuple[LagEffect, ...]:
-    """The smooth curve of effects by lag with pointwise 90 % intervals."""
-    first = int(look.first[factor])
-    shapes = lag_shapes(first, look.lags)[first:]
-    middle = shapes @ test.coefficients
-    variance = np.maximum(np.einsum("li,ij,lj->l", shapes, test.covariance, shapes), 0.0)
-    reach = float(stdtrit(test.rest, 0.95)) * np.sqrt(variance)
-    return tuple(
-        LagEffect(
-            first + i,
-            *(change * float(value) for value in (middle[i], middle[i] - reach[i], middle[i] + reach[i])),
-        )
-        for i in range(len(middle))
-    )
-
-
 def _filled_note(record: list[float]) -> list[str]:
     if record[FILLED] > MOSTLY_FILLED:
         return ["More than half of the earlier days it needs were not recorded."]
     return []
 
 
-def _why_not(look: Look, record: list[float]) -> tuple[str, str]:
+def _why_not(look: Look, record: list[float], factor: int) -> tuple[str, str]:
     """Why a factor could not be asked about: a word for programs and a sentence for people."""
     recorded, changes = int(record[RECORDED]), int(record[CHANGES])
     if recorded == 0:
@@ -228,6 +220,10 @@ def _why_not(look: Look, record: list[float]) -> tuple[str, str]:
             if changes < FEWEST_CHANGES
             else "It hardly varied, so nothing can be said."
         )
+    if look.refused.get(factor) == "same":
+        return "same", "It says next to the same as the outcome, so it has no effect that could be told."
+    if look.refused.get(factor) == "apart":
+        return "apart", "Too few of its days can be read beside the outcome."
     if record[NEAR] < FEWEST_NEAR:
         return "apart", f"Too few days of it lie near the outcome; {FEWEST_NEAR} are needed."
     if look.refusal is not None and record[OWN] >= LEAST_OWN:

@@ -158,25 +158,27 @@ def describe(values: Floats, day: Ints, first: Ints, last: int) -> Floats:
     """What there is of several factors, (m, 9): see the names at the top of this module.
 
     `values` (m, days) on the calendar grid, NaN = not recorded; `day` (n,) observed outcome days;
-    `first` (m,) first lags. RECORDED days; CHANGES = recorded days that differ from the most
-    frequent value; NEAR = outcome days with a day that can be used in their lag window; FILLED = share of
-    window days not recorded; MEAN; SD (0 when only rounding noise is left); MEMORY (own AR(1));
-    BINARY = 1 when all are 0 or 1; OWN = share of its variance that weekday and a straight line do
-    not explain.
+    `first` (m,) first lags. Of a factor that may answer to the outcome only the days are read, and counted, whose outcome is
+    known. RECORDED days; CHANGES = recorded days that differ from the most frequent value; NEAR = outcome days with a
+    recorded day in their lag window; FILLED = share of window days not recorded;
+    MEAN; SD (0 when only rounding noise is left); MEMORY (own AR(1)); BINARY = 1 when all are 0 or 1; OWN = share of its
+    variance that weekday and a straight line do not explain.
     """
+    unread = ~outcome_known(values.shape[1], day)
+    if unread.any():
+        values = values.copy()
+        values[np.ix_(first > 0, unread)] = np.nan
     # NumPy sorts (recorded values first): numba's own sort compiles slowly.
-    known_day = outcome_known(values.shape[1], day)
-    return _describe(values, np.sort(values, axis=1), known_day, day, first, last)
+    return _describe(values, np.sort(values, axis=1), day, first, last)
 
 
 @compiled
-def _describe(values: Floats, ordered: Floats, known_day: Flags, day: Ints, first: Ints, last: int) -> Floats:
+def _describe(values: Floats, ordered: Floats, day: Ints, first: Ints, last: int) -> Floats:
     """The records of `describe`; `ordered` (m, days) the values in order, NaN last."""
     records = np.zeros((len(values), 9))
     days = values.shape[1]
     standard = np.empty(days)
     until = np.zeros(days + 1, np.int64)
-    usable = np.zeros(days + 1, np.int64)
     near, missing, alike = 0, 0, -1
     for j in range(len(values)):
         known = 0
@@ -213,12 +215,10 @@ def _describe(values: Floats, ordered: Floats, known_day: Flags, day: Ints, firs
             alike = first[j] if known == days else -1
             for t in range(days):  # recorded days before day t + 1
                 until[t + 1] = until[t] + (0 if np.isnan(values[j, t]) else 1)
-                heard = first[j] == 0 or known_day[t]
-                usable[t + 1] = usable[t] + (1 if heard and not np.isnan(values[j, t]) else 0)
             near, missing = 0, 0
             for i in range(len(day)):
                 after, before = max(0, day[i] - first[j] + 1), max(0, day[i] - last)
-                near += 1 if usable[after] > usable[before] else 0
+                near += 1 if until[after] > until[before] else 0
                 missing += last + 1 - first[j] - (until[after] - until[before])
         records[j, NEAR] = near
         records[j, FILLED] = missing / (len(day) * (last + 1 - first[j]))

@@ -34,7 +34,7 @@ def frame_of(rows: list[dict[str, Any]], columns: list[str]) -> Any:
 
 @dataclass(frozen=True)
 class LagEffect:
-    """Effect of one lag (days), with a pointwise 90 % interval, per `per` units of the factor."""
+    """Effect of one lag (days), with its interval at the factor's level, per `per` units of the factor."""
 
     lag: int
     effect: float
@@ -54,17 +54,18 @@ class FactorPattern(NamedTuple):
     95 % interval of |effect|, and `months_needed` the further months of the same diary until the
     planned effect would be found in 4 of 5 cases. `p` is None when the factor could not be asked
     about; `note` says why and `reason` is a word for it (never_recorded, few_days, constant,
-    hardly_varied, apart, calendar, outcome). With peeking any, what was found stays found where the last
+    hardly_varied, apart, calendar, same, outcome). A bound as wide as the outcome ever moved is none:
+    `reason` is then wide. With peeking any, what was found stays found where the last
     look could not ask about it any more: then the numbers are those of the day it was found, and `reason` says
     why the newest days cannot be judged.
 
-    Python only: `lag_effects` the smooth lag curve (found only); `lead_p` negative control on later
-    days; `joint_p` the factor's p beside everything else that was found; `found_on` ISO date of the
+    Python only: `lag_effects` what each day does by itself, with intervals at `level` (found only); `lead_p` negative
+    control on later days; `joint_p` the factor's p beside everything else that was found; `found_on` ISO date of the
     look that found it and `later` "held up" or "did not hold up" on the days since (peeking any;
     None = cannot be told yet); `odds` for a yes/no outcome the odds ratio of yes for `per` units all
-    over the lags, beside days of the same month, with its 95 % interval; `recorded_days` days with a
-    value; `filled_share` share of the needed earlier days that were not recorded and carry an
-    expected value.
+    over the lags, beside days of the same month; `recorded_days` days with a value that can be read, `used_days` days of the
+    outcome that one of them lies before; `filled_share` share of the needed earlier days that were not recorded and carry
+    an expected value.
     """
 
     name: str
@@ -89,8 +90,9 @@ class FactorPattern(NamedTuple):
     joint_p: float | None = None
     found_on: str | None = None
     later: str | None = None
-    odds: tuple[float, float, float] | None = None
+    odds: float | None = None
     recorded_days: int = 0
+    used_days: int = 0
     filled_share: float | None = None
 
     def to_dict(self) -> dict[str, Any]:

@@ -80,7 +80,8 @@ def curvature(theta: Floats, here: float, day: Ints, columns: Floats, prior: Flo
 def gradient_at(theta: Floats, day: Ints, columns: Floats, prior: Floats) -> Floats:
     """The gradient (3,) by central differences, with another step width than the search uses."""
     values = deviances(theta + CHECK_STEP * AROUND[:6], day, columns, prior)
-    return (values[:3] - values[3:]) / (2.0 * CHECK_STEP)
+    with np.errstate(invalid="ignore"):  # where nothing is left of the outcome there is no deviance
+        return (values[:3] - values[3:]) / (2.0 * CHECK_STEP)
 
 
 def newton_step(gradient: Floats, hessian: Floats) -> tuple[Floats, float]:
@@ -90,7 +91,7 @@ def newton_step(gradient: Floats, hessian: Floats) -> tuple[Floats, float]:
     """
     if curves_upwards(hessian, LEAST_CURVED):
         step = -solved(hessian, gradient)
-    elif math.isfinite(hessian.sum()):
+    elif np.isfinite(hessian).all() and np.isfinite(gradient).all():
         curved, turn = np.linalg.eigh(hessian)
         step = -turn @ ((gradient @ turn) / np.maximum(np.abs(curved), LEAST_CURVED))
     else:

@@ -21,23 +21,26 @@ Floats = NDArray[np.float64]
 CLEAR = 0.01
 
 
-def settled(null: NullFit, columns: Floats, totals: Floats, test: GroupTest) -> GroupTest:
-    """The same test (p and rank stay) with effect, curve and interval of factor and dynamics fitted together.
+def settled(
+    null: NullFit, columns: Floats, totals: Floats, test: GroupTest
+) -> tuple[GroupTest, NullFit | None] | None:
+    """The same test (p and rank stay) with effect and interval of factor and dynamics fitted together, and that fit beside the factor.
 
     The dynamics of `null` were fitted to an outcome that still held the factor's effect, and take a part of it for
     memory: a real effect is then estimated with an error that is larger than its interval knows, and a strong one
     twice too large. Here they are fitted by REML with the factor among the regressors. `columns` (n, 3) of the
     factor, unwhitened, `totals` (3,) as in `group_tests`. A factor of which the null regressors leave less than its
-    shapes, and one beside which no dynamics settle, keep the test's own.
+    shapes keeps the test's own, without a fit. None where no dynamics settle beside it: then it leaves next to nothing of the
+    outcome, and has no effect that could be told.
     """
     used = columns.any(axis=0)
     if test.rank < used.sum():
-        return test
+        return test, None
     own, known = columns[:, used], null.basis.shape[1]
     joint = np.concatenate([null.columns[:, :known], own, null.columns[:, known:]], axis=1)
     theta = fit_near(null.theta, null.hessian, null.day, joint, null.prior)
     if theta is None:
-        return test
+        return None
     white, _ = whiten(math.tanh(theta[0]), math.exp(theta[1]), math.exp(theta[2]), null.day, joint)
     basis, _ = orthonormal(white[:, :known])
     left = white[:, known:] - basis @ (basis.T @ white[:, known:])
@@ -57,7 +60,8 @@ def settled(null: NullFit, columns: Floats, totals: Floats, test: GroupTest) -> 
     coefficients, covariance = np.zeros(len(totals)), np.zeros((len(totals), len(totals)))
     coefficients[used] = null.unit * along
     covariance[np.ix_(used, used)] = float(residual @ residual) / rest * np.linalg.inv(certain)
-    return test._replace(
+    fitted = test._replace(
         rest=rest, effect=float(totals @ coefficients), se=math.sqrt(float(totals @ covariance @ totals)),
         coefficients=coefficients, covariance=covariance,
     )  # fmt: skip
+    return fitted, beside

@@ -27,6 +27,10 @@ def unit_of(outcome: str, values: NDArray[np.float64]) -> str:
     return "points" if outcome.startswith("pain") else ""
 
 
+# Further months that are no plan any more.
+FAR_MONTHS = 120
+
+
 def lines(found: Patterns, unit: str) -> list[str]:
     """What goes with the outcome; for the others, how large an effect is still possible."""
     if not found.enough:
@@ -64,7 +68,7 @@ def _factor(factor: FactorPattern, unit: str) -> list[str]:
         bound = _amount(factor.bound, unit, unit == SHARE).lstrip("+")
         head = f"  {factor.name}: less than {bound} {_per(factor)}, if anything (95 % limit)"
         more = [factor.note or ""]
-        if factor.months_needed:
+        if factor.months_needed and factor.months_needed <= FAR_MONTHS:
             months = "month" if factor.months_needed == 1 else "months"
             more.append(f"A sharper answer needs about {factor.months_needed} more {months}.")
         return [head, *(f"    {words}" for words in more if words)]
@@ -86,5 +90,5 @@ def _lag(lag: int | None) -> str:
     if lag is None:
         return ""
     if lag == 0:
-        return "Clearest on the same day."
+        return "Clearest on the same day or the next."
     return f"Clearest {lag} {'day' if lag == 1 else 'days'} later, give or take one."

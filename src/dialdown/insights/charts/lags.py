@@ -1,4 +1,4 @@
-"""How a pattern spreads over days: the smooth curve by lag with its band, around a line of no change."""
+"""How a pattern spreads over days: what each day does by itself, with its range, around a line of no change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def lag_words(lag: int) -> str:
 
 
 def draw(curve: Curve, label: str) -> str:
-    """The picture of a lag curve: rows of lag, effect, low, high (90 % at each lag by itself)."""
+    """The picture of the days: rows of lag, effect, low, high (each lag by itself)."""
     lags = [int(row[0]) for row in curve]
     ends = max(abs(number) for row in curve for number in row[1:]) * 1.05 or 1.0
     room = (WIDTH - LEFT - RIGHT) / len(lags)
@@ -32,19 +32,15 @@ def draw(curve: Curve, label: str) -> str:
     def y(value: float) -> float:
         return TOP + (HEIGHT - TOP - BOTTOM) / 2 * (1 - value / ends)
 
-    def path(values: Sequence[tuple[int, float]]) -> str:
-        return "L".join(f"{x(i):.1f} {y(value):.1f}" for i, value in values)
-
-    up = [(i, float(row[3])) for i, row in enumerate(curve)]
-    down = [(i, float(row[2])) for i, row in enumerate(curve)]
-    middle = [(i, float(row[1])) for i, row in enumerate(curve)]
-    parts = [f'<path class="b1" d="M{path([*up, *reversed(down)])}Z"/>'] if len(curve) > 1 else []
-    parts += [
-        f'<line class="axis zero" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(0):.1f}" y2="{y(0):.1f}"/>',
-        f'<path class="l1" d="M{path(middle)}"/>' if len(curve) > 1 else "",
+    parts = [
+        f'<rect class="b1" x="{x(i) - 6:.1f}" y="{y(high):.1f}" width="12" height="{max(2.0, y(low) - y(high)):.1f}" rx="6"/>'
+        for i, (_lag, _effect, low, high) in enumerate(curve)
     ]
-    for i, value in middle:
-        parts.append(f'<circle class="d1" cx="{x(i):.1f}" cy="{y(value):.1f}" r="4"/>')
+    parts.append(
+        f'<line class="axis zero" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(0):.1f}" y2="{y(0):.1f}"/>'
+    )
+    for i, (_lag, effect, _low, _high) in enumerate(curve):
+        parts.append(f'<circle class="d1" cx="{x(i):.1f}" cy="{y(effect):.1f}" r="4"/>')
         parts.append(f'<text x="{x(i):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{lags[i]}</text>')
     return (
         f'<svg class="lagpic" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
