@@ -18,7 +18,7 @@ from benchmarks.truth.conditions import CONDITIONS, SEASONS, STANDARD, Condition
 from dialdown.science.answers import JOINT_LIMIT
 from dialdown.science.dynamics import NullFit
 from dialdown.science.group_tests import group_tests
-from dialdown.science.lags import lag_shapes
+from dialdown.science.lags import SD, lag_shapes
 from dialdown.science.looks import Look, joint_p, look_at
 from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q
 from dialdown.science.simulate import MEMORY_SD, WHITE_SD
@@ -35,6 +35,7 @@ class Cell:
 
     people: int = 0
     too_short: int = 0
+    refused: int = 0
     tests: int = 0
     small: int = 0
     any_false: int = 0
@@ -53,7 +54,7 @@ class Cell:
         """One row of the table: rates in percent."""
         nulls = max(1, self.tests - (self.people if condition.effect else 0))
         cells = [
-            condition.name, f"{days}", f"{self.people}", f"{100 * self.small / nulls:.1f}",
+            condition.name, f"{days}", f"{self.people} ({self.refused} refused)", f"{100 * self.small / nulls:.1f}",
             f"{100 * self.any_false / max(1, self.people):.1f}", f"{100 * self.covered / max(1, self.tests):.1f}",
         ]  # fmt: skip
         if condition.effect:
@@ -93,8 +94,13 @@ def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Gener
         return
     names = {f"f{j}": exposure[:, j] for j in range(FACTORS)}
     look = look_at(day_table(outcome, names, None), dict.fromkeys(names, condition.kind), LAGS)
+    if look.refusal is not None:
+        # An outcome that is next to always the same, say: who is told nothing whatever there is, is not counted.
+        cell.refused += 1
+        return
     truth = np.zeros(FACTORS)
-    truth[0] = condition.effect_of_one * exposure[:, 0].std(ddof=1)
+    # Per person-SD of the days that were read, as it is told.
+    truth[0] = condition.effect_of_one * look.records[0, SD]
     null = np.arange(FACTORS) >= (1 if condition.effect else 0)
     found = np.nan_to_num(false_discovery_q(look.p), nan=1.0) <= FDR
     asked = np.isfinite(look.p)

@@ -306,7 +306,7 @@ def _papers(login: Account, person: Person) -> dict[str, uuid.UUID]:
     papers.services.take_out(viewer=login, kind=papers.services.KINDS["aid"], row_id=found["aid"])
     draft = letters.begin(viewer=login, person=person, kind="general")
     told = letters.Typed(
-        values={"recipient": "kestrel"},
+        values={"recipient": "kestrel", "exit": "kestrel"},
         measures={"walk_min": 3},
         own_steps="kestrel",
         review_on=timezone.localdate() + dt.timedelta(days=30),

@@ -8,7 +8,13 @@ MINE = roles(DONE, other=HIDDEN, without=HIDDEN)
 HERS = roles(PAGE, other=HIDDEN, without=HIDDEN)
 # The one page of Robin, as a file: for whoever sees the page.
 SEEN = roles(PAGE, clinician=PAGE, other=HIDDEN, without=HIDDEN)
-SENT = {"recipient": "somebody", "measure.walk_min": "4", "own_steps": "a chair", "review_on": "2030-01-07"}
+SENT = {
+    "recipient": "somebody",
+    "measure.walk_min": "4",
+    "own_steps": "a chair",
+    "exit": "fewer",
+    "review_on": "2030-01-07",
+}
 ROWS = (
     get("people/<uuid:person_id>/one-page/pdf", SEEN, "/people/{person.pk}/one-page/pdf"),
     get("care/paper", roles(PAGE, without=HIDDEN)),

@@ -78,6 +78,10 @@ def week_words(page: WeekPage) -> str:
     said = [f"{page.first.isoformat()} to {page.last.isoformat()}"]
     said += [f"{line.words} | {line.small}" for line in page.lines]
     if page.school is not None:
-        said += [page.school.finding, *(" | ".join(map(str, row)) for row in page.school.rows)]
+        said += [
+            page.school.finding,
+            page.school.whose,
+            *(" | ".join(map(str, row)) for row in page.school.rows),
+        ]
     said += ["# wins", *page.wins, "# to do", *(f"{line.words} | {line.small}" for line in page.todo)]
     return "\n".join(said) + "\n"

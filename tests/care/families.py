@@ -46,7 +46,7 @@ PEOPLE = (
     Somebody(
         "empty", "Ángela Nuñez-Łukasiewicz", 0, "general",
         medicine="Evening tablet", question="Is swimming all right?", goal="Sleep over at Zofia’s",
-        sent={"recipient": "Head of year", "measure.walk_min": "10", "now": "Reads at home for an hour", "own_steps": "A chair in the corridor",
+        sent={"recipient": "Head of year", "measure.walk_min": "10", "now": "Reads at home for an hour", "own_steps": "A chair in the corridor", "exit": "The chair goes when ten minutes of standing work",
               "review_on": "2026-05-01", "author": "Ana Nuñez"},
     ),
     Somebody(

@@ -488,6 +488,6 @@ def test_measured_facts_are_those_of_the_diary() -> None:
     there = facts.attendance(account, person)
     assert there is not None
     # By hand: 28 days, every fifth one without hours; six planned each day.
-    assert (there.of, there.told) == (28, 28)
-    assert there.there == sum(1 for place in range(28) if place % 5 != 4)
+    assert (there.days.of, there.days.told, there.days.planned, there.voice) == (28, 28, True, "self")
+    assert there.days.there == sum(1 for place in range(28) if place % 5 != 4)
     assert {one.key: one.value for one in facts.suggested(account, person)} == {"day_hours": 5.0}

@@ -30,7 +30,8 @@ pytestmark = pytest.mark.django_db
     ("kind", "told", "wanted"),
     [
         ("general", {"steps": ["sch-break-card"]}, ""),
-        ("general", {"own_steps": "A chair in the corridor"}, ""),
+        ("general", {"own_steps": "A chair", "exit": "The chair goes in May."}, ""),
+        ("general", {"own_steps": "A chair"}, "how what you ask for in your own words gets smaller or ends"),
         ("general", {}, "at least one thing that you ask for"),
         ("us-504-request", {}, "at least one thing that you ask for"),
         ("uk-ihp", {"own_steps": " "}, "at least one thing that you ask for"),
@@ -155,8 +156,11 @@ def test_a_number_keeps_its_day_until_it_is_taken_anew() -> None:
         client.post(at, sent)
         draft.refresh_from_db()
         words = reading.document(account, draft).words()
-        assert "from the diary of the four weeks up to 31 March 2026 (School or work on a day there)" in words
-        assert "told on 29 September 2026 (Walking)" in words
+        assert (
+            "from the diary of the four weeks up to 31 March 2026, told by Robin Rowan (School or work on a day there)"
+            in words
+        )
+        assert "told on 29 September 2026 by Robin Rowan (Walking)" in words
         assert words.count("29 September 2026") == 2
         assert "from the diary of the four weeks up to 31 March 2026" in client.get(at).content.decode()
         told = document(person, later, 1, limb=False)
@@ -171,8 +175,7 @@ def test_a_number_keeps_its_day_until_it_is_taken_anew() -> None:
         words = reading.document(account, draft).words()
         assert "31 March 2026" not in words
         assert (
-            "from the diary of the four weeks up to 29 September 2026 (School or work on a day there)"
-            in words
+            "four weeks up to 29 September 2026, told by Robin Rowan (School or work on a day there)" in words
         )
         assert 'value="anew"' not in client.get(at).content.decode()
 
@@ -240,8 +243,8 @@ def test_plans_and_the_minutes_of_the_diary_fill_a_new_letter_each_for_whom_it_i
     words = reading.document(account, draft).words()
     for said in (
         "Walking: about 10 minutes (planned)",
-        "planned, not measured, on 31 March 2026 (Walking)",
-        "what was done in the four weeks up to 31 March 2026 (Stairs, Lessons a day)",
+        "planned in Move, not measured, on 31 March 2026 (Walking)",
+        "what was done in Move in the four weeks up to 31 March 2026 (Stairs, Lessons a day)",
         "Walking, a day in all: about 40 minutes",
         "Stairs: about 12 steps",
         "Lessons a day: about 3 lessons",
@@ -250,9 +253,5 @@ def test_plans_and_the_minutes_of_the_diary_fill_a_new_letter_each_for_whom_it_i
     draft.steps = [{"id": "sch-passing-time", "places": {}}]
     assert "walks for about 10 (planned) minutes" in reading.document(account, draft).words()
     # Typed by hand, it is a number of its own.
-    told = keeping.put(draft, keeping.Typed(measures={"walk_min": 8.0}))
+    told = keeping.put(draft, keeping.Typed(measures={"walk_min": 8.0}), viewer=account)
     assert "Walking: about 8 minutes\n" in reading.document(account, told).words()
-    touched = reading.document(
-        account, keeping.begin(viewer=account, person=person, kind="us-504-request")
-    ).words()
-    assert "This touches walking, learning." in touched

@@ -54,7 +54,7 @@ def test_the_name_is_kept_with_the_draft_and_stands_in_every_copy() -> None:
     draft = Letter.objects.get(person=person)
     at = f"/care/letters/{draft.pk}"
     sent = {
-        "full_name": "Roberta\n  Rowan", "measure.walk_min": "3", "own_steps": "A chair", "review_on": "2026-06-15", "birth": "2 May 2012",
+        "full_name": "Roberta\n  Rowan", "measure.walk_min": "3", "own_steps": "A chair", "exit": "Fewer each month", "review_on": "2026-06-15", "birth": "2 May 2012",
     }  # fmt: skip
     shown = client.post(f"{at}/preview", sent).content.decode()
     assert "504 request: Roberta Rowan" in shown
@@ -64,14 +64,14 @@ def test_the_name_is_kept_with_the_draft_and_stands_in_every_copy() -> None:
     assert re.search(r'name="full_name"[^>]*value="Roberta Rowan"[^>]*maxlength="80"', page)
     draft.refresh_from_db()
     said = reading.document(account, draft).words()
-    assert "Numbers: from home, Roberta Rowan: told on" in said
+    assert "Numbers from home: told on 31 March 2026 by Roberta Rowan" in said
     copied = pypdf.PdfReader(io.BytesIO(client.get(f"{at}/pdf").content)).pages[0].extract_text()
     word = docx.Document(io.BytesIO(client.get(f"{at}/docx").content))
     for words in (said, copied, "\n".join(part.text for part in word.paragraphs)):
         assert "504 request: Roberta Rowan" in words
         assert "Date of birth: 2 May 2012" in words
         assert person.display_name not in words
-    long = keeping.put(draft, keeping.Typed(values={"full_name": "ab " * 60}))
+    long = keeping.put(draft, keeping.Typed(values={"full_name": "ab " * 60}), viewer=account)
     assert len(long.values["full_name"]) == 80
 
 
@@ -142,7 +142,7 @@ def test_no_letter_is_looked_at_again_on_a_day_that_is_over() -> None:
     client.post("/care/letters/new/us-504-plan")
     draft = Letter.objects.get(person=person)
     at = f"/care/letters/{draft.pk}"
-    sent = {"measure.stairs": "2", "own_steps": "A chair", "review_on": TODAY.isoformat()}
+    sent = {"measure.stairs": "2", "own_steps": "A chair", "exit": "Fewer", "review_on": TODAY.isoformat()}
     over, said = (
         "That day is not after today. Choose a later one.",
         "a later day to look again (%s is not after today)",

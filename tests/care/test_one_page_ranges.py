@@ -66,8 +66,20 @@ def test_pain_stands_there_with_its_range_on_screen_and_on_paper() -> None:
     assert said.days.replace(" · ", " ") in copied(made.paper.pdf).replace(" · ", " ")
     # The change is told with it, too.
     (changed,) = (answer.answer for answer in page.short if answer.key == "changed")
-    assert "Pain: " in changed
+    assert re.search(r"Pain now on average: [\d.]+ in these four weeks \(90 % range", changed)
     assert "90 % range" in changed
+
+
+def test_every_mean_has_its_range_and_hours_end_at_24() -> None:
+    login, person = louder_after_hours(60)
+    for back in range(60):
+        keep(login, person, back, sleep_hours=24 if back % 2 else 22)
+    page = one_page(VIEWER, person)
+    for name, most in (("Up and about", 24), ("Sleep", 24), ("Pain now", 10)):
+        low, high = map(float, re.search(r"90 % range ([\d.]+) to ([\d.]+)", fact(page, name).days).groups())  # type: ignore[union-attr]
+        assert low <= float(fact(page, name).value.split()[0]) <= high <= most, name
+    assert "the same every day: no range" in fact(page, "Did what was wanted").days
+    assert float(fact(page, "Sleep").value.split()[0]) > 10
 
 
 def test_too_few_days_say_how_many_are_missing() -> None:

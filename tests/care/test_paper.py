@@ -121,8 +121,32 @@ def flare_card(account: Account, person: Person, *, line: str, contacts: int, me
     papers.flare(account, person, tried=things, helped=things)
 
 
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("GB", ["In danger: call 999", "Samaritans: Call 116 123", "Childline (NSPCC): Call 0800 1111"]),
+        ("US", ["In danger: call 911", "988 Suicide & Crisis Lifeline: Call or text 988, day and night"]),
+        ("CA", ["In danger: call your local emergency number", "Call or text 988"]),
+        ("", ["In danger: call your local emergency number"]),
+    ],
+)
+def test_the_flare_card_says_whom_to_ring(country: str, said: list[str]) -> None:
+    """Only numbers that were seen; a country without an emergency number that was seen gets none from memory."""
+    account, person = owner("Robin")
+    person.country = country
+    person.save()
+    today = today_of(person)
+    words = pack.pack(account, person, ["flare"], today=today).words()
+    page = html.unescape(client_of(account).get("/flare/card").content.decode())
+    for line in (*said, "checked 22 November 2026, not rung."):
+        assert line in words
+        assert line in page
+
+
 def test_a_full_flare_card_is_one_page_beside_other_sheets_too() -> None:
     account, person = owner("Robin")
+    person.country = "GB"
+    person.save()
     today = today_of(person)
     flare_card(account, person, line=LINE, contacts=3, message=SHORT)
     for chosen in (["flare"], ["week", "flare"], []):

@@ -29,7 +29,12 @@ def letter(
     """A letter with nothing missing."""
     draft = keeping.begin(viewer=robin, person=person, kind=kind)
     review = timezone.now().date() + WEEK
-    told = {"values": {"now": words, "recipient": "Ms Lee"}, "own_steps": words, "review_on": review, **more}
+    told = {
+        "values": {"now": words, "recipient": "Ms Lee", "exit": "Less each month"},
+        "own_steps": words,
+        "review_on": review,
+        **more,
+    }
     return keeping.save(viewer=robin, letter_id=draft.pk, typed=keeping.Typed(**told))
 
 
@@ -89,7 +94,7 @@ def test_school_reads_it_as_it_stood_and_says_so_again_after_a_change(
     client.post("/shared/acknowledge")
     assert "You said on" in read(client)
     changed = keeping.Typed(
-        values={"now": "a new koala", "recipient": "Ms Lee"},
+        values={"now": "a new koala", "recipient": "Ms Lee", "exit": "Less"},
         own_steps="a new koala",
         review_on=draft.review_on,
     )
@@ -107,7 +112,9 @@ def test_school_reads_it_as_it_stood_and_says_so_again_after_a_change(
 
 def test_school_keeps_the_name_of_the_letter(hers: tuple[Account, Person, Client]) -> None:
     robin, person, browser = hers
-    choose(browser, letter(robin, person, values={"now": WORDS, "full_name": "Roberta Rowan"}))
+    choose(
+        browser, letter(robin, person, values={"now": WORDS, "full_name": "Roberta Rowan", "exit": "Less"})
+    )
     client, _given = school(robin, person)
     assert "504 plan, a draft: Roberta Rowan" in read(client)
 

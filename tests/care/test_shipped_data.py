@@ -37,6 +37,8 @@ def _set(*path: Any, to: Any) -> Spoil:
 CASES: dict[str, tuple[Any, tuple[str, ...], Spoil, str]] = {
     "claim without an answer": (claims, ("claims/claims.yaml",), _set("claims", 1, "answer", to=""),
         "claims.yaml, claim-02: answer is ''; expected words"),
+    "mark without what it judges": (claims, ("claims/claims.yaml",), _set("claims", 2, "claim", to=""),
+        "claims.yaml, claim-03: claim is ''; expected words"),
     "claim with a verdict of its own": (claims, ("claims/claims.yaml",), _set("claims", 0, "verdict", to="maybe"),
         "claims.yaml, claim-01: verdict is 'maybe'; expected one of contradicted, no source found, partly, supported"),
     "claim without a source": (claims, ("claims/claims.yaml",), _set("claims", 0, "sources", to=[]),

@@ -43,6 +43,38 @@ def test_every_claim_of_the_guide_has_an_answer_a_source_and_a_deed() -> None:
     assert {row.kind for row in rows} == {"supported", "partly", "none", "contradicted", "open"}
 
 
+def test_a_mark_never_stands_without_the_sentence_that_it_judges() -> None:
+    """In our own few words, no two the same, and beside the mark wherever there is one."""
+    rows = book.claims()
+    assert len({row.said for row in rows}) == ALL
+    for row in rows:
+        assert 4 <= len(row.said.split()) <= 26, row.id
+        assert row.said.endswith("."), row.id
+        assert row.said not in (row.question, row.answer)
+    assert grade(" ".join(row.said for row in rows)) <= MOST[TEEN]
+    files_ = sorted((SOURCE / "learn/templates/learn/claims").glob("*.html"))
+    marked = [path for path in files_ if "learn/claims/mark.html" in path.read_text(encoding="utf-8")]
+    assert len(marked) == 3
+    for path in marked:
+        assert "What is said" in path.read_text(encoding="utf-8"), path.name
+
+
+@pytest.mark.django_db
+def test_what_is_said_stands_beside_its_mark_on_the_page_in_the_list_and_offline() -> None:
+    signed_in = client_of(owner("Robin")[0])
+    said = "What is said: A 504 plan has to name the condition."
+    for path in ("/learn/questions/claim-35", "/learn", "/learn?q=504", "/offline/learn"):
+        page = signed_in.get(path)
+        assert page.status_code == 200, path
+        assert said in page.content.decode(), path
+
+
+def test_that_the_same_steps_help_again_has_its_source() -> None:
+    row = next(row for row in book.claims() if row.id == "claim-55")
+    assert "Going back to the same steps usually helped." in row.answer
+    assert any("Wilder 2006" in source.title for source in row.sources)
+
+
 def test_a_row_with_a_part_that_nobody_saw_is_not_judged() -> None:
     """That nothing was found is said of it all the same: it is no judgement."""
     rows = files.document("claims/claims.yaml")["claims"]

@@ -122,26 +122,43 @@ def _trend(series: dict[str, DaySeries], last: dt.date) -> str:
         parts.append(said + ".")
     school = series.get("school_hours")
     if school is not None:
-        there, told, _all = attendance(school.days, {}, last)
-        if told:
-            parts.append(_("At school or work on %(n)s of %(all)s days told.") % {"n": there, "all": told})
+        there = attendance(school, series.get("school_hours_planned"), last)
+        if there.told:
+            missing = f" ({there.missing})" if there.missing else ""
+            parts.append(_("At school or work on %(days)s.") % {"days": there.words + missing})
     return " ".join(parts) or _("Not written down in these four weeks, or not open to you.")
 
 
 def _changed(viewer: Viewer, person: Person, series: dict[str, DaySeries], last: dt.date) -> str:
-    parts = _begun(viewer, person, last)
-    pain = next((series[key] for key in ("pain_worst", "pain_now") if key in series), None)
-    now, before = (mean(pain.days, last, back) if pain else None for back in (0, 1))
-    said = (
-        "; ".join(parts) + "."
-        if parts
-        else _("Nothing began or ended in three months, as far as it was written down and is open to you.")
-    )
-    if now is not None and before is not None:
-        spread = range_words(level(pain.days, last)) if pain else ""
-        said += " " + _("Pain: %(now)s now (%(range)s), %(before)s in the four weeks before.") % {
-            "now": number_words(now), "range": spread, "before": number_words(before)}  # fmt: skip
+    said = _began_or_ended(viewer, person, last)
+    for key, words in (
+        ("pain_worst", _("Worst pain on average: %(now)s in these four weeks (%(range)s), %(before)s in the four weeks before.")),
+        ("pain_now", _("Pain now on average: %(now)s in these four weeks (%(range)s), %(before)s in the four weeks before.")),
+    ):  # fmt: skip
+        now, before = (mean(series[key].days, last, back) if key in series else None for back in (0, 1))
+        if now is not None and before is not None:
+            spread = range_words(level(series[key].days, last))
+            return f"{said} " + words % {
+                "now": number_words(now), "range": spread, "before": number_words(before)}  # fmt: skip
     return said
+
+
+def _began_or_ended(viewer: Viewer, person: Person, last: dt.date) -> str:
+    """What began or ended; of what is not open to the viewer nothing is said but that, never that there was nothing."""
+    parts, seen = _begun(viewer, person, last), require(viewer, person.pk)
+    told = "; ".join(parts) + "." if parts else ""
+    if "function" not in seen:
+        # Programmes, getting back and everything else that is neither a medicine nor an illness.
+        if told:
+            return f"{told} " + _("What else began or ended is not open to you.")
+        return _("What began or ended is not open to you.")
+    told = told or _("Nothing began or ended in three months, as far as it was written down.")
+    shut = [
+        words
+        for open_, words in (("illness" in seen, _("illness")), (seen.line("medicine"), _("medicine")))
+        if not open_
+    ]
+    return f"{told} " + _("Not open to you: %(names)s.") % {"names": ", ".join(shut)} if shut else told
 
 
 def _begun(viewer: Viewer, person: Person, last: dt.date) -> list[str]:

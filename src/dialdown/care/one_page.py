@@ -40,8 +40,8 @@ FACTS = (
     ("pain_now", gettext_lazy("Pain now, 0–10")),
     ("pain_worst", gettext_lazy("Worst pain, 0–10")),
 )
-# Means that stand there with their range.
-RANGED = ("pain_now", "pain_worst")
+# The end of the scale of each mean, which its range is kept to.
+MOST = {"function": 10.0, "hours_up": 24.0, "sleep_hours": 24.0, "pain_now": 10.0, "pain_worst": 10.0}
 # Days up to the last that a range learns from: how far a bad day carries over.
 LEARNT = 3 * FOUR_WEEKS
 
@@ -93,7 +93,7 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
         fact
         for key, words in FACTS
         if key in series
-        for fact in _facts(str(words), series[key], last, ranged=key in RANGED)
+        for fact in _facts(str(words), series[key], last, MOST[key])
     ]
     verdicts = verdicts_block(viewer, person) if {"patterns", "short"} & wanted.sections else []
     loud = on_page(viewer, person) if "volume" in wanted else OnPage()
@@ -129,7 +129,7 @@ def _voices(series: DaySeries) -> list[tuple[str, dict[dt.date, float]]]:
     return [(series.source, series.days), *series.others.items()]
 
 
-def _facts(name: str, series: DaySeries, last: dt.date, *, ranged: bool = False) -> list[Fact]:
+def _facts(name: str, series: DaySeries, last: dt.date, most: float) -> list[Fact]:
     found: list[Fact] = []
     for source, days in _voices(series):
         now, before = part(days, last), part(days, last, 1)
@@ -137,7 +137,7 @@ def _facts(name: str, series: DaySeries, last: dt.date, *, ranged: bool = False)
             value = number_words(sum(now) / len(now))
             if before:
                 value += " " + _("(was %(value)s)") % {"value": number_words(sum(before) / len(before))}
-            about = [interval_words(level(days, last)), _days(len(now))] if ranged else [_days(len(now))]
+            about = [interval_words(level(days, last), most), _days(len(now))]
             found.append(Fact(name, VOICE.get(source, "?"), value, " · ".join(about)))
     return found
 
@@ -145,13 +145,13 @@ def _facts(name: str, series: DaySeries, last: dt.date, *, ranged: bool = False)
 def _school(series: dict[str, DaySeries], last: dt.date) -> list[Fact]:
     if "school_hours" not in series:
         return []
-    planned = series["school_hours_planned"].days if "school_hours_planned" in series else {}
     found: list[Fact] = []
-    for source, days in _voices(series["school_hours"]):
-        there, of, told = attendance(days, planned, last)
-        if told:
-            value = _("%(n)s of %(all)s") % {"n": there, "all": of}
-            found.append(Fact(_("School days, 4 weeks"), VOICE.get(source, "?"), value, _days(told)))
+    for source, _own in _voices(series["school_hours"]):
+        said = attendance(series["school_hours"], series.get("school_hours_planned"), last, source)
+        if said.told:
+            value = _("%(n)s of %(all)s") % {"n": said.there, "all": said.of}
+            about = " · ".join([said.basis, _days(said.told)])
+            found.append(Fact(_("School days, 4 weeks"), VOICE.get(source, "?"), value, about))
     return found
 
 

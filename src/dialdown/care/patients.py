@@ -52,10 +52,9 @@ def _patient(viewer: Viewer, person: Person) -> Patient:
 
 
 def _school(viewer: Viewer, person: Person) -> tuple[str, tuple[int, int] | None]:
-    """A small line of school days a week, and the last whole week as (days, of)."""
-    found = diary.weeks(viewer, person, ["school_hours", "school_hours_planned"], number=WEEKS)
+    """A small line of school days a week, and the last whole week as (days there, days with an answer)."""
+    found = diary.weeks(viewer, person, ["school_hours"], number=WEEKS)
     school = found.get("school_hours", {}).get("self", {})
-    planned = found.get("school_hours_planned", {}).get("self", {})
     last = diary.last_week(person)
     mondays = [last - dt.timedelta(days=7 * back) for back in reversed(range(WEEKS))]
     points = [
@@ -64,7 +63,4 @@ def _school(viewer: Viewer, person: Person) -> tuple[str, tuple[int, int] | None
         if monday in school
     ]
     now = school.get(last)
-    if now is None:
-        return "L".join(points) if len(points) > 1 else "", None
-    of = max(planned[last].days_with, now.days_with) if last in planned else 5
-    return "L".join(points) if len(points) > 1 else "", (now.days_with, max(of, now.days_with))
+    return "L".join(points) if len(points) > 1 else "", None if now is None else (now.days_with, now.days)

@@ -12,8 +12,8 @@ from dialdown.care.letters.reading import school_letters
 from dialdown.care.models import Acknowledgement, ClinicianNote, Letter, SchoolSheet
 from dialdown.care.noting import may_note
 from dialdown.care.one_page import one_page
-from dialdown.care.paper.engine import NoLetter, unprintable
-from dialdown.care.paper.one_page import one_page_paper
+from dialdown.care.paper.engine import NoLetter
+from dialdown.care.paper.one_page import cannot_print, one_page_paper
 from dialdown.care.patients import patients
 from dialdown.care.visits.calendar import calendar
 from dialdown.care.visits.reading import open_questions
@@ -96,6 +96,6 @@ def pages_for(viewer: Viewer, person_id: uuid.UUID) -> list[str]:
 
 
 __all__ = [
-    "NoLetter", "acknowledgements", "calendar", "flare_plan", "may_note", "notes", "one_page", "one_page_paper",
-    "open_questions", "pages_for", "patients", "school_letters", "school_page", "unprintable", "week_page", "what_helped",
+    "NoLetter", "acknowledgements", "calendar", "cannot_print", "flare_plan", "may_note", "notes", "one_page", "one_page_paper",
+    "open_questions", "pages_for", "patients", "school_letters", "school_page", "week_page", "what_helped",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from dialdown.insights.figures import number_words
 
 if TYPE_CHECKING:
+    from dialdown.diary.selectors import DaySeries
     from dialdown.science import MeanLevel
 
 FOUR_WEEKS = 28
@@ -20,9 +22,13 @@ Days = dict[dt.date, float]
 
 def part(days: Days, last: dt.date, before: int = 0) -> list[float]:
     """The numbers of the four weeks up to `last`, or of those `before` times four weeks back."""
-    return [
-        n for day, n in days.items() if before * FOUR_WEEKS <= (last - day).days < (before + 1) * FOUR_WEEKS
-    ]
+    return list(within(days, last, before).values())
+
+
+def within(days: Days, last: dt.date, before: int = 0) -> Days:
+    """The same with their days."""
+    since, until = before * FOUR_WEEKS, (before + 1) * FOUR_WEEKS
+    return {day: n for day, n in days.items() if since <= (last - day).days < until}
 
 
 def mean(days: Days, last: dt.date, before: int = 0) -> float | None:
@@ -31,12 +37,54 @@ def mean(days: Days, last: dt.date, before: int = 0) -> float | None:
     return sum(found) / len(found) if found else None
 
 
-def attendance(school: Days, planned: Days, last: dt.date) -> tuple[int, int, int]:
-    """Days there in four weeks, of how many (planned, or told when none was planned), and how many were told."""
-    told = part(school, last)
-    there = sum(n > 0 for n in told)
-    of = sum(n > 0 for n in part(planned, last))
-    return there, max(of, there) if of else len(told), len(told)
+@dataclass(frozen=True)
+class Attended:
+    """Days at school or work in four weeks: `there`, of `of` days with an answer; `told` = all days with an answer.
+
+    `planned`: `of` counts the days that were planned, or were done all the same; else it is all that were told. A day without
+    an answer is in none of them: missing is not away.
+    """
+
+    there: int
+    of: int
+    told: int
+    planned: bool
+
+    @property
+    def basis(self) -> str:
+        """Which days those are, for after the two numbers."""
+        if self.planned:
+            return ngettext("planned day with an answer", "planned days with an answer", self.of)
+        return ngettext("day with an answer", "days with an answer", self.of)
+
+    @property
+    def words(self) -> str:
+        """Both numbers and which days they are of: 11 of 14 planned days with an answer."""
+        return _("%(n)s of %(all)s %(days)s") % {"n": self.there, "all": self.of, "days": self.basis}
+
+    @property
+    def missing(self) -> str:
+        """The days of the four weeks without an answer, in words; "" without any."""
+        left = FOUR_WEEKS - self.told
+        if left <= 0:
+            return ""
+        return ngettext("%(n)s day without an answer", "%(n)s days without an answer", left) % {"n": left}
+
+
+def attendance(school: DaySeries, planned: DaySeries | None, last: dt.date, voice: str = "") -> Attended:
+    """The days of one voice, that of the series unless another is named, beside what the same voice says was planned."""
+    told = within(days_of(school, voice or school.source), last)
+    hours = within(days_of(planned, voice or school.source), last) if planned is not None else {}
+    there = sum(n > 0 for n in told.values())
+    if not any(n > 0 for n in hours.values()):
+        return Attended(there, len(told), len(told), planned=False)
+    of = sum(n > 0 or hours.get(day, 0) > 0 for day, n in told.items())
+    return Attended(there, of, len(told), planned=True)
+
+
+def days_of(series: DaySeries, voice: str) -> Days:
+    """The days that one voice told."""
+    return series.days if voice == series.source else series.others.get(voice, {})
 
 
 def level(days: Days, last: dt.date) -> MeanLevel | None:
@@ -55,13 +103,13 @@ def level(days: Days, last: dt.date) -> MeanLevel | None:
     )  # fmt: skip
 
 
-def range_words(found: MeanLevel | None) -> str:
-    """The interval in words, kept to the scale 0-10, or why there is none; "" without any number."""
+def range_words(found: MeanLevel | None, most: float = 10.0) -> str:
+    """The interval in words, kept to the scale from 0 to `most`, or why there is none; "" without any number."""
     if found is None:
         return ""
     if found.low is not None and found.high is not None:
         return _("90 %% range %(low)s to %(high)s") % {
-            "low": number_words(max(0.0, found.low)), "high": number_words(min(10.0, found.high))}  # fmt: skip
+            "low": number_words(max(0.0, found.low)), "high": number_words(min(most, found.high))}  # fmt: skip
     if found.why_not == "flat":
         return _("the same every day: no range")
     return ngettext(

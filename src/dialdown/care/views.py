@@ -67,10 +67,8 @@ def _page(request: HttpRequest, person_id: uuid.UUID, name: str) -> HttpResponse
         "notes": selectors.notes(request.user, person_id), "may_note": selectors.may_note(request.user, person_id),
     }  # fmt: skip
     if name == "one_page":
-        made = context["page"]
-        own_words = [person.display_name, *made.asks, *(one.title for one in made.medicine)]
-        own_words += [made.examined.by] if made.examined else []
-        context["unprintable"] = selectors.unprintable("\n".join(own_words))
+        letters, emoji = selectors.cannot_print(context["page"], person, today=timezone.localdate())
+        context |= {"unprintable": letters, "emoji": " ".join(emoji)}
     return render(request, "care/page.html", context)
 
 

@@ -29,11 +29,20 @@ WIDE, TALL, LEFT, BASE, TOP = 326, 190, 30, 154, 16
 
 @dataclass(frozen=True)
 class Bars:
-    """School days a week as a picture, its finding, and the same as a table."""
+    """School days a week as a picture, its finding, the same as a table, and whose count it is."""
 
     picture: str
     finding: str
     rows: list[tuple[str, int, str]]
+    whose: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """The weeks of one answer by their Monday, and whose words they are."""
+
+    voice: str
+    weeks: dict[dt.date, Week]
 
 
 @dataclass(frozen=True)
@@ -55,68 +64,99 @@ def week_page(viewer: Viewer, person: Person) -> WeekPage:
     by_key = weeks(viewer, person, KEYS, number=SHOWN)
     first = last_week(person)
     own = {key: _main(sources) for key, sources in by_key.items()}
+    school = own.get("school_hours")
+    planned = _planned(by_key, school)
     lines = [
         line
-        for line in (_school(own, first), _up(own, first), _walking(own, first), _function(own, first))
+        for line in (
+            _school(school, planned, first),
+            _up(own, first),
+            _walking(own, first),
+            _function(own, first),
+        )
         if line
     ] + _moving(viewer, person, first)
     wins = [_label(win) for win in wins_of_week(viewer, person)]
     return WeekPage(
-        first, first + dt.timedelta(days=6), lines, _bars(own.get("school_hours"), own.get("school_hours_planned")),
-        wins, sight.week("goals"), to_do(viewer, person),
+        first, first + dt.timedelta(days=6), lines, _bars(person, school, planned), wins, sight.week("goals"), to_do(viewer, person),
     )  # fmt: skip
 
 
-def _main(sources: dict[str, dict[dt.date, Week]]) -> dict[dt.date, Week]:
+def _main(sources: dict[str, dict[dt.date, Week]]) -> Told:
     """Her own words, else the first other source: sources are never merged."""
     order = ("self", "import", "device", "parent", "clinician")
-    return next((sources[source] for source in order if source in sources), {})
+    return next((Told(source, sources[source]) for source in order if source in sources), Told("self", {}))
+
+
+def _planned(by_key: dict[str, dict[str, dict[dt.date, Week]]], school: Told | None) -> dict[dt.date, Week]:
+    """What the same voice says was planned."""
+    return by_key.get("school_hours_planned", {}).get(school.voice, {}) if school else {}
+
+
+def _by(voice: str) -> str:
+    """Whose words a line holds, when they are not her own."""
+    return {
+        "parent": _("told by a parent"),
+        "clinician": _("told by a clinician"),
+        "device": _("counted by a device"),
+        "import": _("brought in from another app"),
+    }.get(voice, "")
+
+
+def _whose(voice: str, person: Person) -> str:
+    """The same for a picture, which names her, too."""
+    return {
+        "parent": _("A parent’s count."),
+        "clinician": _("A clinician’s count."),
+        "device": _("Counted by a device."),
+        "import": _("Brought in from another app."),
+    }.get(voice) or _("%(name)s’s count.") % {"name": person.display_name}
 
 
 def _label(win: Win) -> str:
     return str(_(win.text)) if win.from_table else win.text
 
 
-def _school(own: dict[str, dict[dt.date, Week]], first: dt.date) -> Line | None:
-    now = own.get("school_hours", {}).get(first)
-    if now is None:
+def _answered(week: Week) -> list[str]:
+    """How many of the seven days have an answer, and how many have none: a day without one is not a day away."""
+    said = [_("from %(n)s of 7 days") % {"n": week.days}]
+    if missing := 7 - week.days:
+        said.append(ngettext("%(n)s without an answer", "%(n)s without an answer", missing) % {"n": missing})
+    return said
+
+
+def _school(school: Told | None, planned: dict[dt.date, Week], first: dt.date) -> Line | None:
+    now = school.weeks.get(first) if school else None
+    if school is None or now is None:
         return None
-    planned = own.get("school_hours_planned", {}).get(first)
-    before = own.get("school_hours", {}).get(first - dt.timedelta(days=7))
-    words = (
-        _("School: %(n)s of %(all)s days")
-        % {"n": now.days_with, "all": max(planned.days_with, now.days_with)}
-        if planned and planned.days_with
-        else ngettext("School: %(n)s day", "School: %(n)s days", now.days_with) % {"n": now.days_with}
+    before = school.weeks.get(first - dt.timedelta(days=7))
+    words = ngettext("School: %(n)s day", "School: %(n)s days", now.days_with) % {"n": now.days_with}
+    small = _answered(now)
+    if first in planned:
+        small.append(_("planned: %(n)s") % {"n": planned[first].days_with})
+    small.append(
+        _("%(n)s the week before") % {"n": before.days_with} if before else _("no answer the week before")
     )
-    small = _("%(n)s the week before") % {"n": before.days_with} if before else _("no answer the week before")
-    return Line("calendar-days", words, small)
+    return Line("calendar-days", words, "; ".join(filter(None, [*small, _by(school.voice)])))
 
 
-def _mean(
-    own: dict[str, dict[dt.date, Week]], key: str, first: dt.date, icon: str, words: str
-) -> Line | None:
-    now = own.get(key, {}).get(first)
+def _mean(own: dict[str, Told], key: str, first: dt.date, icon: str, words: str) -> Line | None:
+    now = own[key].weeks.get(first) if key in own else None
     if now is None:
         return None
-    missing = 7 - now.days
-    small = _("from %(n)s of 7 days") % {"n": now.days}
-    if missing:
-        small += "; " + ngettext("%(n)s without an answer", "%(n)s without an answer", missing) % {
-            "n": missing
-        }
+    small = "; ".join(filter(None, [*_answered(now), _by(own[key].voice)]))
     return Line(icon, words % {"n": number_words(now.mean)}, small)
 
 
-def _up(own: dict[str, dict[dt.date, Week]], first: dt.date) -> Line | None:
+def _up(own: dict[str, Told], first: dt.date) -> Line | None:
     return _mean(own, "hours_up", first, "sun", _("Up and about: about %(n)s hours a day"))
 
 
-def _walking(own: dict[str, dict[dt.date, Week]], first: dt.date) -> Line | None:
+def _walking(own: dict[str, Told], first: dt.date) -> Line | None:
     return _mean(own, "walking_minutes", first, "target", _("Walking: about %(n)s minutes a day"))
 
 
-def _function(own: dict[str, dict[dt.date, Week]], first: dt.date) -> Line | None:
+def _function(own: dict[str, Told], first: dt.date) -> Line | None:
     return _mean(own, "function", first, "check", _("Did what was wanted: %(n)s of 10"))
 
 
@@ -139,10 +179,11 @@ def _moving(viewer: Viewer, person: Person, first: dt.date) -> list[Line]:
     return found
 
 
-def _bars(school: dict[dt.date, Week] | None, planned: dict[dt.date, Week] | None) -> Bars | None:
+def _bars(person: Person, told: Told | None, planned: dict[dt.date, Week]) -> Bars | None:
     """A bar a week, from 0 to 5 (or more) days; a week without an answer stays empty."""
-    if not school or len(school) < 2:
+    if told is None or len(told.weeks) < 2:
         return None
+    school = told.weeks
     found = sorted(school)
     mondays = [found[0] + dt.timedelta(days=7 * i) for i in range((found[-1] - found[0]).days // 7 + 1)]
     top = max(5, *(week.days_with for week in school.values()))
@@ -172,11 +213,11 @@ def _bars(school: dict[dt.date, Week] | None, planned: dict[dt.date, Week] | Non
         (
             date_format(monday, "j M Y"),
             school[monday].days_with,
-            str(planned[monday].days_with) if planned and monday in planned else "–",
+            str(planned[monday].days_with) if monday in planned else "–",
         )
         for monday in found
     ]
-    return Bars(picture, finding, rows)
+    return Bars(picture, finding, rows, _whose(told.voice, person))
 
 
 def hidden_words(viewer: Viewer, person: Person) -> str:

@@ -233,3 +233,32 @@ def first_words(line: Line) -> str:
     if line.text and line.text.word:
         return _("Text %(word)s to %(number)s") % {"word": line.text.word, "number": line.text.shown}
     return _("Text %(number)s") % {"number": line.text.shown if line.text else ""}
+
+
+def for_paper(code: str) -> list[str]:
+    """Whom to ring, for a card of paper: emergency numbers, a line that is open at night, and one for children.
+
+    Of a country without a seen emergency number, and without any country, it is "your local emergency number".
+    """
+    found = country(code)
+    emergency = [
+        _("In danger: call %(number)s") % {"number": _with_label(phone)}
+        for line in (found.emergency if found else [])
+        for phone in line.phones
+    ]
+    asked = [found.night, *found.children[:1]] if found else []
+    return [
+        *(emergency or [_("In danger: call your local emergency number")]),
+        *dict.fromkeys(_for_card(line) for line in asked if line is not None and (line.phones or line.text)),
+    ]
+
+
+def _with_label(number: Number) -> str:
+    return f"{number.shown} ({number.label})" if number.label else number.shown
+
+
+def _for_card(line: Line) -> str:
+    said = f"{line.name}: {first_words(line)}"
+    if line.phones and line.phones[0].label:
+        said += f" ({line.phones[0].label})"
+    return ", ".join(filter(None, [said, line.hours])) + (f". {line.remark}" if line.remark else "")

@@ -19,7 +19,7 @@ LETTER = {
     "pages": int,
 }  # fmt: skip
 STEP = {
-    **dict.fromkeys(("id", "setting", "area", "title", "text", "duration", "exit", "caution", "risk", "seen"), str), "sources": list,
+    **dict.fromkeys(("id", "setting", "area", "title", "text", "duration", "exit", "risk", "seen"), str), "sources": list,
     "review_weeks": int,
 }  # fmt: skip
 PLACE = re.compile(r"\{(\w+)\}")
@@ -57,7 +57,7 @@ class LetterKind:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to ask for. `text` has {placeholders}; `review_weeks` 0 = after the event; `risk` of avoidance."""
+    """One thing to ask for. `text` has {placeholders}; `review_weeks` 0 = after the event; `risk` of avoidance; `caution` may be ""."""
 
     id: str
     setting: str
@@ -124,7 +124,7 @@ def steps() -> dict[str, Step]:
         whole(_where("accommodations.yaml", row, found), row, STEP, among)
         found[row["id"]] = Step(
             row["id"], row["setting"], row["area"], row["title"], row["text"], row["helps_when"], row["duration"],
-            int(row["review_weeks"]), row["exit"], row["caution"], row["risk"], _sources(row["sources"]), row["seen"] == "yes",
+            int(row["review_weeks"]), row["exit"], row.get("caution", ""), row["risk"], _sources(row["sources"]), row["seen"] == "yes",
             row.get("usual", {}),
         )  # fmt: skip
     return found

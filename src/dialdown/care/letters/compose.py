@@ -23,11 +23,14 @@ GAP = "………"
 class Asked:
     """One step that the letter asks for, with its places filled in.
 
-    `since` and `until` are set for a step that could teach avoidance; `ends` = the end as its text says it, or "".
+    `exit` = how it gets smaller, filled in, too; `gaps` = the places of both that are left for the pen. `since` and `until` are
+    set for a step that could teach avoidance; `ends` = the end as its text says it, or "".
     """
 
     step: Step
     words: str
+    exit: str
+    gaps: tuple[str, ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
     ends: str = ""
@@ -35,7 +38,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Filled:
-    """Everything a letter is made of. `values` by field; `measures` by key; `attendance` = its sentence, or "".
+    """Everything a letter is made of. `values` by field; `measures` by key; `attendance`, `episodes` = their sentences, or "".
 
     `name` = as Dialdown calls the person; `called` = as the letter does, which is what was typed where something was.
     `planned`: which of the measures are what a plan asks for. `looked`: it is noted that a doctor has looked at this pain, and
@@ -48,6 +51,7 @@ class Filled:
     asked: tuple[Asked, ...] = ()
     own_steps: tuple[str, ...] = ()
     attendance: str = ""
+    episodes: str = ""
     condition: str = ""
     medicine_at_school: bool = False
     review_on: dt.date | None = None
@@ -95,6 +99,11 @@ def filled_text(words: str, filled: Filled) -> str:
     return PLACE.sub(put, words)
 
 
+def gaps_in(words: str, filled: Filled) -> list[str]:
+    """The {places} of a text that nothing is known for."""
+    return [key for key in dict.fromkeys(PLACE.findall(words)) if filled_text(f"{{{key}}}", filled) == GAP]
+
+
 def last_day(step: Step, start: dt.date) -> dt.date | None:
     """The latest end of a step that could teach avoidance, eight weeks after it was chosen at most; None for any other."""
     weeks = step.review_weeks or 12
@@ -121,12 +130,24 @@ def asked_for(step: Step, places: Mapping[str, str], filled: Filled, start: dt.d
         values["date"] = date_format(ends, "j F Y")
     told = Filled(filled.name, values, filled.measures, planned=filled.planned)
     said = values.get("date", "") if "date" in step.places else ""
-    return Asked(step, filled_text(_(step.text), told), start if until else None, until, said)
+    words, way_out = (filled_text(_(one), told) for one in (step.text, step.exit))
+    left = tuple(gaps_in(f"{step.text} {step.exit}", told))
+    return Asked(step, words, way_out, left, start if until else None, until, said)
 
 
 def with_steps(filled: Filled, asked: tuple[Asked, ...]) -> Filled:
     """The same with the steps that are asked for."""
     return replace(filled, asked=asked)
+
+
+def gaps(kind: LetterKind, filled: Filled) -> list[str]:
+    """Every place where a gap for the pen stands, by the name that it has in the form: of the first sentence, of steps, of the table."""
+    found = gaps_in(kind.opening, filled)
+    for one in filled.asked:
+        found += [f"measure.{key}" if key in MEASURES else f"place.{one.step.id}.{key}" for key in one.gaps]
+    if "table" in kind.parts and (filled.asked or filled.own_steps) and not _who(filled):
+        found.append("who_does")
+    return list(dict.fromkeys(found))
 
 
 def document(kind: LetterKind, filled: Filled) -> Document:
@@ -192,22 +213,18 @@ def _missed(kind: LetterKind, filled: Filled) -> list[Block]:
     return [heading(_("Days at school or work")), text(filled.attendance)]
 
 
+def _episodes(kind: LetterKind, filled: Filled) -> list[Block]:
+    if not filled.episodes:
+        return []
+    # Only the provider says on the form how often and how long; for anybody else there is nothing to decide here.
+    decides = " " + _("The provider decides.") if "ask_provider" in kind.parts else ""
+    return [heading(_("Flares so far")), text(filled.episodes + decides)]
+
+
 def _touches(kind: LetterKind, filled: Filled) -> list[Block]:
-    areas = {
-        "walk_min": _("walking"),
-        "walk_day": _("walking"),
-        "stairs": _("walking"),
-        "stair_steps": _("walking"),
-        "sit_min": _("sitting"),
-        "stand_min": _("standing"),
-        "write_min": _("writing"),
-        "focus_min": _("concentrating"),
-        "day_hours": _("learning"),
-        "hours": _("learning"),
-        "lessons": _("learning"),
-    }
-    found = list(dict.fromkeys(areas[key] for key in MEASURES if key in filled.measures))
-    return [text(_("This touches %(areas)s.") % {"areas": ", ".join(found)})] if found else []
+    """What the writer says is limited: no number says that by itself."""
+    said = filled.value("touches").rstrip(".")
+    return [text(_("This limits: %(areas)s.") % {"areas": said})] if said else []
 
 
 def _steps(kind: LetterKind, filled: Filled) -> list[Block]:
@@ -216,14 +233,16 @@ def _steps(kind: LetterKind, filled: Filled) -> list[Block]:
         if one.ends
         else _("%(what)s Duration: %(time)s.") % {"what": one.words, "time": _(one.step.duration)}
         for one in filled.asked
-    ] + list(filled.own_steps)
+    ]
+    until = _(" Until %(day)s.") % {"day": date_format(filled.review_on, "j F Y")} if filled.review_on else ""
+    asked += [f"{words.rstrip('.')}.{until}" for words in filled.own_steps]
     return [heading(_("What we ask for")), items(asked)] if asked else []
 
 
 def _table(kind: LetterKind, filled: Filled) -> list[Block]:
     if not filled.asked and not filled.own_steps:
         return []
-    who = filled.value("who_does") or filled.value("contact") or GAP
+    who = _who(filled) or GAP
     begin = date_format(filled.today, "j M")
     end = date_format(filled.review_on, "j M Y") if filled.review_on else GAP
     rows = [
@@ -231,7 +250,7 @@ def _table(kind: LetterKind, filled: Filled) -> list[Block]:
             one.words,
             who,
             f"{date_format(one.since, 'j M') if one.since else begin} – {_end(one) or end}",
-            _(one.step.exit),
+            one.exit,
         ]
         for one in filled.asked
     ]
@@ -242,6 +261,10 @@ def _table(kind: LetterKind, filled: Filled) -> list[Block]:
     ]
 
 
+def _who(filled: Filled) -> str:
+    return filled.value("who_does") or filled.value("contact")
+
+
 def _end(one: Asked) -> str:
     return date_format(one.until, "j M Y") if one.until else one.ends
 
@@ -249,17 +272,16 @@ def _end(one: Asked) -> str:
 def _review(kind: LetterKind, filled: Filled) -> list[Block]:
     day = date_format(filled.review_on, "j F Y") if filled.review_on else GAP
     said = _("We look at this again on %(day)s.") % {"day": day}
-    if filled.value("exit"):
-        said += " " + filled.value("exit")
-    elif "steps" in kind.parts and (exits := [_(one.step.exit) for one in filled.asked if not one.until]):
-        said += " " + _("The aim is one help less each term: %(exits)s.") % {
-            "exits": "; ".join(dict.fromkeys(exits))
-        }
+    if way_out := filled.value("exit"):
+        said += f" {way_out}" if way_out.endswith((".", "!", "?")) else f" {way_out}."
+    elif "steps" in kind.parts and (exits := [one for one in filled.asked if not one.until]):
+        each = (_("%(what)s: %(exit)s") % {"what": _(one.step.title), "exit": one.exit} for one in exits)
+        said += " " + _("How each step ends or gets smaller. %(exits)s.") % {"exits": ". ".join(each)}
     found = [heading(_("When we look again")), text(said)]
     # Whatever was typed, a step that could teach avoidance has its end and its way out; in a table it has both already.
     high = [
         _("%(what)s: until %(day)s. How it gets smaller: %(exit)s.")
-        % {"what": _(one.step.title), "day": date_format(one.until, "j F Y"), "exit": _(one.step.exit)}
+        % {"what": _(one.step.title), "day": date_format(one.until, "j F Y"), "exit": one.exit}
         for one in filled.asked
         if one.until is not None and "table" not in kind.parts
     ]
@@ -343,11 +365,14 @@ PARTS: dict[str, Callable[[LetterKind, Filled], list[Block]]] = {
     "opening": _opening,
     "now": _now,
     "missed": _missed,
+    "episodes": _episodes,
     "touches": _touches,
     "gets_in_way": _of("gets_in_way", lambda: _("What gets in the way")),
     "tried": _of("tried", lambda: _("What was tried, and how it went")),
     "steps": _steps,
     "table": _table,
+    "who_knows": _of("who_knows", lambda: _("Who is told or trained")),
+    "who_covers": _of("who_covers", lambda: _("Who covers when they are away")),
     "hard": _of("hard", lambda: _("In a hard moment")),
     "review": _review,
     "diagnosis": _diagnosis,

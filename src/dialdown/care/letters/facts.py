@@ -46,49 +46,35 @@ ANSWERS = {"school_hours": "day_hours", "walking_minutes": "walk_day"}
 
 @dataclass(frozen=True)
 class Suggested:
-    """A number to start from, and where it is from: in words, and as `where`. `scope` = what it takes to see it."""
+    """A number to start from, and where it is from: in words, and as `where`. `scope` = what it takes to see it.
+
+    `voice` = whose words it is; "" for what was done or planned in Move.
+    """
 
     key: str
     value: float
     source: str
     scope: str
     where: Literal["done", "diary", "plan"]
+    voice: str = ""
 
 
 @dataclass(frozen=True)
 class Attendance:
-    """Days at school or work in four weeks: there, of those told or planned, and which days those were."""
+    """Days at school or work in four weeks, which four weeks those were, and whose words it is."""
 
-    there: int
-    of: int
-    told: int
+    days: stretches.Attended
     first: dt.date
     last: dt.date
-    # False when no hours were planned anywhere: then the days are those that were told.
-    planned: bool = True
-    scope: str = "function"
+    voice: str
 
     @property
     def words(self) -> str:
         """The sentence of a letter."""
-        span = {"first": date_format(self.first, "j F"), "last": date_format(self.last, "j F Y")}
-        counts = {"n": self.there, "all": self.of, **span}
-        if self.planned:
-            said = ngettext(
-                "School or work: there on %(n)s of %(all)s day planned, %(first)s to %(last)s",
-                "School or work: there on %(n)s of %(all)s days planned, %(first)s to %(last)s", self.of,
-            ) % counts  # fmt: skip
-        else:
-            said = ngettext(
-                "School or work: there on %(n)s of %(all)s day told, %(first)s to %(last)s",
-                "School or work: there on %(n)s of %(all)s days told, %(first)s to %(last)s", self.of,
-            ) % counts  # fmt: skip
-        missing = stretches.FOUR_WEEKS - self.told
-        if missing > 0:
-            said += " " + ngettext(
-                "(%(n)s day without an answer)", "(%(n)s days without an answer)", missing
-            ) % {"n": missing}
-        return said
+        said = _("School or work: there on %(days)s, %(first)s to %(last)s") % {
+            "days": self.days.words, "first": date_format(self.first, "j F"), "last": date_format(self.last, "j F Y"),
+        }  # fmt: skip
+        return f"{said} ({self.days.missing})" if self.days.missing else said
 
 
 def suggested(viewer: Viewer, person: Person) -> list[Suggested]:
@@ -125,12 +111,14 @@ def suggested(viewer: Viewer, person: Person) -> list[Suggested]:
                     "middle of %(n)s day in the diary", "middle of %(n)s days in the diary", len(told)
                 ) % {"n": len(told)}
                 middle = told[len(told) // 2]
-                found.append(Suggested(key, round(middle, 1), source, "function:line", "diary"))
+                found.append(
+                    Suggested(key, round(middle, 1), source, "function:line", "diary", series[answer].source)
+                )
     return found
 
 
 def attendance(viewer: Viewer, person: Person) -> Attendance | None:
-    """Days there of days planned over the last four weeks; None when it was not written down or is not for this viewer."""
+    """Days there over the last four weeks; None when it was not written down or is not for this viewer."""
     if not require(viewer, person.pk).line("function"):
         return None
     last = diary.today_of(person)
@@ -138,10 +126,9 @@ def attendance(viewer: Viewer, person: Person) -> Attendance | None:
     series = diary.day_series(viewer, person.pk, ["school_hours", "school_hours_planned"], first, last)
     if "school_hours" not in series:
         return None
-    days = series["school_hours"].days
-    planned = series["school_hours_planned"].days if "school_hours_planned" in series else {}
-    there, of, told = stretches.attendance(days, planned, last)
-    return Attendance(there, of, told, first, last, planned=any(n > 0 for n in planned.values()))
+    told = series["school_hours"]
+    days = stretches.attendance(told, series.get("school_hours_planned"), last)
+    return Attendance(days, first, last, told.source)
 
 
 def measure_words(key: str, value: float, *, planned: bool = False) -> str:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from dialdown.care.letters.book import LetterKind, Step, steps, steps_for
-from dialdown.care.letters.compose import last_day
+from dialdown.care.letters.compose import Filled, filled_text, last_day
 from dialdown.care.letters.facts import MEASURES, Suggested
 from dialdown.care.letters.keeping import LONGEST, SHORT, Typed
 from dialdown.care.letters.models import Letter
-from dialdown.care.letters.reading import review_day
+from dialdown.care.letters.reading import called, missing, review_day
 from dialdown.care.letters.taken import TOLD, Taken, day_of, taken
 from dialdown.care.letters.taken import chosen as chosen_days
 from dialdown.insights.figures import number_words
@@ -54,11 +54,18 @@ LABELS = {
     "birth": (_("Date of birth"), ""),
     "contact": (_("Contact at school or work"), ""),
     "reply_by": (_("Please answer by"), ""),
+    "touches": (
+        _("What it limits"),
+        _("Walking, standing, sitting, writing, learning, concentrating, sleeping: only what is so."),
+    ),
     "gets_in_way": (_("What gets in the way"), _("Plain facts, one a line.")),
     "tried": (_("What was tried, and how it went"), _("One a line.")),
     "hard": (_("In a hard moment"), _("What happens, step by step, one a line.")),
     "goal": (_("Goals"), _("What should work by the review, one a line.")),
     "who_does": (_("Who does it"), ""),
+    "who_knows": (_("Who is told or trained"), _("Names or roles, and what for.")),
+    "who_covers": (_("Who covers when they are away"), ""),
+    "phone_home": (_("Phone at home"), _("A number that is answered in school or work hours.")),
     "member_no": (_("Member number"), ""),
     "claim_no": (_("Reference of the decision"), ""),
     "programme": (_("The programme"), ""),
@@ -126,12 +133,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Choice:
-    """One step as it stands in the form; `last` = the latest end of one that could teach avoidance."""
+    """One step as it stands in the form, its words filled in; `last` = the latest end of one that could teach avoidance."""
 
     step: Step
     chosen: bool
     places: list[Place]
     last: dt.date | None
+    caution: str
+    exit: str
 
 
 @dataclass(frozen=True)
@@ -155,7 +164,9 @@ def more(kind: LetterKind, draft: Letter, problems: Mapping[str, str]) -> More |
     medicine, condition = "medicine" in kind.parts, "diagnosis" in kind.parts
     if not kind.more and not medicine and not condition:
         return None
-    told = any(draft.values.get(key, "").strip() or key in problems for key in kind.more)
+    told = any(
+        draft.values.get(key, "").strip() or key in problems for key in kind.more
+    ) or "exit" in missing(draft)
     return More(
         [_field(key, draft) for key in kind.more if key not in APART],
         "exit" in kind.more,
@@ -187,7 +198,7 @@ def measures(
     since, now = taken(draft), {one.key: one for one in known}
     rows = [
         {"name": f"measure.{key}", "label": name, "unit": unit, "value": draft.measures.get(key),
-         "help": _origin(since.get(key), draft.measures.get(key), now.get(key))}
+         "help": _origin(since.get(key), draft.measures.get(key), now.get(key), called(draft))}
         for key, (name, unit) in MEASURES.items()
     ]  # fmt: skip
     told = [row for row in rows if row["value"] is not None or row["name"] in problems]
@@ -195,9 +206,9 @@ def measures(
     return told, [row for row in rows if row not in told]
 
 
-def _origin(since: Taken | None, value: float | None, now: Suggested | None) -> str:
+def _origin(since: Taken | None, value: float | None, now: Suggested | None, name: str) -> str:
     """Where a number is from, and what it would be today where that is something else."""
-    said = [since.words] if since is not None else []
+    said = [since.words(name)] if since is not None else []
     if now is not None and now.value != value:
         said.append(__("today %(n)s, %(source)s") % {"n": number_words(now.value), "source": now.source})
     elif now is not None and since is not None and since.where != TOLD:
@@ -218,6 +229,17 @@ def outdated(draft: Letter, known: Sequence[Suggested], today: dt.date) -> bool:
     )
 
 
+def gap_words(key: str) -> str:
+    """The name in the form of a place that is left for the pen, with the step that it belongs to."""
+    part, _dot, rest = key.partition(".")
+    if part == "measure" and rest:
+        return str(MEASURES[rest][0])
+    if part == "place" and rest:
+        step, _dot, place = rest.partition(".")
+        return f"{PLACES[place]} ({__(steps()[step].title)})"
+    return str(LABELS[key][0])
+
+
 def areas(
     kind: LetterKind, draft: Letter, problems: Mapping[str, str], today: dt.date
 ) -> list[tuple[Any, list[Choice], int]]:
@@ -236,7 +258,13 @@ def areas(
             for key in step.places
             if key in PLACES and key not in draft.measures
         ]  # fmt: skip
-        found.setdefault(step.area, []).append(Choice(step, step.id in chosen, places, last))
+        filled = Filled(called(draft), {**draft.values, **told}, draft.measures)
+        caution, way_out = (
+            filled_text(__(words), filled) if words else "" for words in (step.caution, step.exit)
+        )
+        found.setdefault(step.area, []).append(
+            Choice(step, step.id in chosen, places, last, caution, way_out)
+        )
     return [(AREAS[area], rows, sum(one.chosen for one in rows)) for area, rows in found.items()]
 
 
@@ -277,6 +305,7 @@ def typed(sent: QueryDict) -> tuple[Typed, dict[str, str]]:
         steps=chosen,
         own_steps=_plain(sent.get("own_steps", "")),
         attendance=bool(sent.get("attendance")),
+        episodes=bool(sent.get("episodes")),
         condition=_plain(sent.get("condition", "")) if sent.get("name_it") else "",
         medicine_at_school=bool(sent.get("medicine_at_school")),
         review_on=review,

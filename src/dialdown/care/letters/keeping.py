@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from dialdown.care.letters import facts
 from dialdown.care.letters.book import kinds, steps
+from dialdown.care.letters.episodes import episodes
 from dialdown.care.letters.models import Letter
+from dialdown.care.letters.reading import FLARES
 from dialdown.care.letters.reading import letter as read
 from dialdown.care.letters.records import recorded
 from dialdown.care.letters.taken import TOLD, Taken, as_values, chosen, taken
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 LONGEST, MOST_STEPS, LARGEST = 2000, 12, 1000.0
 # Fields of one line, with how many letters one holds.
-SHORT = {"full_name": 80}
+SHORT = {"full_name": 80, "phone_home": 40}
 # A letter is looked at again after a school half term unless said.
 REVIEW = dt.timedelta(weeks=12)
 # Parts of a letter that numbers of the diary stand in.
@@ -44,6 +46,7 @@ class Typed:
     steps: Sequence[Mapping[str, Any]] = ()
     own_steps: str = ""
     attendance: bool = False
+    episodes: bool = False
     condition: str = ""
     medicine_at_school: bool = False
     review_on: dt.date | None = None
@@ -64,6 +67,7 @@ def begin(*, viewer: Account, person: Person, kind: str) -> Letter:
         made.attendance = there is not None
         made.scopes = ["function:line"] if there else []
         _put_in(made, facts.suggested(viewer, person))
+    _put_flares_in(made, viewer, wanted=True)
     known = recorded(viewer, person, kinds()[kind])
     made.values = {**made.values, **{key: one.words for key, one in known.items()}}
     made.scopes = sorted({*made.scopes, *(scope for one in known.values() for scope in one.scopes)})
@@ -71,18 +75,30 @@ def begin(*, viewer: Account, person: Person, kind: str) -> Letter:
     return made
 
 
+def _put_flares_in(draft: Letter, viewer: Account, *, wanted: bool) -> None:
+    """Say in the draft that flares of the diary stand in it, where they can be told to this writer, with what it takes to see them."""
+    asks = FLARES in kinds()[draft.kind].parts
+    found = episodes(viewer, draft.person) if wanted and asks else None
+    if found is not None:
+        draft.values = {**draft.values, FLARES: "on"}
+        draft.scopes = sorted({*draft.scopes, found.scope})
+
+
 def _put_in(draft: Letter, known: Sequence[facts.Suggested]) -> None:
     """Numbers of the diary and of Move, as they are today, with their day and what it takes to see them."""
     today = today_of(draft.person)
     draft.measures = {**draft.measures, **{one.key: one.value for one in known}}
-    draft.values = {**draft.values, **as_values({one.key: Taken(today, one.where) for one in known})}
+    draft.values = {
+        **draft.values,
+        **as_values({one.key: Taken(today, one.where, one.voice) for one in known}),
+    }
     draft.scopes = sorted({*draft.scopes, *(one.scope for one in known)})
 
 
-def put(draft: Letter, typed: Typed) -> Letter:
-    """`draft` with what was typed, not stored: for the preview, and before it is stored."""
+def put(draft: Letter, typed: Typed, *, viewer: Account) -> Letter:
+    """`draft` with what `viewer` typed, not stored: for the preview, and before it is stored."""
     kind, known, before = kinds()[draft.kind], draft.measures, taken(draft)
-    today = Taken(today_of(draft.person), TOLD)
+    today = Taken(today_of(draft.person), TOLD, said_by_default(viewer=viewer, person=draft.person))
     draft.measures = {
         key: number
         for key, number in typed.measures.items()
@@ -95,6 +111,7 @@ def put(draft: Letter, typed: Typed) -> Letter:
         for key, words in typed.values.items()
         if key in {*kind.fields, "author"}
     } | as_values(since)
+    _put_flares_in(draft, viewer, wanted=typed.episodes)
     # A step that stays chosen keeps its day: opening a letter again never moves the day on which a step ends.
     days = chosen(draft)
     draft.steps = [
@@ -124,7 +141,7 @@ def _places(step: str, told: Mapping[str, Any]) -> dict[str, str]:
 @transaction.atomic
 def save(*, viewer: Account, letter_id: uuid.UUID, typed: Typed) -> Letter:
     """Keep what was typed. Raises Denied."""
-    draft = put(read(viewer, letter_id), typed)
+    draft = put(read(viewer, letter_id), typed, viewer=viewer)
     draft.typed_by, draft.saved_at = viewer, timezone.now()
     draft.save()
     return draft

@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dialdown.care.letters import compose, facts, taken
-from dialdown.care.letters.book import PLACE, Step, kinds, steps
+from dialdown.care.letters.book import Step, kinds, steps
+from dialdown.care.letters.episodes import Episodes, episodes
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper.document import Document
 from dialdown.care.records.doors import may_keep
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from dialdown.care.models import SchoolSheet
     from dialdown.people.access import Sight, Viewer
     from dialdown.people.models import Person
+
+
+# The value of a draft that says that flares of the diary stand in it; a part of a letter has the same name.
+FLARES = "episodes"
 
 
 def opens(sight: Sight, letter: Letter) -> bool:
@@ -57,24 +62,34 @@ def letter(viewer: Viewer, letter_id: uuid.UUID, *, removed: bool = False) -> Le
 
 def document(viewer: Viewer, draft: Letter, *, today: dt.date | None = None) -> Document:
     """The letter of a draft, stored or not, from what this viewer may see. Raises Denied."""
+    return compose.document(kinds()[draft.kind], _filled(viewer, draft, today or today_of(draft.person)))
+
+
+def gaps(viewer: Viewer, draft: Letter) -> list[str]:
+    """Every place of the letter that is left for the pen, by the name that it has in the form. Raises Denied."""
+    return compose.gaps(kinds()[draft.kind], _filled(viewer, draft, today_of(draft.person)))
+
+
+def _filled(viewer: Viewer, draft: Letter, day: dt.date) -> compose.Filled:
     person: Person = draft.person
     sight = may_keep(viewer, person.pk)
-    day = today or today_of(person)
     there = facts.attendance(viewer, person) if draft.attendance else None
-    called = draft.values.get("full_name", "").strip() or person.display_name
-    said = {"parent": _("a parent"), "clinician": _("a clinician")}.get(draft.said_by, called)
+    flares = episodes(viewer, person) if draft.values.get(FLARES) else None
     origins = taken.taken(draft)
+    # The days there are counted anew each time, so they stand beside the numbers that the draft keeps.
+    days_there = taken.Taken(there.last, taken.DIARY, there.voice) if there else None
     filled = compose.Filled(
         person.display_name,
         draft.values,
         draft.measures,
         own_steps=tuple(line.strip() for line in draft.own_steps.splitlines() if line.strip()),
         attendance=there.words if there else "",
+        episodes=_told(flares, called(draft)) if flares else "",
         condition=draft.condition,
         medicine_at_school=draft.medicine_at_school,
         review_on=review_day(draft, day),
         today=day,
-        measured=taken.line(origins, said) if draft.measures or there else "",
+        measured=taken.line(origins, days_there, called(draft)),
         planned=frozenset(key for key, one in origins.items() if one.where == taken.PLANNED),
         # The same answer that opens Train and Move; a report of new pain takes it back.
         looked=sight.new_pain and people.clearance(viewer, person.pk).open,
@@ -87,7 +102,16 @@ def document(viewer: Viewer, draft: Letter, *, today: dt.date | None = None) -> 
         for one in draft.steps
         if one["id"] in library
     )
-    return compose.document(kinds()[draft.kind], compose.with_steps(filled, asked))
+    return compose.with_steps(filled, asked)
+
+
+def _told(flares: Episodes, name: str) -> str:
+    return flares.words + " " + _("Pain as told by %(who)s.") % {"who": taken.whose(flares.voice, name)}
+
+
+def called(draft: Letter) -> str:
+    """The name as it stands in the letter."""
+    return draft.values.get("full_name", "").strip() or draft.person.display_name
 
 
 def school_letters(viewer: Viewer, person_id: uuid.UUID) -> list[Letter]:
@@ -109,8 +133,10 @@ def for_school(viewer: Viewer, person: Person, letter_id: uuid.UUID) -> dict[str
 
 
 def stays(viewer: Viewer, sheet: SchoolSheet | None, letter_id: uuid.UUID) -> dict[str, Any]:
-    """The letter of a page for school when it is the one that is meant and cannot be chosen anew; else nothing."""
+    """The letter of a page for school when it is the one that is meant, is still kept, and cannot be chosen anew; else nothing."""
     if sheet is None or sheet.letter.get("id") != str(letter_id):
+        return {}
+    if not Letter.objects.filter(pk=letter_id, removed_at__isnull=True).exists():
         return {}
     anew = any(one.pk == letter_id for one in school_letters(viewer, sheet.person_id))
     return {} if anew else dict(sheet.letter)
@@ -141,6 +167,9 @@ def missing(draft: Letter) -> list[str]:
         found.append("steps")
     if "hard" in parts and "now" not in parts and not draft.values.get("hard", "").strip():
         found.append("hard")
+    # A step in her own words has no way out of its own, as those of the library have.
+    if "exit" in kind.fields and draft.own_steps.strip() and not draft.values.get("exit", "").strip():
+        found.append("exit")
     return found + [f"ended.{step.id}" for step, _day in _ended(draft)]
 
 
@@ -163,6 +192,7 @@ def missing_words(draft: Letter) -> list[str]:
         "now": _("at least one fact about what works now"),
         "steps": _("at least one thing that you ask for"),
         "hard": _("what happens in a hard moment, at least one step"),
+        "exit": _("how what you ask for in your own words gets smaller or ends"),
     } | {
         f"ended.{step.id}": _(
             "“%(what)s” ended on %(day)s: take it out, or save without it and choose it anew"
@@ -175,10 +205,3 @@ def missing_words(draft: Letter) -> list[str]:
             "day": date_format(draft.review_on, "j F Y")
         }
     return [said[key] for key in missing(draft)]
-
-
-def gaps(draft: Letter) -> list[str]:
-    """Fields that the first sentence of a letter has and nobody filled in: a gap for the pen stands there."""
-    told = {key for key, words in draft.values.items() if words.strip()}
-    opening = PLACE.findall(kinds()[draft.kind].opening)
-    return [key for key in dict.fromkeys(opening) if key != "name" and key not in told]

@@ -43,16 +43,14 @@ def _wave(x: float, y: float, high: float) -> str:
 
 
 def knobs() -> dict[str, str]:
-    """Our own picture as SVG in black and white, with its words (`alt`, `caption`)."""
+    """Our own picture as SVG in black and white, with its words (`alt`, `caption`, and the `labels` that stand in it)."""
     shapes: list[str] = []
-    for x, value, high, label in ((0, 9.6, 44, _("what I feel")), (340, 4.0, 20, _("later"))):
+    # Both say the same: which of them is so, and when, no picture knows.
+    into, out = _("signal"), _("what I feel")
+    for x, value, high in ((0, 9.6, 44), (340, 4.0, 20)):
         shapes += [_wave(x + 4, 90, 7), _knob(x + 150, 90, value), _wave(x + 212, 90, high)]
-        shapes.append(
-            f'<text x="{x + 44}" y="150" text-anchor="middle" font-size="18">{escape(_("signal"))}</text>'
-        )
-        shapes.append(
-            f'<text x="{x + 252}" y="168" text-anchor="middle" font-size="18">{escape(label)}</text>'
-        )
+        shapes.append(f'<text x="{x + 44}" y="150" text-anchor="middle" font-size="18">{escape(into)}</text>')
+        shapes.append(f'<text x="{x + 252}" y="168" text-anchor="middle" font-size="18">{escape(out)}</text>')
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {TALL - 30}" font-family="Atkinson Hyperlegible Next">'
         f"{''.join(shapes)}</svg>"
@@ -63,6 +61,7 @@ def knobs() -> dict[str, str]:
             "Two volume knobs. At the left one the knob is near ten: a small wave goes in and a large wave comes out. "
             "At the right one the knob is near four: the same small wave goes in and a middle-sized wave comes out."
         ),
+        "labels": f"{into} · {out}",
         "caption": _("The signal can be small while the sound is loud. The knob can come down, slowly."),
     }  # fmt: skip
 
@@ -97,15 +96,20 @@ def please_not(filled: Filled) -> list[Block]:
 
 
 def phone_home(filled: Filled) -> list[Block]:
-    """When the plan does not apply."""
-    return [
-        text(
-            _(
-                "Phone home, or a doctor, with: fever, vomiting, an injury, or a new or different problem. "
-                "A known pain does not change that."
-            )
+    """When the plan does not apply, with the number where one was typed."""
+    number = filled.value("phone_home")
+    said = (
+        _(
+            "Phone home (%(number)s), or a doctor, with: fever, vomiting, an injury, or a new or different problem. "
+            "A known pain does not change that."
         )
-    ]
+        if number
+        else _(
+            "Phone home, or a doctor, with: fever, vomiting, an injury, or a new or different problem. "
+            "A known pain does not change that."
+        )
+    )
+    return [text(said % {"number": number})]
 
 
 def sport_and_trips(filled: Filled) -> list[Block]:

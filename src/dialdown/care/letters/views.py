@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dialdown.care.letters import facts, forms, keeping, reading
 from dialdown.care.letters.book import checked, kinds
+from dialdown.care.letters.episodes import episodes
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper import document, word
 from dialdown.care.paper.answers import docx_file, pdf_file
@@ -64,7 +65,7 @@ def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         sent, problems = forms.typed(request.POST)
         problems |= forms.too_late(draft, sent, today_of(draft.person))
         if problems:
-            keeping.put(draft, sent)
+            keeping.put(draft, sent, viewer=request.user)
         else:
             draft = keeping.save(viewer=request.user, letter_id=letter_id, typed=sent)
             wanted = request.POST.get("then", "")
@@ -98,20 +99,21 @@ def _shown(request: HttpRequest, draft: Letter, problems: dict[str, str]) -> dic
         "areas": forms.areas(kind, draft, problems, today_of(draft.person)) if "steps" in kind.fields else [],
         "page": page,
         "unprintable": unprintable(page.words()),
-        **_open(draft),
+        **_open(request, draft),
         "checked": checked(),
         "there": facts.attendance(request.user, draft.person),
+        "flares": episodes(request.user, draft.person) if reading.FLARES in kind.parts else None,
         "asks_review": "review" in kind.parts,
         "review_problem": forms.review_problem(draft, problems, today_of(draft.person)),
         "tab": "more",
     }
 
 
-def _open(draft: Letter) -> dict[str, object]:
+def _open(request: HttpRequest, draft: Letter) -> dict[str, object]:
     """What the letter waits for, and which gaps are left for the pen."""
     return {
         "missing": reading.missing_words(draft),
-        "gaps": [str(forms.LABELS[key][0]) for key in reading.gaps(draft)],
+        "gaps": [forms.gap_words(key) for key in reading.gaps(request.user, draft)],
     }
 
 
@@ -120,9 +122,9 @@ def preview(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """The letter as it would be with what stands in the form; nothing is kept."""
     draft = reading.letter(request.user, letter_id)
     sent, _problems = forms.typed(request.POST)
-    keeping.put(draft, sent)
+    keeping.put(draft, sent, viewer=request.user)
     page = reading.document(request.user, draft)
-    context = {"page": page, "unprintable": unprintable(page.words()), **_open(draft)}
+    context = {"page": page, "unprintable": unprintable(page.words()), **_open(request, draft)}
     return render(request, "care/letters/paper.html", context)
 
 

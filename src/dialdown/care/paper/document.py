@@ -63,7 +63,7 @@ class Document:
                 *one.items,
                 *(" | ".join(_said(one, row)) for row in (one.head, *one.rows) if row),
             ]
-            said += [one.picture.get("alt", "")]
+            said += [one.picture.get(key, "") for key in ("alt", "labels", "caption")]
         return "\n".join(part for part in [*said, self.footer] if part) + "\n"
 
 

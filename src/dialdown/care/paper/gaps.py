@@ -1,6 +1,7 @@
 """A sheet that can be printed whatever letters are in it: gaps for the pen where no font has them, emoji left out.
 
 Letters to others and the one page do not do this: a gap in a name would go out unseen. They say what lacks and have another way out.
+The one page leaves emoji out, and says so beforehand: nothing that is read is lost with them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
@@ -97,6 +99,39 @@ def printable(document: Document) -> tuple[Document, list[str]]:
         document, title=said(document.title), called=_composed(document.title), over=said(document.over), footer=footer,
         blocks=tuple(_block(one, said) for one in document.blocks),
     ), [*named[:NAMED], *(["…"] if len(named) > NAMED else [])]  # fmt: skip
+
+
+def emoji_in(words: str) -> frozenset[str]:
+    """The emoji of `words` that no font here has."""
+    return (
+        frozenset(part for part in lacking(words) if EMOJI.fullmatch(part))
+        if EMOJI.search(words)
+        else frozenset()
+    )
+
+
+def words_in(told: Any) -> list[str]:
+    """Every word of plain data, wherever it stands; no drawings."""
+    if isinstance(told, str):
+        return [told]
+    if isinstance(told, (list, tuple)):
+        return [words for one in cast("list[Any]", told) for words in words_in(one)]
+    if isinstance(told, dict):
+        rows = cast("dict[str, Any]", told).items()
+        return [words for key, one in rows if key != "svg" for words in words_in(one)]
+    return []
+
+
+def without(told: Any, emoji: frozenset[str]) -> Any:
+    """Plain data without these emoji, wherever a word stands in it; drawings stay as they are."""
+    if isinstance(told, str):
+        return filled(told, emoji)
+    if isinstance(told, (list, tuple)):
+        return [without(one, emoji) for one in cast("list[Any]", told)]
+    if isinstance(told, dict):
+        rows = cast("dict[str, Any]", told).items()
+        return {key: one if key == "svg" else without(one, emoji) for key, one in rows}
+    return told
 
 
 def _block(block: Block, said: Callable[[str], str]) -> Block:

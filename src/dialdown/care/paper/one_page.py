@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from dialdown.care.clinical.reading import caution as adults
 from dialdown.care.one_page import OnePage, one_page, range_words
-from dialdown.care.paper.engine import Paper, fitted
+from dialdown.care.paper.engine import Paper, fitted, unprintable
+from dialdown.care.paper.gaps import emoji_in, filled, without, words_in
 from dialdown.care.paper.pictures import for_paper
 from dialdown.care.practised import caution
 
@@ -49,11 +50,20 @@ def one_page_paper(viewer: Viewer, person: Person, chosen: Chosen | None = None,
     found: Paper | None = None
     for most in CUTS:
         data = told(page, person, today, most)
+        emoji = emoji_in("\n".join(words_in(data)))
+        data = without(data, emoji) if emoji else data
         found = fitted("one_page", data, made_on=today, sizes=SIZES)
         if found.pages == 1:
             return Made(found, cut=most != CUTS[0] or data["cut"])
     assert found is not None
     return Made(found, cut=True)
+
+
+def cannot_print(page: OnePage, person: Person, *, today: dt.date) -> tuple[str, list[str]]:
+    """Letters of the page that keep it from being printed ("" = none), and emoji that it is printed without."""
+    words = "\n".join(words_in(told(page, person, today, CUTS[0])))
+    emoji = emoji_in(words)
+    return unprintable(filled(words, emoji)), sorted(emoji)
 
 
 def told(page: OnePage, person: Person, today: dt.date, most: int) -> dict[str, Any]:

@@ -234,10 +234,19 @@ def _flare(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
     if helped:
         blocks += [heading(_("What helped before")), items(helped)]
     blocks += [heading(_("Getting back: the first 3 days")), two_columns(list(plan.getting_back))]
-    signs = [line for line in render_to_string("care/paper/same_day.txt").splitlines() if line.strip()]
+    signs = _lines_of("care/paper/same_day.txt")
+    *numbers, looked_at = _lines_of("care/paper/help_lines.txt", country=person.country)
     return [
         *blocks,
         heading(_("A doctor the same day")),
         items(signs),
         text(_("A known pain does not make these safe.")),
+        heading(_("Help by phone")),
+        items(numbers),
+        small(looked_at),
     ]
+
+
+def _lines_of(template: str, **context: str) -> list[str]:
+    """Words of a room that comes later, a line each."""
+    return [line for line in render_to_string(template, context).splitlines() if line.strip()]

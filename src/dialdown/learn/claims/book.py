@@ -13,7 +13,7 @@ from dialdown.intake.shipped import BadData, Cited, Source, checked, day
 from dialdown.learn import files
 
 FIELDS = {
-    **dict.fromkeys(("id", "topic", "question", "answer", "verdict", "app", "seen", "checked"), str), "sources": list, "for": list
+    **dict.fromkeys(("id", "topic", "question", "claim", "answer", "verdict", "app", "seen", "checked"), str), "sources": list, "for": list
 }  # fmt: skip
 SEEN = ("yes", "no")
 NONE_FOUND = "no source found"
@@ -24,7 +24,8 @@ WORD = re.compile(r"\w{2,}")
 
 @dataclass(frozen=True)
 class Claim:
-    """One question. `verdict` is about the guide's claim and None while it was not checked; `app` = what Dialdown does.
+    """One question. `said` = what the guide says, in our words; `verdict` judges that, and nothing else, and is None while it was
+    not checked; `app` = what Dialdown does.
 
     A verdict is shown when every source behind the row was seen and one of them can be opened. "No source found" needs none: it is
     about the search.
@@ -33,6 +34,7 @@ class Claim:
     id: str
     topic: str
     question: str
+    said: str
     answer: str
     verdict: str | None
     sources: tuple[Cited, ...]
@@ -87,7 +89,7 @@ def claims() -> tuple[Claim, ...]:
         judged = row["seen"] == "yes" or row["verdict"] == NONE_FOUND
         verdict = row["verdict"] if judged else None
         found.append(Claim(
-            row["id"], row["topic"], row["question"], row["answer"], verdict, sources, row["app"], frozenset(row["for"]),
+            row["id"], row["topic"], row["question"], row["claim"], row["answer"], verdict, sources, row["app"], frozenset(row["for"]),
             day(where, "checked", row["checked"]),
         ))  # fmt: skip
     return tuple(found)
@@ -118,7 +120,7 @@ def _plain(words: str) -> str:
 
 
 def _words(claim: Claim) -> str:
-    return _plain(" ".join((claim.question, claim.answer, claim.topic, claim.app)))
+    return _plain(" ".join((claim.question, claim.said, claim.answer, claim.topic, claim.app)))
 
 
 def search(wanted: str, among: Iterable[Claim] | None = None) -> list[Claim]:
