@@ -41,6 +41,7 @@ class Cell:
     any_false: int = 0
     covered: int = 0
     found: int = 0
+    clear: int = 0
     planted_covered: int = 0
     oracle_found: int = 0
     shown: int = 0
@@ -59,7 +60,7 @@ class Cell:
         ]  # fmt: skip
         if condition.effect:
             cells += [
-                f"{100 * self.found / self.people:.1f}",
+                f"{100 * self.found / self.people:.1f}", f"{100 * self.clear / self.people:.1f}",
                 f"{100 * self.oracle_found / self.people:.1f}" if condition.effect_of_standard else "-",
                 f"{100 * self.planted_covered / self.people:.1f}" if condition.effect_is_exact else "-",
                 f"{100 * self.false_coverage / self.people:.1f}",
@@ -121,6 +122,7 @@ def add_person(cell: Cell, condition: Condition, days: int, rng: np.random.Gener
                 cell.shown += 1
                 cell.shown_missed += not low <= truth[j] <= high
                 cell.shown_false += bool(null[j])
+                cell.clear += not null[j] and not low <= 0.0 <= high
                 # What is said without the doubt that it moves together with something else that was found.
                 others = [int(other) for other in np.flatnonzero(found) if other != j]
                 if condition.alike and not joint_p(look, j, others) > JOINT_LIMIT:
@@ -151,7 +153,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="conditions whose name starts so")
     wanted = parser.parse_args()
     head = "condition | days | people | p < .05 % | any false % | 90 % interval covers %"
-    planted = "found % | with true variances % | planted effect covered % | false coverage rate % | false among shown % | "
+    planted = "found % | with a clear direction % | with true variances % | planted effect covered % | false coverage rate % | false among shown % | "
     planted += "said without doubt, of those shown % (false of these %)"
     print(head, planted, sep=" | ")
     cells = [(c, d) for c in (*CONDITIONS, SEASONS) for d in wanted.days]
