@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.truth.conditions import STANDARD, diary
+from dialdown.science.findings import best_lag, day_effects
 from dialdown.science.lags import SD
-from dialdown.science.looks import best_lag, day_effects, look_at
+from dialdown.science.looks import look_at
 from dialdown.science.multiplicity import false_discovery_q
 from dialdown.science.table import day_table
 

@@ -12,6 +12,7 @@ from dialdown.science.simulate import FACTOR_PHI, MEAN, MEMORY_SD, WHITE_SD, aut
 Floats = NDArray[np.float64]
 
 WARM_UP = 31
+EFFECT_LAGS = (1, 2, 3)
 # A flare: points on top, for days in a row, with this many days at least between two starts.
 FLARE_POINTS, FLARE_DAYS, FLARE_APART = 6.0, 4, 12
 HALF_YEAR = 180
@@ -52,7 +53,7 @@ class Condition:
     kind: str = "behaviour"
     scale: str = "points"
     effect: float = 0.0
-    at: tuple[int, ...] = (1, 2, 3)
+    at: tuple[int, ...] = EFFECT_LAGS
 
     @property
     def effect_is_exact(self) -> bool:
@@ -69,7 +70,7 @@ class Condition:
         """Points over the lags for one more of factor 0 as recorded, of which `effect` is one SD."""
         return self.effect / (BINARY_SD if self.binary else 1.0)
 
-    def planted(self, effect: float = 0.7, at: tuple[int, ...] = (1, 2, 3)) -> Condition:
+    def planted(self, effect: float = 0.7, at: tuple[int, ...] = EFFECT_LAGS) -> Condition:
         """The same with an effect of factor 0 over the lags `at`, in points per factor SD."""
         return replace(self, name=f"{self.name}, effect {effect:g}", effect=effect, at=at)
 

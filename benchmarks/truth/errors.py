@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from benchmarks.truth.conditions import CONDITIONS, SEASONS, STANDARD, Condition, diary
 from dialdown.science.answers import JOINT_LIMIT
 from dialdown.science.dynamics import NullFit
+from dialdown.science.findings import joint_p
 from dialdown.science.group_tests import group_tests
 from dialdown.science.lags import SD, lag_shapes
-from dialdown.science.looks import Look, joint_p, look_at
+from dialdown.science.looks import Look, look_at
 from dialdown.science.multiplicity import FEWEST_DAYS, false_discovery_q
 from dialdown.science.simulate import MEMORY_SD, WHITE_SD
 from dialdown.science.table import day_table
@@ -153,8 +154,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="conditions whose name starts so")
     wanted = parser.parse_args()
     head = "condition | days | people | p < .05 % | any false % | 90 % interval covers %"
-    planted = "found % | with a clear direction % | with true variances % | planted effect covered % | false coverage rate % | false among shown % | "
-    planted += "said without doubt, of those shown % (false of these %)"
+    planted = "found % | with a clear direction % | with true variances % | planted effect covered % | "
+    planted += "false coverage rate % | false among shown % | said without doubt, of those shown % (false of these %)"
     print(head, planted, sep=" | ")
     cells = [(c, d) for c in (*CONDITIONS, SEASONS) for d in wanted.days]
     cells += [(STANDARD.planted(), d) for d in wanted.days if d >= 180]

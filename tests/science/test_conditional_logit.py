@@ -161,7 +161,8 @@ def test_odds_beyond_all_numbers_are_infinite_and_no_traceback() -> None:
 
 def test_a_rare_factor_that_all_but_separates_has_no_odds_beside_it() -> None:
     """Odds without end say nothing, so none stand beside the finding; ordinary ones do."""
-    from dialdown.science.looks import look_at, odds_ratio
+    from dialdown.science.findings import odds_ratio
+    from dialdown.science.looks import look_at
     from dialdown.science.table import day_table
 
     rng = np.random.default_rng(2)

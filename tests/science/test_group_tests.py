@@ -10,6 +10,7 @@ from scipy import stats
 
 from dialdown.science.dynamics import NullFit, fit_null, null_regressors
 from dialdown.science.few_days import drawn_in
+from dialdown.science.findings import best_lag
 from dialdown.science.group_tests import given_test, group_tests, needed_noncentrality
 from dialdown.science.lags import (
     BINARY,
@@ -25,7 +26,7 @@ from dialdown.science.lags import (
     lead_columns,
     shape_columns,
 )
-from dialdown.science.looks import best_lag, look_at
+from dialdown.science.looks import look_at
 from dialdown.science.search import OPEN
 from dialdown.science.settled import CLEAR
 from dialdown.science.simulate import autoregressive, simulate_diary

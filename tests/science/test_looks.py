@@ -11,7 +11,8 @@ import pytest
 
 import dialdown.science as ds
 from dialdown.science import looks
-from dialdown.science.looks import later_days, look_at, scheduled_looks
+from dialdown.science.findings import later_days
+from dialdown.science.looks import look_at, scheduled_looks
 from dialdown.science.multiplicity import EARLY_LOOKS, look_schedule, next_look
 from dialdown.science.table import day_table
 

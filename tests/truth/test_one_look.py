@@ -16,6 +16,7 @@ import pytest
 from benchmarks.truth.clearest import clearest
 from benchmarks.truth.conditions import CONDITIONS, STANDARD, Condition, diary
 from benchmarks.truth.errors import Cell, run
+from benchmarks.truth.together import two
 from dialdown.science.group_tests import group_tests
 from dialdown.science.lags import lag_shapes
 from dialdown.science.looks import look_at
@@ -94,6 +95,14 @@ def test_the_clearest_lag_is_the_true_one_give_or_take_one(lag: int) -> None:
     # The range of each day, at about 99 %, holds what was planted on it; a smooth curve holds it on no other day.
     assert sum(one.covered for one in found) >= 0.96 * 7 * len(found)
     assert sum(one.clear for one in found) <= 0.20 * len(found)
+
+
+def test_two_that_go_together_have_the_effect_of_each() -> None:
+    """Correlation .5, .7 each: one by one they come out at 1.0 and are covered in 85 %; beside each other at .75."""
+    told = two(0.5, count(quick=20, test=60, long=300))
+    assert told.found >= 20
+    assert 0.6 <= told.effects / told.found <= 0.9
+    assert told.covered >= 0.90 * told.found
 
 
 @pytest.mark.parametrize("name", ["answers to yesterday", "answers to today"])

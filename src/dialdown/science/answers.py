@@ -10,21 +10,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dialdown.science.group_tests import GroupTest, needed_noncentrality
-from dialdown.science.lags import BINARY, CHANGES, FILLED, NEAR, OWN, RECORDED, SD
-from dialdown.science.looks import (
-    FEWEST_CHANGES,
-    FEWEST_NEAR,
-    LEAST_OWN,
-    Look,
-    Verdicts,
+from dialdown.science.findings import (
     best_lag,
     day_effects,
+    joint_effect,
     joint_p,
     later_days,
     lead_p,
     odds_ratio,
 )
+from dialdown.science.group_tests import GroupTest, needed_noncentrality
+from dialdown.science.lags import BINARY, CHANGES, FILLED, NEAR, OWN, RECORDED, SD
+from dialdown.science.looks import FEWEST_CHANGES, FEWEST_NEAR, LEAST_OWN, Look, Verdicts
 from dialdown.science.multiplicity import FEWEST_DAYS
 from dialdown.science.pattern_results import FactorPattern, LagEffect
 
@@ -95,8 +92,11 @@ def _finding(
     verdicts: Verdicts, planning: Planning,
 ) -> FactorPattern:  # fmt: skip
     per, change, unit = _change(record)
-    low, high = test.interval(level)
     leads, joint = _known(lead_p(look, factor)), _known(joint_p(look, factor, others))
+    # Where it can be told from what else was found, its effect is the one beside that.
+    given = others if joint is not None and joint <= JOINT_LIMIT else []
+    told = joint_effect(look, factor, level, given) if given else None
+    effect, low, high = told or (test.effect, *test.interval(level))
     found_on, later = None, None
     if planning.peeking:
         found_at = int(verdicts.found_at[factor])
@@ -109,6 +109,8 @@ def _finding(
     if joint is not None and joint > JOINT_LIMIT:
         names = ", ".join(list(look.table.factors)[other] for other in others)
         notes.append(f"It moves together with {names}: the diary cannot tell which of them it is.")
+    if told is not None:
+        notes.append("Its effect is the one beside what else was found.")
     if later is not None:
         notes.append(f"On the days after it was found it {later}.")
     odds = odds_ratio(look, factor, change)
@@ -118,10 +120,10 @@ def _finding(
         notes.append("Whether all days together make it more or less is not clear.")
     notes += _filled_note(record)
     return FactorPattern(
-        **base, effect=change * test.effect, low=change * low, high=change * high, level=level, per=per, unit=unit,
+        **base, effect=change * effect, low=change * low, high=change * high, level=level, per=per, unit=unit,
         best_lag=best_lag(look, factor), lead_p=leads,
         lag_effects=tuple(
-            LagEffect(lag, *(change * one for one in numbers)) for lag, *numbers in day_effects(look, factor, level)
+            LagEffect(lag, *(change * one for one in numbers)) for lag, *numbers in day_effects(look, factor, level, given if told else ())
         ),
         joint_p=joint, found_on=found_on, later=later, odds=odds, note=" ".join(notes) or None,
     )  # fmt: skip
