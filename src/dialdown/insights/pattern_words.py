@@ -97,7 +97,7 @@ def row(
     return {
         **base, "verdict": "unsure" if unsure else "found", "numbers": numbers,
         "bar": {"effect": found.effect, "low": found.low, "high": found.high}, "sentence": _sentence(found, outcome),
-        "notes": [*care, *doubts, *_since(found), *_filled(found)], "care": care, "doubts": doubts,
+        "notes": [*care, *doubts, *_beside(found), *_since(found), *_filled(found)], "care": care, "doubts": doubts,
         "effect": found.effect, "later": found.later,
         "curve": [[one.lag, one.effect, one.low, one.high] for one in found.lag_effects],
     }  # fmt: skip
@@ -214,6 +214,10 @@ def _doubts(found: FactorPattern) -> list[str]:
     if found.later == "did not hold up":
         notes.append(_("On the days after it was found it did not hold up."))
     return notes
+
+
+def _beside(found: FactorPattern) -> list[str]:
+    return [_("Its effect is counted beside what else was found.")] if found.beside_others else []
 
 
 def _since(found: FactorPattern) -> list[str]:

@@ -125,7 +125,7 @@ def _finding(
         lag_effects=tuple(
             LagEffect(lag, *(change * one for one in numbers)) for lag, *numbers in day_effects(look, factor, level, given if told else ())
         ),
-        joint_p=joint, found_on=found_on, later=later, odds=odds, note=" ".join(notes) or None,
+        joint_p=joint, beside_others=told is not None, found_on=found_on, later=later, odds=odds, note=" ".join(notes) or None,
     )  # fmt: skip
 
 

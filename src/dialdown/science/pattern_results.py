@@ -60,7 +60,8 @@ class FactorPattern(NamedTuple):
     why the newest days cannot be judged.
 
     Python only: `lag_effects` what each day does by itself, with intervals at `level` (found only); `lead_p` negative
-    control on later days; `joint_p` the factor's p beside everything else that was found; `found_on` ISO date of the
+    control on later days; `joint_p` the factor's p beside everything else that was found, and `beside_others` True when its
+    effect is the one beside that, too; `found_on` ISO date of the
     look that found it and `later` "held up" or "did not hold up" on the days since (peeking any;
     None = cannot be told yet); `odds` for a yes/no outcome the odds ratio of yes for `per` units all
     over the lags, beside days of the same month; `recorded_days` days with a value that can be read, `used_days` days of the
@@ -88,6 +89,7 @@ class FactorPattern(NamedTuple):
     lag_effects: tuple[LagEffect, ...] = ()
     lead_p: float | None = None
     joint_p: float | None = None
+    beside_others: bool = False
     found_on: str | None = None
     later: str | None = None
     odds: float | None = None
