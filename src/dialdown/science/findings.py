@@ -137,7 +137,7 @@ def odds_ratio(look: Look, factor: int, change: float) -> float | None:
     Exact conditional logistic regression: days are compared with other days of the same month
     (blocks of 30 days without dates). None when the outcome is not yes/no, there is no estimate, or its
     interval is without end: then the days all but separate yes from no, and the odds tell nothing. The interval is not
-    handed out: days of a month are not otherwise alike, and it left out the truth in 11 to 15 % instead of 5.
+    handed out: days of a month are not otherwise alike, and it left out the truth in 14 to 17 % instead of 5 (benchmarks.truth.odds).
     """
     if look.tests[factor] is None or not is_yes_no(look.table.outcome[look.day]):
         return None
