@@ -13,13 +13,15 @@ from tests.servers.live import LiveServer
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
+# An older database is SQLite's or PostgreSQL's: SQLCipher goes the same way as SQLite.
+STARTS = [*((engine, False) for engine in ENGINES), ("sqlite", True), ("postgres", True)]
 # Django itself gives this table, which nothing uses, a smaller number when it makes it at once.
 UNUSED = "auth_group_permissions.id"
 SETUP = "from dialdown.server.start import setup; setup(); "
-# The database as it was a step of the room of care earlier.
+# The database as it was when the room of care had its first step only.
 OLDER = (
     "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'dialdown.server.settings'; import django; django.setup(); "
-    "from django.core.management import call_command as call; call('migrate', verbosity=0); call('migrate', 'care', '0001', verbosity=0); "
+    "from django.core.management import call_command; call_command('migrate', 'care', '0001', verbosity=0); "
 )
 # What a step that makes the table of looks anew does to its triggers.
 GONE = (
@@ -81,8 +83,7 @@ def asked(server: LiveServer, code: str) -> int:
     ).returncode
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("older", [False, True])
+@pytest.mark.parametrize(("engine", "older"), STARTS)
 def test_two_starts_at_once_leave_one_whole_database(tmp_path: Path, engine: str, older: bool) -> None:
     """On a new folder, and on one that an older version left."""
     with installation(tmp_path, engine) as server:
@@ -94,8 +95,7 @@ def test_two_starts_at_once_leave_one_whole_database(tmp_path: Path, engine: str
         assert server.start().healthy()
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("older", [False, True])
+@pytest.mark.parametrize(("engine", "older"), STARTS)
 def test_a_start_that_is_killed_is_made_whole_by_the_next(tmp_path: Path, engine: str, older: bool) -> None:
     """Killed when the tables are made and what belongs to them is not."""
     killed = (
