@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.live, pytest.mark.database]
 
 # A kill before anything arrived would show nothing.
 AT_LEAST = 4
-LATER = 1 / count(test=5, long=50)
+LATER = 1 / count(test=10, long=50)
 ROWS = count(test=1500, long=3000)
 KILLS = count(test=20, long=200, quick=3)
 
@@ -123,7 +123,7 @@ def test_a_killed_import_is_all_or_nothing_and_can_be_repeated(
     Household(fresh_server.url).set_up()
     table = _table(tmp_path, ROWS)
     command = [*live.command("import", str(table), "--person", NAME)]
-    kills, after = 0, 0.4
+    kills, after = 0, 0.2
     while True:
         process = subprocess.Popen(
             command,
