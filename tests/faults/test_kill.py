@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.live, pytest.mark.database]
 
 # A kill before anything arrived would show nothing.
 AT_LEAST = 4
-LATER = 1 / count(test=10, long=50)
+LATER = 1 / count(quick=10, test=10, long=50)
 ROWS = count(test=1500, long=3000)
 KILLS = count(test=20, long=200, quick=3)
 
