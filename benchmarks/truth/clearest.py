@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.truth.conditions import STANDARD, diary
-from dialdown.science.findings import best_lag, day_effects
+from dialdown.science.findings import best_lag, day_effects, days_by_lag
 from dialdown.science.lags import SD
 from dialdown.science.looks import look_at
 from dialdown.science.multiplicity import false_discovery_q
@@ -42,11 +42,11 @@ def clearest(
         table = day_table(*diary(STANDARD.planted(EFFECT, at), days, rng), None)
         look = look_at(table, dict.fromkeys(table.factors, kind), LAGS)
         found = np.nan_to_num(false_discovery_q(look.p), nan=1.0) <= FDR
-        lag = best_lag(look, 0) if found[0] else None
+        lag = best_lag(look, 0, days_by_lag(look, 0)) if found[0] else None
         if lag is not None:
             level = 1.0 - FDR * int(found.sum()) / len(found)
             covered = clear = 0
-            for one, _effect, low, high in day_effects(look, 0, level):
+            for one, _effect, low, high in day_effects(look, 0, days_by_lag(look, 0), level):
                 # In points per person-SD of this very diary.
                 true = EFFECT / len(at) * look.records[0, SD] if one in at else 0.0
                 covered += low <= true <= high

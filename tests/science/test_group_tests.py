@@ -10,7 +10,7 @@ from scipy import stats
 
 from dialdown.science.dynamics import NullFit, fit_null, null_regressors
 from dialdown.science.few_days import drawn_in
-from dialdown.science.findings import best_lag
+from dialdown.science.findings import best_lag, days_by_lag
 from dialdown.science.group_tests import given_test, group_tests, needed_noncentrality
 from dialdown.science.lags import (
     BINARY,
@@ -239,7 +239,7 @@ def test_the_best_lag_is_the_planted_one() -> None:
     for seed in range(10):
         diary = simulate_diary(365, seed=seed, effects=["f0=1.5@3"], factors=1)
         look = look_at(day_table(diary.outcome, diary.factors, None), {"f0": "behaviour"}, 7)
-        right += best_lag(look, 0) == 3
+        right += best_lag(look, 0, days_by_lag(look, 0)) == 3
     assert right >= 8
 
 

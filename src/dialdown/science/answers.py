@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from dialdown.science.findings import (
     best_lag,
     day_effects,
+    days_by_lag,
     joint_effect,
     joint_p,
     later_days,
     lead_p,
     odds_ratio,
 )
-from dialdown.science.group_tests import GroupTest, needed_noncentrality
+from dialdown.science.group_tests import GroupTest, needed_noncentrality, reach_of
 from dialdown.science.lags import BINARY, CHANGES, FILLED, NEAR, OWN, RECORDED, SD
 from dialdown.science.looks import FEWEST_CHANGES, FEWEST_NEAR, LEAST_OWN, Look, Verdicts
 from dialdown.science.multiplicity import FEWEST_DAYS
@@ -97,12 +98,14 @@ def _finding(
     given = others if joint is not None and joint <= JOINT_LIMIT else []
     told = joint_effect(look, factor, level, given) if given else None
     effect, low, high = told or (test.effect, *test.interval(level))
+    lagged = days_by_lag(look, factor)
     found_on, later = None, None
     if planning.peeking:
         found_at = int(verdicts.found_at[factor])
         date = look.table.date(int(look.day[found_at - 1]))
         found_on = date.isoformat() if date else None
         later = _held_up(look, factor, found_at, float(verdicts.first_effect[factor]))
+    days = day_effects(look, factor, lagged, level, given if told else ())
     notes: list[str] = []
     if leads is not None and leads < LEAD_LIMIT:
         notes.append("Its later days go with the outcome too: it may answer to the outcome.")
@@ -121,10 +124,8 @@ def _finding(
     notes += _filled_note(record)
     return FactorPattern(
         **base, effect=change * effect, low=change * low, high=change * high, level=level, per=per, unit=unit,
-        best_lag=best_lag(look, factor), lead_p=leads,
-        lag_effects=tuple(
-            LagEffect(lag, *(change * one for one in numbers)) for lag, *numbers in day_effects(look, factor, level, given if told else ())
-        ),
+        best_lag=best_lag(look, factor, lagged), lead_p=leads,
+        lag_effects=tuple(LagEffect(lag, *(change * one for one in numbers)) for lag, *numbers in days),
         joint_p=joint, beside_others=told is not None, found_on=found_on, later=later, odds=odds, note=" ".join(notes) or None,
     )  # fmt: skip
 
@@ -161,9 +162,9 @@ def _bound(
     base: dict[str, Any], look: Look, record: list[float], test: GroupTest, alpha: float, planning: Planning
 ) -> FactorPattern:
     per, change, unit = _change(record)
-    low, high = test.interval(BOUND_LEVEL)
-    bound = change * max(abs(low), abs(high))
-    if bound >= float(np.ptp(look.table.outcome[look.day])):
+    # The outer end of the interval.
+    bound = change * (abs(test.effect) + test.se * reach_of(test.rest, BOUND_LEVEL))
+    if bound >= look.moved:
         return FactorPattern(
             **base, reason="wide", note="The days so far leave every size of an effect possible."
         )

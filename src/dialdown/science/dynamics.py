@@ -87,11 +87,17 @@ class NullFit:
         """Whitened columns (n, c) with the null regressors taken out, and what could as well be other dynamics, (n, c)."""
         if not len(self.share):
             return self.without_regressors(white)
+        both, in_part = self._both
+        return white - in_part @ (both.T @ white)
+
+    @cached_property
+    def _both(self) -> tuple[Floats, Floats]:
+        """`basis` and `past` side by side, (n, p + k), and the same with each column as far as it is taken out."""
         both = np.concatenate([self.basis, self.past], axis=1)
         part = np.concatenate([np.ones(self.basis.shape[1]), 1.0 - np.sqrt(1.0 - self.share)])
-        return white - (both * part) @ (both.T @ white)
+        return both, both * part
 
-    @property
+    @cached_property
     def target(self) -> Floats:
         """The outcome (n,) to hold against columns of `beside_other_dynamics`: inner products with them
         are those of `residual` with the columns before, because the fit has settled the dynamics."""

@@ -19,8 +19,8 @@ from dialdown.science.strata import conditional_logit
 
 Floats = NDArray[np.float64]
 
-# Columns that stand this close to being one another (smallest eigenvalue of their correlations) are not told apart.
-LEAST_APART = 1e-4
+# Columns that the others leave less than one part in so many of are not told apart (variance inflation).
+MOST_ALIKE = 1e4
 
 
 def lead_p(look: Look, factor: int) -> float:
@@ -43,25 +43,25 @@ def joint_p(look: Look, factor: int, others: list[int]) -> float:
     return given_test(look.null, look.columns(factor), given)
 
 
-def best_lag(look: Look, factor: int) -> int | None:
-    """The single lag (days) whose column goes best with what the outcome's own past leaves open."""
+def best_lag(look: Look, factor: int, lagged: Floats) -> int | None:
+    """The single lag (days) whose column goes best with what the outcome's own past leaves open; `lagged` from `days_by_lag`."""
     if look.null is None or look.tests[factor] is None:
         return None
-    lagged = look.null.without_regressors(look.null.whiten(_lagged(look, factor)))
+    lagged = look.null.without_regressors(look.null.whiten(lagged))
     norms = np.sqrt(np.einsum("ij,ij->j", lagged, lagged))
     norms[norms == 0.0] = np.inf
     return int(look.first[factor]) + int(np.argmax(np.abs(look.null.residual @ lagged) / norms))
 
 
 def day_effects(
-    look: Look, factor: int, level: float, others: Sequence[int] = ()
+    look: Look, factor: int, lagged: Floats, level: float, others: Sequence[int] = ()
 ) -> list[tuple[int, float, float, float]]:
     """Per lag the effect of that day by itself with its interval at `level`, per standardised unit: lag, effect, low, high.
 
-    All lags at once and each free, beside the smooth lags of `others`. Empty where the days of the factor cannot be told
-    apart from one another.
+    All lags at once (`lagged` from `days_by_lag`) and each free, beside the smooth lags of `others`. Empty where the days of
+    the factor cannot be told apart from one another.
     """
-    beside = _beside(look, factor, _lagged(look, factor), others)
+    beside = _beside(look, factor, lagged, others)
     test, first = look.tests[factor], int(look.first[factor])
     if beside is None or test is None:
         return []
@@ -107,22 +107,20 @@ def _beside(
     every = np.concatenate([columns, *(look.columns(other) for other in others)], axis=1)
     white = null.beside_other_dynamics(null.whiten(every))
     inner, rest = white.T @ white, null.free - every.shape[1]
-    if rest < 1.0 or _closest(inner) < LEAST_APART:
+    try:
+        inverse = np.linalg.inv(inner)
+    except np.linalg.LinAlgError:
         return None
-    inverse = np.linalg.inv(inner)
+    # How many times as uncertain as alone the others make each column.
+    if rest < 1.0 or not (inverse.diagonal() * inner.diagonal()).max() < MOST_ALIKE:
+        return None
     along = inverse @ (white.T @ null.target)
     error = max(0.0, float(null.residual @ null.residual - along @ inner @ along)) / rest
     own = columns.shape[1]
     return along[:own], error * inverse[:own, :own], rest
 
 
-def _closest(inner: Floats) -> float:
-    """Smallest eigenvalue of the correlations of columns with inner products `inner` (k, k); 0 when one is empty."""
-    size = np.sqrt(np.diag(inner))
-    return float(np.linalg.eigvalsh(inner / np.outer(size, size))[0]) if (size > 0.0).all() else 0.0
-
-
-def _lagged(look: Look, factor: int) -> Floats:
+def days_by_lag(look: Look, factor: int) -> Floats:
     """The factor's standardised days by lag, from its first lag on, unwhitened, (n, lags)."""
     first = int(look.first[factor])
     standard, memory = _standard(look, factor)

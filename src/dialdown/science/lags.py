@@ -164,10 +164,10 @@ def describe(values: Floats, day: Ints, first: Ints, last: int) -> Floats:
     MEAN; SD (0 when only rounding noise is left); MEMORY (own AR(1)); BINARY = 1 when all are 0 or 1; OWN = share of its
     variance that weekday and a straight line do not explain.
     """
-    unread = ~outcome_known(values.shape[1], day)
-    if unread.any():
+    may_answer = first > 0
+    if may_answer.any() and len(day) < values.shape[1]:
         values = values.copy()
-        values[np.ix_(first > 0, unread)] = np.nan
+        values[np.ix_(may_answer, ~outcome_known(values.shape[1], day))] = np.nan
     # NumPy sorts (recorded values first): numba's own sort compiles slowly.
     return _describe(values, np.sort(values, axis=1), day, first, last)
 

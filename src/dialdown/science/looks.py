@@ -52,7 +52,8 @@ class Look:
     `day` (n,) grid positions of the observed days. `records` (m, 9) of the factors, see
     `lags.describe`; `tests` and `p` (m,) per factor (None and NaN where it could not be asked).
     `null` is None and `refusal` a sentence when the outcome itself could not be explained. `refused` factor to a
-    word, for those whose test gave nothing to tell; `beside` factor to the dynamics fitted together with it.
+    word, for those whose test gave nothing to tell; `beside` factor to the dynamics fitted together with it. `moved`
+    from the smallest to the largest outcome.
     """
 
     table: DayTable
@@ -66,6 +67,7 @@ class Look:
     p: Floats
     refused: Mapping[int, str] = field(default_factory=dict[int, str])
     beside: Mapping[int, NullFit] = field(default_factory=dict[int, NullFit])
+    moved: float = math.inf
 
     def columns(self, factor: int) -> Floats:
         """The three smooth lag columns of one factor, unwhitened, (n, 3)."""
@@ -144,7 +146,7 @@ def look_at(table: DayTable, kinds: Mapping[str, str], lags: int, told_below: fl
             tests[j], p[j] = test, test.p
         low = np.flatnonzero(p[ready] <= told_below)
         shifted += [ready[i] for i in low[_on_few_days(null, columns, low)]]
-    look = Look(table, lags, first, day, null, refusal, records, tuple(tests), p, refused, beside)
+    look = Look(table, lags, first, day, null, refusal, records, tuple(tests), p, refused, beside, moved)
     return _shifted(look, null, shifted) if null is not None and shifted else look
 
 
