@@ -226,3 +226,26 @@ def test_a_factor_that_is_the_outcome_has_its_size_or_none(seed: int) -> None:
         assert one.reason == "same"
     else:
         assert one.effect == pytest.approx(outcome.std(), rel=0.12)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_twins_are_found_together_and_never_told_apart(seed: int) -> None:
+    """The same weather twice, once in other units: both carry the doubt, and no number is none."""
+    diary = ds.simulate_diary(365, seed=seed, effects=["f0=1.5@1-3"], factors=3)
+    twice = {**diary.factors, "again": 40.0 + 0.1 * np.asarray(diary.factors["f0"])}
+    found = {
+        one.name: one
+        for one in ds.find_patterns(diary.outcome, twice, kinds=dict.fromkeys(twice, "weather")).factors
+    }
+    for one in (found["f0"], found["again"]):
+        assert one.found
+        assert one.effect is not None
+        assert np.isfinite(
+            [
+                one.effect,
+                one.low,
+                one.high,
+                *(n for day in one.lag_effects for n in (day.effect, day.low, day.high)),
+            ]
+        ).all()
+        assert not one.beside_others

@@ -111,8 +111,9 @@ def _beside(
         inverse = np.linalg.inv(inner)
     except np.linalg.LinAlgError:
         return None
-    # How many times as uncertain as alone the others make each column.
-    if rest < 1.0 or not (inverse.diagonal() * inner.diagonal()).max() < MOST_ALIKE:
+    # How many times as uncertain as alone the others make each column: 1 at least, and less where no digit is left.
+    inflation = inverse.diagonal() * inner.diagonal()
+    if rest < 1.0 or not (inflation.min() > 0.5 and inflation.max() < MOST_ALIKE):
         return None
     along = inverse @ (white.T @ null.target)
     error = max(0.0, float(null.residual @ null.residual - along @ inner @ along)) / rest
