@@ -168,3 +168,15 @@ def test_what_an_unused_code_opens_is_shown_and_can_be_changed() -> None:
     given = services.accept(account=mum, code=code)
     assert (given.scopes, last_day(person, given.ends_at)) == (["pain:line"], day)
     assert browser.post(address, {"topic.pain": "each"}).status_code == 404
+
+
+def test_a_later_end_of_a_link_for_a_clinics_software_is_said_to_need_a_new_picture() -> None:
+    robin, person = owner()
+    said = "for a later one make a new link"
+    for make, told in ((services.make_health_link, True), (services.make_link, False)):
+        more = {} if told else {"audience": "clinician"}
+        link = make(viewer=robin, person=person, label="Ward 7", scopes=["pain:line"], lasts=WEEK, **more)
+        sent = {"topic.pain": "line", "until": str(timezone.now().date() + 2 * WEEK)}
+        page = client_of(robin).post(f"/sharing/{link.grant.pk}", sent, follow=True).content.decode()
+        assert "opens it again, with the digits" in page
+        assert (said in page) is told

@@ -54,6 +54,11 @@ def make_health_link(
     return link
 
 
+def has_its_end_in_a_picture(grant: Grant) -> bool:
+    """True for the grant of such a link: its picture holds its last day, and software may go by that."""
+    return bool(grant.link_digest) and HealthLink.objects.filter(link_digest=grant.link_digest).exists()
+
+
 def file_key(secret: str) -> bytes:
     """The 32 bytes that what a link sends is encrypted with: in the link itself, and never stored here."""
     return salted_hmac("dialdown.people.health_link", secret, algorithm="sha256").digest()

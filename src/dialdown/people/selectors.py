@@ -24,6 +24,7 @@ from dialdown.people.access import (
     sight,
 )
 from dialdown.people.audit_words import Told, told
+from dialdown.people.health_links import has_its_end_in_a_picture
 from dialdown.people.logins import ages, notices
 from dialdown.people.models import (
     Account,
@@ -356,7 +357,8 @@ def _day_of(report: NewPainReport) -> dt.date:
 
 __all__ = [
     "Clearance", "Denied", "Opened", "Told", "age_review_due", "chain_problems", "changeable", "child_screen", "clearance",
-    "exists", "find", "grant_of", "grown_up", "idle_minutes", "last_look", "looks", "may_share", "members_without",
+    "exists", "find", "grant_of", "grown_up", "has_its_end_in_a_picture", "idle_minutes", "last_look", "looks", "may_share",
+    "members_without",
     "name_of", "names_of", "offers", "opened_to", "own_person", "own_sign_ins", "person", "preview",
     "require_share", "role", "runs_machine", "seen_by_others", "set_up", "sign_in_notices", "sign_offs",
     "source_words", "visible_to",

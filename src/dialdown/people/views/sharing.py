@@ -144,6 +144,7 @@ def change(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
     )
     if not form.is_valid():
         return _refuse(request, grant_id, until=form.errors["until"][0])
+    ends = grant.ends_at
     try:
         grant = services.change(
             viewer=request.user, grant_id=grant_id, scopes=chosen_scopes(request.POST), ends_at=form.cleaned_data["until"]
@@ -155,6 +156,10 @@ def change(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
     said = _("Saved. It counts from now on.")
     if grant.pk != grant_id and grant.account_id is None:
         said += " " + _("Whoever has the link opens it again, with the digits.")
+        if selectors.has_its_end_in_a_picture(grant) and ends is not None and grant.ends_at != ends:
+            said += " " + _(
+                "A clinic’s software may go by the last day in its picture; for a later one make a new link."
+            )
     messages.success(request, said)
     return redirect(f"{reverse('sharing')}#s{grant.pk}")
 
