@@ -27,7 +27,8 @@ class Condition:
     `drift` SD of the level after a year; `weekday` extra on two days a week; `skip_bad` share of
     days lost at 7 and above (`missing` elsewhere); `answers` change in factor SDs per point of the
     outcome of the day before ("yesterday") or of the same day ("today"); `season` size of a shared
-    yearly wave in outcome and factors; `alike` correlation between the factors; `binary` cuts
+    yearly wave in outcome and factors; `alike` correlation between the factors, or (`pair`) of the first two alone, which then
+    both have the `effect`; `binary` cuts
     every factor into absent and present (present on a fifth of the days); `present` makes every factor
     absent but for this many days, drawn at random; `flares` in half a year (one at least), on ordinary days that move
     `calm` times as much; `kind` of the factors;
@@ -46,6 +47,7 @@ class Condition:
     answers: str | None = None
     season: float = 0.0
     alike: float = 0.0
+    pair: bool = False
     binary: bool = False
     present: int = 0
     flares: int = 0
@@ -118,7 +120,11 @@ def diary(
     total = days + WARM_UP
     shared = autoregressive(rng.standard_normal((total, 1)), FACTOR_PHI)
     own = autoregressive(rng.standard_normal((total, factors)), FACTOR_PHI)
-    exposure = np.sqrt(condition.alike) * shared + np.sqrt(1.0 - condition.alike) * own
+    together = slice(2 if condition.pair else None)
+    exposure = own.copy()
+    exposure[:, together] = (
+        np.sqrt(condition.alike) * shared + np.sqrt(1.0 - condition.alike) * own[:, together]
+    )
     wave = condition.season * np.sin(2.0 * np.pi * (np.arange(total) / 365.25 + rng.random()))
     exposure += wave[:, None]
     if condition.binary:
@@ -128,7 +134,8 @@ def diary(
     latent += white * rng.standard_normal(total) + condition.weekday * (np.arange(total) % 7 > 4) + wave
     latent += np.cumsum(rng.standard_normal(total)) * condition.drift / np.sqrt(365.0)
     for lag in condition.at if condition.effect else ():
-        latent[lag:] += condition.effect_of_one / len(condition.at) * exposure[: total - lag, 0]
+        acting = exposure[: total - lag, : 2 if condition.pair else 1].sum(axis=1)
+        latent[lag:] += condition.effect_of_one / len(condition.at) * acting
     if condition.answers is not None:
         away = latent - condition.mean
         exposure -= 0.5 * (np.r_[0.0, away[:-1]] if condition.answers == "yesterday" else away)[:, None]

@@ -6,16 +6,15 @@ python -m benchmarks.truth.together --people 1000
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 import dialdown.science as ds
-from benchmarks.truth.conditions import EFFECT_LAGS, WARM_UP
+from benchmarks.truth.conditions import STANDARD, diary
 from dialdown.science.answers import JOINT_LIMIT
-from dialdown.science.simulate import FACTOR_PHI, MEAN, MEMORY_SD, WHITE_SD, autoregressive
 
-EFFECT, DAYS, FACTORS, MISSING = 0.7, 365, 20, 0.2
+EFFECT, DAYS = 0.7, 365
 
 
 @dataclass
@@ -31,20 +30,10 @@ class Told:
 
 def two(alike: float, people: int, first: int = 0) -> Told:
     """`people` standard diaries of a year; factors 0 and 1 correlate by `alike`, each does .7 a SD over lags 1 to 3."""
-    told = Told()
+    told, condition = Told(), replace(STANDARD.planted(EFFECT), alike=alike, pair=True)
     for person in range(first, first + people):
-        rng = np.random.default_rng([77, person])
-        total = DAYS + WARM_UP
-        shared = autoregressive(rng.standard_normal((total, 1)), FACTOR_PHI)
-        x = autoregressive(rng.standard_normal((total, FACTORS)), FACTOR_PHI)
-        x[:, :2] = np.sqrt(alike) * shared + np.sqrt(1.0 - alike) * x[:, :2]
-        latent = MEAN + MEMORY_SD * autoregressive(rng.standard_normal((total, 1)), FACTOR_PHI)[:, 0]
-        latent += WHITE_SD * rng.standard_normal(total)
-        for lag in EFFECT_LAGS:
-            latent[lag:] += EFFECT / len(EFFECT_LAGS) * x[:-lag, :2].sum(axis=1)
-        outcome = latent[WARM_UP:].round().clip(0.0, 10.0)
-        outcome[rng.random(DAYS) < MISSING] = np.nan
-        factors = {f"f{j}": x[WARM_UP:, j] for j in range(FACTORS)}
+        outcome, exposure = diary(condition, DAYS, np.random.default_rng([77, person]))
+        factors = {f"f{j}": column for j, column in enumerate(exposure.T)}
         result = ds.find_patterns(outcome, factors, kinds=dict.fromkeys(factors, "weather"))
         pair = [one for one in result.factors[:2] if one.found]
         told.both += len(pair) == 2

@@ -98,7 +98,7 @@ def test_the_clearest_lag_is_the_true_one_give_or_take_one(lag: int) -> None:
 
 
 def test_two_that_go_together_have_the_effect_of_each() -> None:
-    """Correlation .5, .7 each: one by one they come out at 1.0 and are covered in 85 %; beside each other at .75."""
+    """Correlation .5, .7 each: one by one they come out at 1.0 and are covered in 85 %; beside each other at .76."""
     told = two(0.5, count(quick=20, test=60, long=300))
     assert told.found >= 20
     assert 0.6 <= told.effects / told.found <= 0.9
