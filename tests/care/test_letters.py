@@ -66,6 +66,14 @@ def browser(account: Account) -> Client:
     return client
 
 
+def begun(kind: str, one: Somebody) -> tuple[Account, Person, Client, Letter]:
+    """A new letter of one of the five, begun through its page."""
+    account, person = make(one)
+    client = browser(account)
+    client.post(f"/care/letters/new/{kind}")
+    return account, person, client, Letter.objects.get(person=person)
+
+
 def written(one: Somebody) -> tuple[Account, Person, Client, Letter]:
     """The letter of one of the five, written through its pages."""
     account, person = make(one)
@@ -214,10 +222,7 @@ def test_nothing_typed_becomes_markup() -> None:
 
 
 def test_no_letter_without_a_fact_and_a_day_to_look_again() -> None:
-    account, person = make(PEOPLE[1])
-    client = browser(account)
-    client.post("/care/letters/new/general")
-    draft = Letter.objects.get(person=person)
+    _account, _person, client, draft = begun("general", PEOPLE[1])
     client.post(f"/care/letters/{draft.pk}", {"recipient": "x"})
     for file in ("pdf", "docx"):
         answer = client.get(f"/care/letters/{draft.pk}/{file}", follow=True)
@@ -299,10 +304,7 @@ FOLD = re.compile(r"<details[^>]*>(?=<summary>.{0,200}More, if you want)", re.DO
 
 @pytest.mark.parametrize("kind", book.kinds().values(), ids=lambda kind: kind.id)
 def test_every_field_stands_in_the_form_once_and_what_can_wait_is_folded(kind: book.LetterKind) -> None:
-    account, person = make(PEOPLE[1])
-    client = browser(account)
-    client.post(f"/care/letters/new/{kind.id}")
-    draft = Letter.objects.get(person=person)
+    _account, _person, client, draft = begun(kind.id, PEOPLE[1])
     page = client.get(f"/care/letters/{draft.pk}").content.decode()
     asked = [key for key in kind.fields if key not in ("steps", "review_on") or key in kind.parts]
     for key in asked:
@@ -327,10 +329,7 @@ def test_every_field_stands_in_the_form_once_and_what_can_wait_is_folded(kind: b
 
 def test_numbers_that_were_told_stand_before_those_that_were_not() -> None:
     """A number that could not be read is never folded away, and without any the usual ones stand open."""
-    account, person = make(PEOPLE[1])
-    client = browser(account)
-    client.post("/care/letters/new/general")
-    draft = Letter.objects.get(person=person)
+    _account, _person, client, draft = begun("general", PEOPLE[1])
     at = f"/care/letters/{draft.pk}"
     client.post(at, {"review_on": "2030-01-07"})
     page = client.get(at).content.decode()

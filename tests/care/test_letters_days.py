@@ -17,6 +17,7 @@ from dialdown.people import services as sharing
 from dialdown.people.models import Account, Grant
 from tests.care.families import PEOPLE, TODAY, document, make
 from tests.care.test_letters import (
+    begun,
     browser,
     did,
     on_day,
@@ -42,10 +43,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_a_letter_that_asks_for_nothing_is_not_printed(kind: str, told: dict[str, Any], wanted: str) -> None:
-    account, person = make(PEOPLE[1])
-    client = browser(account)
-    client.post(f"/care/letters/new/{kind}")
-    draft = Letter.objects.get(person=person)
+    _account, _person, client, draft = begun(kind, PEOPLE[1])
     sent = {"measure.walk_min": "3", "review_on": "2026-06-01", **told}
     client.post(f"/care/letters/{draft.pk}", sent)
     answer = client.get(f"/care/letters/{draft.pk}/docx")
@@ -72,10 +70,7 @@ def test_a_step_whose_day_has_passed_is_asked_about_before_printing() -> None:
 
 def test_a_set_day_stays_when_a_letter_is_opened_again_and_none_is_later() -> None:
     """The end counts from the day on which the step was chosen; a later one is refused in a sentence, and nothing is lost."""
-    account, person = make(PEOPLE[1])
-    client = browser(account)
-    client.post("/care/letters/new/uk-ihp")
-    draft = Letter.objects.get(person=person)
+    account, _person, client, draft = begun("uk-ihp", PEOPLE[1])
     at = f"/care/letters/{draft.pk}"
     sent = {"steps": ["sch-lift-key"], "measure.stairs": "2", "review_on": "2026-12-01"}
     client.post(at, sent)
@@ -139,10 +134,7 @@ def test_the_table_says_the_end_that_its_step_says() -> None:
 
 def test_a_number_keeps_its_day_until_it_is_taken_anew() -> None:
     """Half a year later the letter still says of which day its numbers are; one button takes those of the diary anew."""
-    account, person = make(PEOPLE[0])
-    client = browser(account)
-    client.post("/care/letters/new/general")
-    draft = Letter.objects.get(person=person)
+    account, person, client, draft = begun("general", PEOPLE[0])
     assert draft.measures == {"day_hours": 5.0}
     at = f"/care/letters/{draft.pk}"
     later = TODAY + dt.timedelta(days=182)

@@ -17,6 +17,7 @@ from dialdown.people.access import Operator
 from dialdown.people.models import Account, Grant, Membership, Person
 from tests.care.families import PEOPLE, TODAY, document, make
 from tests.care.test_letters import (
+    begun,
     browser,
     on_that_day,  # noqa: F401
 )
@@ -74,10 +75,7 @@ def test_gaps_in_steps_and_in_the_table_are_announced() -> None:
 
 
 def test_a_step_in_her_own_words_needs_a_way_out_and_the_form_opens_where_it_is_typed() -> None:
-    account, person = make(PEOPLE[1])
-    client = browser(account)
-    client.post("/care/letters/new/us-504-request")
-    draft = Letter.objects.get(person=person)
+    account, _person, client, draft = begun("us-504-request", PEOPLE[1])
     at = f"/care/letters/{draft.pk}"
     sent = {
         "measure.walk_min": "3",

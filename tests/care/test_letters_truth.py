@@ -16,7 +16,7 @@ from dialdown.care.letters import book, compose, keeping, reading
 from dialdown.care.letters.models import Letter
 from tests.care.families import PEOPLE, TODAY, make
 from tests.care.test_letters import (
-    browser,
+    begun,
     on_day,
     on_that_day,  # noqa: F401
 )
@@ -48,10 +48,7 @@ def test_a_letter_can_carry_the_name_that_is_signed(kind: book.LetterKind) -> No
 
 def test_the_name_is_kept_with_the_draft_and_stands_in_every_copy() -> None:
     """Preview, PDF, Word file and the line about the numbers; one line of at most 80 letters."""
-    account, person = make(PEOPLE[1])
-    client = browser(account)
-    client.post("/care/letters/new/us-504-request")
-    draft = Letter.objects.get(person=person)
+    account, person, client, draft = begun("us-504-request", PEOPLE[1])
     at = f"/care/letters/{draft.pk}"
     sent = {
         "full_name": "Roberta\n  Rowan", "measure.walk_min": "3", "own_steps": "A chair", "exit": "Fewer each month", "review_on": "2026-06-15", "birth": "2 May 2012",
@@ -137,10 +134,7 @@ def test_an_insurer_is_promised_only_what_the_letter_counts(
 
 def test_no_letter_is_looked_at_again_on_a_day_that_is_over() -> None:
     """Neither a new one nor one that is opened again: the day stays in the form, with a sentence, and out of the letter."""
-    account, person = make(PEOPLE[1])
-    client = browser(account)
-    client.post("/care/letters/new/us-504-plan")
-    draft = Letter.objects.get(person=person)
+    account, person, client, draft = begun("us-504-plan", PEOPLE[1])
     at = f"/care/letters/{draft.pk}"
     sent = {"measure.stairs": "2", "own_steps": "A chair", "exit": "Fewer", "review_on": TODAY.isoformat()}
     over, said = (
