@@ -296,6 +296,19 @@ def test_the_card_is_paper_with_the_red_flags_on_it(home: tuple[Account, Person,
     assert said.split("A doctor the same day")[1].count("<li>") >= 8
 
 
+def test_a_part_of_the_plan_that_she_left_empty_is_no_heading(home: tuple[Account, Person, Client]) -> None:
+    robin, person, page = home
+    papers.fill(robin, person, "Ольга")
+    empty = ("first_steps", "kit", "getting_back")
+    FlarePlan.objects.filter(person=person).update(**{key: [] for key in empty})
+    answer = page.get("/care/paper/pack?sheet=flare")
+    (sheet,) = PdfReader(BytesIO(b"".join(answer) if answer.streaming else answer.content)).pages
+    for said in (words(page, "/flare/card"), sheet.extract_text()):
+        assert "A doctor the same day" in said
+        for heading in ("First\n", ">First<", "My kit", "Getting back"):
+            assert heading not in said
+
+
 def test_the_way_out_leads_to_where_she_was_and_never_off_this_host(
     home: tuple[Account, Person, Client],
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -213,10 +214,8 @@ def _flare(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
     blocks = [
         heading(str(SHEETS["flare"])),
         text(_("One step at a time.")),
-        heading(_("First")),
-        two_columns(list(plan.first_steps)),
-        heading(_("My kit")),
-        two_columns(list(plan.kit)),
+        *_listed(_("First"), plan.first_steps),
+        *_listed(_("My kit"), plan.kit),
         small(ours.warmth),
     ]
     if plan.tiny_move:
@@ -233,7 +232,7 @@ def _flare(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
     ]
     if helped:
         blocks += [heading(_("What helped before")), items(helped)]
-    blocks += [heading(_("Getting back: the first 3 days")), two_columns(list(plan.getting_back))]
+    blocks += _listed(_("Getting back: the first 3 days"), plan.getting_back)
     signs = _lines_of("care/paper/same_day.txt")
     *numbers, looked_at = _lines_of("care/paper/help_lines.txt", country=person.country)
     return [
@@ -245,6 +244,12 @@ def _flare(viewer: Viewer, person: Person, today: dt.date) -> list[Block]:
         items(numbers),
         small(looked_at),
     ]
+
+
+def _listed(title: str, lines: Iterable[str]) -> list[Block]:
+    """A part of the plan under its heading; nothing of one that she left empty."""
+    told = list(lines)
+    return [heading(title), two_columns(told)] if told else []
 
 
 def _lines_of(template: str, **context: str) -> list[str]:
