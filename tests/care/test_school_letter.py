@@ -13,6 +13,8 @@ from django.utils import timezone
 from dialdown.care import selectors, services
 from dialdown.care.letters import keeping
 from dialdown.care.letters.models import Letter
+from dialdown.care.models import SchoolSheet
+from dialdown.diary.selectors import today_of
 from dialdown.people import services as people
 from dialdown.people.access import Denied, LinkHolder
 from dialdown.people.models import Account, Grant, Person
@@ -21,6 +23,7 @@ from tests.access.households import account, client_of, grant, owner
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 WEEK = dt.timedelta(days=7)
 WORDS = "a wombat helps"
+LETTER = "The letter’s day to be looked at again"
 
 
 def letter(
@@ -134,6 +137,36 @@ def test_a_letter_whose_review_day_is_over_stays_when_the_page_is_saved_again(
     assert WORDS not in read(client)
     # Once it is off the page it is not there to stay.
     assert browser.post("/care/school", {"plan": "x", "letter": str(draft.pk)}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("plan", "letter_day", "over"),
+    [(0, 0, ()), (-1, 1, ("That day",)), (0, -1, (LETTER,)), (None, -1, (LETTER,))],
+)
+def test_school_reads_that_a_day_of_review_is_over(
+    hers: tuple[Account, Person, Client], plan: int | None, letter_day: int, over: tuple[str, ...]
+) -> None:
+    robin, person, browser = hers
+    draft = letter(robin, person)
+    assert draft.review_on is not None
+    sent = {"plan": "a quiet place", "letter": str(draft.pk), "review_on": draft.review_on.isoformat()}
+    assert browser.post("/care/school", sent).status_code == 302
+    client, _given = school(robin, person)
+    # What she moves in the draft afterwards is not what school was told.
+    later = keeping.Typed(
+        values=draft.values, own_steps=draft.own_steps, review_on=draft.review_on + 9 * WEEK
+    )
+    keeping.save(viewer=robin, letter_id=draft.pk, typed=later)
+    sheet = SchoolSheet.objects.get(person=person)
+    assert sheet.letter["review_on"] == draft.review_on.isoformat()
+    today = today_of(person)
+    sheet.review_on = None if plan is None else today + dt.timedelta(days=plan)
+    sheet.letter["review_on"] = (today + dt.timedelta(days=letter_day)).isoformat()
+    sheet.save()
+    page = read(client)
+    assert tuple(words for words in ("That day", LETTER) if f"{words} is over" in page) == over
+    assert ("That day is over" in browser.get("/care/school").content.decode()) == ("That day" in over)
+    assert WORDS in page
 
 
 def test_only_finished_letters_for_school_of_her_own_can_be_chosen(

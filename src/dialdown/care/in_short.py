@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dialdown.care.stretches import FOUR_WEEKS, attendance, level, mean, range_words
+from dialdown.care.stretches import FOUR_WEEKS, attendance, interval_words, level, mean
 from dialdown.care.visits.reading import open_questions
 from dialdown.diary import selectors as diary
 from dialdown.insights.figures import number_words
@@ -98,12 +98,12 @@ def _problem(viewer: Viewer, person: Person, series: dict[str, DaySeries], last:
             % {"places": ", ".join(named), "n": all_days}
         )
     for key, words in (
-        ("pain_worst", _("Worst pain %(n)s of 10 on average.")),
-        ("pain_now", _("Pain %(n)s of 10 on average.")),
+        ("pain_worst", _("Worst pain %(n)s of 10 on average (%(range)s).")),
+        ("pain_now", _("Pain %(n)s of 10 on average (%(range)s).")),
     ):
         typical = mean(series[key].days, last) if key in series else None
         if typical is not None:
-            parts.append(words % {"n": number_words(typical)})
+            parts.append(words % {"n": number_words(typical), "range": _range(series[key], last)})
             break
     return " ".join(parts) or _("Not written down in these four weeks, or not open to you.")
 
@@ -111,12 +111,13 @@ def _problem(viewer: Viewer, person: Person, series: dict[str, DaySeries], last:
 def _trend(series: dict[str, DaySeries], last: dt.date) -> str:
     parts: list[str] = []
     for key, words in (
-        ("function", _("Did what was wanted: %(now)s of 10")), ("hours_up", _("Up and about: %(now)s hours a day")),
-    ):  # fmt: skip
+        ("function", _("Did what was wanted: %(now)s of 10 (%(range)s)")),
+        ("hours_up", _("Up and about: %(now)s hours a day (%(range)s)")),
+    ):
         now, before = (mean(series[key].days, last, back) if key in series else None for back in (0, 1))
         if now is None:
             continue
-        said = words % {"now": number_words(now)}
+        said = words % {"now": number_words(now), "range": _range(series[key], last)}
         if before is not None:
             said += ", " + _("%(n)s in the four weeks before") % {"n": number_words(before)}
         parts.append(said + ".")
@@ -129,6 +130,11 @@ def _trend(series: dict[str, DaySeries], last: dt.date) -> str:
     return " ".join(parts) or _("Not written down in these four weeks, or not open to you.")
 
 
+def _range(told: DaySeries, last: dt.date) -> str:
+    """The 90 % range of the mean of four weeks, in words, or why there is none."""
+    return interval_words(told, level(told.days, last))
+
+
 def _changed(viewer: Viewer, person: Person, series: dict[str, DaySeries], last: dt.date) -> str:
     said = _began_or_ended(viewer, person, last)
     for key, words in (
@@ -137,9 +143,8 @@ def _changed(viewer: Viewer, person: Person, series: dict[str, DaySeries], last:
     ):  # fmt: skip
         now, before = (mean(series[key].days, last, back) if key in series else None for back in (0, 1))
         if now is not None and before is not None:
-            spread = range_words(level(series[key].days, last))
             return f"{said} " + words % {
-                "now": number_words(now), "range": spread, "before": number_words(before)}  # fmt: skip
+                "now": number_words(now), "range": _range(series[key], last), "before": number_words(before)}  # fmt: skip
     return said
 
 

@@ -18,8 +18,7 @@ from dialdown.care.medicines.doctor import DoctorLine, doctor_lines
 from dialdown.care.practised import Practised, practised_block
 from dialdown.care.shown import Shown, shown
 from dialdown.care.signs import TOUCH, sign_facts
-from dialdown.care.stretches import FOUR_WEEKS, attendance, level, part
-from dialdown.care.stretches import range_words as interval_words
+from dialdown.care.stretches import FOUR_WEEKS, attendance, interval_words, level, part
 from dialdown.care.volume_facts import OnPage, on_page
 from dialdown.diary import selectors as diary
 from dialdown.insights import services as insights
@@ -40,8 +39,6 @@ FACTS = (
     ("pain_now", gettext_lazy("Pain now, 0–10")),
     ("pain_worst", gettext_lazy("Worst pain, 0–10")),
 )
-# The end of the scale of each mean, which its range is kept to.
-MOST = {"function": 10.0, "hours_up": 24.0, "sleep_hours": 24.0, "pain_now": 10.0, "pain_worst": 10.0}
 # Days up to the last that a range learns from: how far a bad day carries over.
 LEARNT = 3 * FOUR_WEEKS
 
@@ -90,10 +87,7 @@ def one_page(viewer: Viewer, person: Person, chosen: Chosen | None = None) -> On
     keys = ["school_hours", "school_hours_planned", *(key for key, _words in (*FACTS, *TOUCH))]
     series = diary.day_series(viewer, person.pk, keys, last - dt.timedelta(days=LEARNT - 1), last)
     facts = _school(series, last) + [
-        fact
-        for key, words in FACTS
-        if key in series
-        for fact in _facts(str(words), series[key], last, MOST[key])
+        fact for key, words in FACTS if key in series for fact in _facts(str(words), series[key], last)
     ]
     verdicts = verdicts_block(viewer, person) if {"patterns", "short"} & wanted.sections else []
     loud = on_page(viewer, person) if "volume" in wanted else OnPage()
@@ -129,7 +123,7 @@ def _voices(series: DaySeries) -> list[tuple[str, dict[dt.date, float]]]:
     return [(series.source, series.days), *series.others.items()]
 
 
-def _facts(name: str, series: DaySeries, last: dt.date, most: float) -> list[Fact]:
+def _facts(name: str, series: DaySeries, last: dt.date) -> list[Fact]:
     found: list[Fact] = []
     for source, days in _voices(series):
         now, before = part(days, last), part(days, last, 1)
@@ -137,7 +131,7 @@ def _facts(name: str, series: DaySeries, last: dt.date, most: float) -> list[Fac
             value = number_words(sum(now) / len(now))
             if before:
                 value += " " + _("(was %(value)s)") % {"value": number_words(sum(before) / len(before))}
-            about = [interval_words(level(days, last), most), _days(len(now))]
+            about = [interval_words(series, level(days, last)), _days(len(now))]
             found.append(Fact(name, VOICE.get(source, "?"), value, " · ".join(about)))
     return found
 

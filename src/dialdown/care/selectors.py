@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from dialdown.care.patients import patients
 from dialdown.care.visits.calendar import calendar
 from dialdown.care.visits.reading import open_questions
 from dialdown.care.week import week_page
+from dialdown.diary import selectors as diary
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require, sight
 
@@ -33,6 +35,9 @@ class SchoolPage:
     acknowledged: Acknowledgement | None
     # The blocks of the letter that was chosen for school (see `paper.document`), or None.
     letter: dict[str, Any] | None = None
+    # Whether their days of review are over: what was agreed until then may hold no longer.
+    plan_over: bool = False
+    letter_over: bool = False
 
 
 def school_page(viewer: Viewer, person_id: uuid.UUID) -> SchoolPage:
@@ -41,10 +46,18 @@ def school_page(viewer: Viewer, person_id: uuid.UUID) -> SchoolPage:
         raise Denied
     sheet = SchoolSheet.objects.filter(person_id=person_id).first()
     grant = people.grant_of(viewer, person_id)
+    if sheet is None:
+        return SchoolPage(None, None)
     read = None
-    if sheet is not None and grant is not None:
+    if grant is not None:
         read = Acknowledgement.objects.filter(sheet=sheet, grant=grant, version=sheet.version).first()
-    return SchoolPage(sheet, read, None if sheet is None else _letter(sheet))
+    today = diary.today_of(sheet.person)
+    until = sheet.letter.get("review_on", "")
+    return SchoolPage(
+        sheet, read, _letter(sheet),
+        plan_over=sheet.review_on is not None and sheet.review_on < today,
+        letter_over=bool(until) and dt.date.fromisoformat(until) < today,
+    )  # fmt: skip
 
 
 def _letter(sheet: SchoolSheet) -> dict[str, Any] | None:

@@ -103,13 +103,16 @@ def level(days: Days, last: dt.date) -> MeanLevel | None:
     )  # fmt: skip
 
 
-def range_words(found: MeanLevel | None, most: float = 10.0) -> str:
-    """The interval in words, kept to the scale from 0 to `most`, or why there is none; "" without any number."""
+def interval_words(told: DaySeries, found: MeanLevel | None) -> str:
+    """The interval in words, kept to the scale of what was asked, or why there is none; "" without any number."""
     if found is None:
         return ""
     if found.low is not None and found.high is not None:
+        least, most = told.definition.min, told.definition.max
+        low = found.low if least is None else max(least, found.low)
+        high = found.high if most is None else min(most, found.high)
         return _("90 %% range %(low)s to %(high)s") % {
-            "low": number_words(max(0.0, found.low)), "high": number_words(min(most, found.high))}  # fmt: skip
+            "low": number_words(low), "high": number_words(high)}  # fmt: skip
     if found.why_not == "flat":
         return _("the same every day: no range")
     return ngettext(

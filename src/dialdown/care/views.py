@@ -186,7 +186,8 @@ def school_sheet(request: HttpRequest) -> HttpResponse:
         return redirect("school_sheet")
     offered = selectors.school_letters(request.user, person.pk)
     context = {
-        "person": person, "form": form, "sheet": stored, "read": selectors.acknowledgements(request.user, person.pk),
+        "person": person, "form": form, "sheet": stored, "over": page.plan_over,
+        "read": selectors.acknowledgements(request.user, person.pk),
         "letters": [(str(one.pk), kinds()[one.kind].title, one.saved_at) for one in offered],
         "stays": page.letter["title"]
         if stored and page.letter and stored.letter["id"] not in {str(one.pk) for one in offered}

@@ -123,13 +123,14 @@ def school_letters(viewer: Viewer, person_id: uuid.UUID) -> list[Letter]:
 
 
 def for_school(viewer: Viewer, person: Person, letter_id: uuid.UUID) -> dict[str, Any]:
-    """A letter as the page for school keeps it: its words now, not the diary behind them. Raises Denied."""
+    """A letter as the page for school keeps it: its words and day of review now, not the diary behind them. Raises Denied."""
     draft = next((one for one in school_letters(viewer, person.pk) if one.pk == letter_id), None)
     if draft is None:
         raise Denied
     # As the database gives it back, so that what did not change reads the same.
     page = json.loads(json.dumps(asdict(document(viewer, draft))))
-    return {"id": str(draft.pk), "page": page}
+    review = draft.review_on
+    return {"id": str(draft.pk), "page": page, "review_on": review.isoformat() if review else ""}
 
 
 def stays(viewer: Viewer, sheet: SchoolSheet | None, letter_id: uuid.UUID) -> dict[str, Any]:
