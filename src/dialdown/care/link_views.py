@@ -19,6 +19,7 @@ from dialdown.care.chosen import Chosen
 from dialdown.people import selectors as people
 from dialdown.people import services as sharing
 from dialdown.people.access import LinkHolder, sight
+from dialdown.people.current import show_time_of
 from dialdown.people.models import Person
 
 # In the session of a browser that opened a link: the grant. Read anew with every page, so that its end is at once.
@@ -76,6 +77,7 @@ def shared(request: HttpRequest) -> HttpResponse:
         return redirect("shared") if pages and "page" in request.GET else _ask(request, status=404)
     # Sections can be chosen as with a login; how far back a link looks is not asked.
     wanted = Chosen(sections=showing.asked_for(request).sections)
+    show_time_of(person)
     context = showing.page(holder, person, name, wanted) | {
         "pages": pages,
         "frame": "solo.html",

@@ -47,7 +47,7 @@ def _patient(viewer: Viewer, person: Person) -> Patient:
     days = (span[1] - span[0]).days + 1 if span else 0
     marks = diary.calendar(viewer, person.pk, span[0], span[1]) if span else {}
     looked = people.last_look(viewer, person.pk, "care_one_page")
-    new = sum(day >= looked.date() for day in marks) if looked else None
+    new = sum(day >= person.day_of(looked) for day in marks) if looked else None
     return Patient(person, person.age(today), grant, points, school, (len(marks), days), new)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from dialdown.care import selectors
 from dialdown.care.chosen import PERIODS, SECTIONS, chosen
 from dialdown.care.clinical.reading import recorded
@@ -58,7 +56,7 @@ def page(viewer: Viewer, person: Person, name: str, wanted: Chosen | None = None
         raise people.Denied
     context: dict[str, Any] = {
         "person": person, "name": name, "body": BODIES[name], "grant": people.grant_of(viewer, person.pk),
-        "today": timezone.localdate(),
+        "today": person.today(),
     }  # fmt: skip
     if name == "one_page":
         made = selectors.one_page(viewer, person, wanted)

@@ -7,7 +7,6 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,7 +16,7 @@ from dialdown.care.forms import SchoolSheetForm
 from dialdown.care.letters.book import kinds
 from dialdown.care.paper.answers import pdf_file
 from dialdown.people import selectors as people
-from dialdown.people.current import OPEN_PERSON, current_person
+from dialdown.people.current import OPEN_PERSON, current_person, show_time_of
 from dialdown.people.models import Person
 
 ORDERS = ("name", "new")
@@ -58,6 +57,7 @@ def seen(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, person_id: uuid.UUID, name: str) -> HttpResponse:
     person = people.person(request.user, person_id)
+    show_time_of(person)
     context = showing.page(request.user, person, name, showing.asked_for(request))
     # What is written from here (a plan, say) is about her and nobody who was open before.
     request.session[OPEN_PERSON] = str(person.pk)
@@ -67,7 +67,7 @@ def _page(request: HttpRequest, person_id: uuid.UUID, name: str) -> HttpResponse
         "notes": selectors.notes(request.user, person_id), "may_note": selectors.may_note(request.user, person_id),
     }  # fmt: skip
     if name == "one_page":
-        letters, emoji = selectors.cannot_print(context["page"], person, today=timezone.localdate())
+        letters, emoji = selectors.cannot_print(context["page"], person, today=person.today())
         context |= {"unprintable": letters, "emoji": " ".join(emoji)}
     return render(request, "care/page.html", context)
 
@@ -86,7 +86,7 @@ def one_page_pdf(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     if "one_page" not in selectors.pages_for(request.user, person_id):
         raise Http404
     try:
-        made = selectors.one_page_paper(request.user, person, wanted, today=timezone.localdate())
+        made = selectors.one_page_paper(request.user, person, wanted, today=person.today())
     except selectors.NoLetter as error:
         said = _("The PDF has no letters for “%(text)s”. Print this page from your browser.")
         messages.error(request, said % {"text": error.letters})
@@ -100,7 +100,7 @@ def one_page_pdf(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
             "sections": SECTIONS,
         }
         return render(request, "care/too_long.html", context)
-    return pdf_file(made.paper.pdf, f"{person.display_name} {timezone.localdate().isoformat()}")
+    return pdf_file(made.paper.pdf, f"{person.display_name} {person.today().isoformat()}")
 
 
 @require_GET

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -74,7 +73,7 @@ def page(
     answer = services.pattern_answer if at_once else services.kept_pattern_answer
     return {
         "person": person, "own": own, "period": period, "periods": PERIODS, "span": made.data["span"], "figures": figures,
-        "drawn": day_words(made.made_at.astimezone(ZoneInfo(person.zone)).date()),
+        "drawn": day_words(person.day_of(made.made_at)),
         "map": None if hide_pain else made.data["map"], "hidden_pain": hidden, "shown_pain": pain_off and pain,
         "patterns_on": patterns_on,
         **context(viewer, person, answer(viewer=viewer, person=person) if patterns_on else None),
@@ -170,7 +169,7 @@ def _dress(
         row["thought"] = None
         belief = thoughts.get(BELIEF_OF.get(row["key"], ""))
         if belief is not None and row["verdict"] != "not_yet":
-            day = day_words(belief.created_at.astimezone(ZoneInfo(person.zone)).date())
+            day = day_words(person.day_of(belief.created_at))
             row["thought"] = {
                 "words": f"{kinds[belief.factor]} {belief.get_thought_display()}",
                 "who": f"{people.source_words(belief.said_by)}, {day}", "diary": row["sentence"],
@@ -246,7 +245,7 @@ def _past(viewer: Viewer, person: Person, outcome: str) -> dict[str, Any]:
     found = services.pattern_history(viewer=viewer, person=person, outcome=outcome)
     if found is None:
         return {"since": "", "version": "", "changed": []}
-    since = day_words(found.since.astimezone(ZoneInfo(person.zone)).date())
+    since = day_words(person.day_of(found.since))
     changed = records.change_words(found.changes, signed_words)
     if found.instead_of:
         words = {"before": outcome_name(found.instead_of), "now": outcome_name(outcome)}

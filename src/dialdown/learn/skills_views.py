@@ -59,7 +59,7 @@ def _reader(request: HttpRequest) -> Reader:
         return Reader(None, may_save=False, parent=True, voice=ADULT)
     role = people.role(request.user, person.pk)
     own = role == Membership.Role.OWNER
-    under_18 = person.under_18(timezone.localdate())
+    under_18 = person.under_18(person.today())
     return Reader(
         person, sight(request.user, person.pk).may_write, not own, TEEN if own and under_18 else ADULT
     )

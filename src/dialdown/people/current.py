@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from dialdown.people import selectors
+from dialdown.people import places, selectors
 from dialdown.people.models import Person
 
 OPEN_PERSON = "person"
@@ -27,6 +29,24 @@ def current_person(request: HttpRequest) -> Person | None:
         return own
     open_to_me = selectors.visible_to(request.user)
     return open_to_me[0] if len(open_to_me) == 1 else None
+
+
+def local_time(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Show days and hours as they are where the person lives whose diary is open, not as the machine's clock has them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        # Public pages never load the account, and have no diary.
+        signed_in = hasattr(request, "_cached_user") and request.user.is_authenticated
+        person = current_person(request) if signed_in else None
+        with timezone.override(person and places.zone_info(person.zone)):
+            return get_response(request)
+
+    return middleware
+
+
+def show_time_of(person: Person) -> None:
+    """The same for a page about somebody else's diary, until `local_time` ends the request."""
+    timezone.activate(places.zone_info(person.zone))
 
 
 def in_background(request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dialdown.people import places
 from dialdown.uuid7 import uuid7
 
 
@@ -121,6 +122,18 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.display_name
 
+    def day_of(self, at: dt.datetime) -> dt.date:
+        """The day on which a moment falls where she lives."""
+        return at.astimezone(places.zone_info(self.zone)).date()
+
+    def today(self) -> dt.date:
+        """The present day where she lives."""
+        return self.day_of(timezone.now())
+
+    def last_day(self, ends_at: dt.datetime | None) -> dt.date | None:
+        """The last day, where she lives, on which something is open that ends then; None without an end."""
+        return None if ends_at is None else self.day_of(ends_at - dt.timedelta(seconds=1))
+
     def in_programme(self, on: dt.date) -> bool:
         """True while an intensive programme has the say: our own amounts, practice and pain questions rest."""
         return (
@@ -215,6 +228,11 @@ class Grant(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(Account, on_delete=models.SET_NULL, related_name="grants_made", null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day, where the person lives, on which it is open; None without an end."""
+        return self.person.last_day(self.ends_at)
 
     class Meta:
         indexes = [models.Index(fields=["account", "person"], name="grant_account_person")]

@@ -135,12 +135,12 @@ def grown_up(viewer: Viewer, whose: Person | None) -> int | None:
         return None
     seen = sight(viewer, whose.pk)
     own = Grant.objects.filter(open_at(timezone.now()), person=whose, audience=Grant.Audience.SELF)
-    return None if not seen.may_write or own.exists() else ages.passed(whose, ages.today_of(whose))
+    return None if not seen.may_write or own.exists() else ages.passed(whose, whose.today())
 
 
 def child_screen(viewer: Viewer, whose: Person | None) -> bool:
     """True for the own login of a child under 13: big, few words."""
-    if whose is None or not whose.under_13(ages.today_of(whose)):
+    if whose is None or not whose.under_13(whose.today()):
         return False
     return role(viewer, whose.pk) == Membership.Role.OWNER
 

@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import connection, transaction
 from django.utils import timezone
 
+from dialdown.people import places
 from dialdown.people.access import Operator, require
 from dialdown.people.audit import erase as erase_audit
 from dialdown.people.audit import record, record_command, record_page
@@ -136,7 +137,7 @@ def first_account(
     # Whoever sets the machine up also runs it; that role alone opens no diary.
     Membership.objects.create(account=account, person=None, role=Membership.Role.HOST)
     told = {
-        "zone": zone, "country": country, "age_group": age_group, "age_told_on": timezone.now().date(),
+        "zone": zone, "country": country, "age_group": age_group, "age_told_on": timezone.localdate(timezone=places.zone_info(zone)),
         "limb_module": limb_module, "birth_month": birth_month,
     }  # fmt: skip
     waiting = Person.objects.filter(display_name=person_name, memberships__isnull=True, is_demo=False).first()

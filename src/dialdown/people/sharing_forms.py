@@ -50,7 +50,7 @@ class UntilForm(forms.Form):
             raise forms.ValidationError(
                 _("That day is too far away. Choose an earlier one, or leave it empty.")
             )
-        if day == last_day(self.person, self.stands):
+        if day == self.person.last_day(self.stands):
             return self.stands
         end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), places.zone_info(self.person.zone))
         if end <= timezone.now():
@@ -68,13 +68,6 @@ class LinkUntilForm(UntilForm):
         if end > timezone.now() + LONGEST_LINK:
             raise forms.ValidationError(_("A link works for a year at most. Choose an earlier day."))
         return end
-
-
-def last_day(person: Person, ends_at: dt.datetime | None) -> dt.date | None:
-    """The last day, where the person lives, on which something is open; None without an end."""
-    if ends_at is None:
-        return None
-    return (ends_at - dt.timedelta(seconds=1)).astimezone(places.zone_info(person.zone)).date()
 
 
 class OfferForm(UntilForm):

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "dialdown.server.middleware.default_deny",
     # Behind the gate: it looks only at who passed it signed in.
     "dialdown.people.logins.middleware.keep_watch",
+    "dialdown.people.current.local_time",
     "dialdown.server.middleware.DeniedIsNotFound",
     # Closest to the pages: whatever they read is told.
     "dialdown.server.middleware.tell_looks",

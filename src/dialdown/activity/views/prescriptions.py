@@ -143,7 +143,7 @@ def prescribe(request: HttpRequest, visit: Visit) -> HttpResponse:
             found = services.offer(
                 viewer=visit.viewer,
                 person=visit.person,
-                written=_written(request),
+                written=_written(request, visit.person.today()),
                 who=request.POST.get("who", ""),
             )
             say(request, _("Sent. It waits for an answer; nothing changes before that."))
@@ -172,7 +172,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     problems: dict[str, str] = {}
     if request.method == "POST":
         try:
-            written = _written(request)
+            written = _written(request, timezone.localdate())
             printed = prescribing.code_of(written)
             activity = written.row
             shown = {
@@ -224,7 +224,7 @@ def _field(
     return found
 
 
-def _written(request: HttpRequest) -> Written:
+def _written(request: HttpRequest, today: dt.date) -> Written:
     """What a form says. Raises BadInput with every field that cannot be read."""
     given = request.POST
     chosen = prescribing.template(given.get("template", ""))
@@ -246,7 +246,6 @@ def _written(request: HttpRequest) -> Written:
         weeks = 0
     if problems:
         raise BadInput(problems)
-    today: dt.date = timezone.localdate()
     written = Written(
         chosen.activity, found["amount"], found["floor"], found["ceiling"], found["weekly"], weeks, today,
         hold_after_illness=given.get("hold") == "on", stop_rules=tuple(k for k in STOP_RULES if k in given.getlist("stop_rules")),

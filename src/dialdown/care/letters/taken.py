@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -83,7 +82,7 @@ def day_of(words: str) -> dt.date | None:
 
 
 def _kept(draft: Letter) -> dt.date:
-    return draft.saved_at.astimezone(ZoneInfo(draft.person.zone)).date()
+    return draft.person.day_of(draft.saved_at)
 
 
 def as_values(found: Mapping[str, Taken]) -> dict[str, str]:

@@ -74,9 +74,8 @@ def wins(viewer: Viewer, person_id: uuid.UUID, first: dt.date, last: dt.date) ->
                 found.append(Win(day, option.label, True))
     steps = GoalStep.objects.filter(goal__person_id=person_id, done_on__range=(first, last))
     found += [Win(step.done_on, step.text, False) for step in steps if step.done_on is not None]
-    reached = Goal.objects.filter(person_id=person_id, reached_at__date__range=(first, last))
-    found += [
-        Win(goal.reached_at.date(), goal.text, False) for goal in reached if goal.reached_at is not None
-    ]
+    for goal in Goal.objects.filter(person_id=person_id, reached_at__isnull=False).select_related("person"):
+        if goal.reached_at is not None and first <= (day := goal.person.day_of(goal.reached_at)) <= last:
+            found.append(Win(day, goal.text, False))
     # The same win twice on a day is one win.
     return sorted(set(found), key=lambda win: (win.day, win.text), reverse=True)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Min
-from django.utils import timezone
 
 from dialdown.diary.models import RegionMark, Value, WritingCheck
 from dialdown.diary.reading.diary import definitions, entries, factors
@@ -70,7 +69,7 @@ class Today:
 
 def today_of(person: Person, now: dt.datetime | None = None) -> dt.date:
     """The present day where the person lives."""
-    return (now or timezone.now()).astimezone(ZoneInfo(person.zone)).date()
+    return person.today() if now is None else person.day_of(now)
 
 
 def today(viewer: Viewer, person: Person, now: dt.datetime) -> Today:

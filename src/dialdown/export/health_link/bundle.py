@@ -35,7 +35,7 @@ UNITS = {"hours": ("h", "h"), "minutes": ("min", "min"), "h": ("h", "h"), "min":
 
 def bundle(viewer: Viewer, person: Person) -> bytes:
     """The last twelve weeks, for a link."""
-    last = timezone.localdate()
+    last = person.today()
     return packed(resources(viewer, person, first=last - dt.timedelta(days=DAYS - 1), last=last))
 
 

@@ -148,7 +148,7 @@ def page(viewer: Viewer, person: Person, found: Standing) -> dict[str, Any]:
         "found": found, "trial": trial, "state": state_words(found), "pairs": _plan(found), "noted": found.noted, "lived": len(found.lived),
         "today": found.today.isoformat(), "day": found.day, "measured": outcomes.label(trial.outcome), "percent": _percent(found),
         "did": found.done.get(found.today), "kinds": [rules.KINDS[kind] for kind in trial.kinds if kind in rules.KINDS],
-        "begins": day_words(trial.starts_on), "ends": day_words(found.plan.end), "drawn": day_words(trial.created_at.date()),
+        "begins": day_words(trial.starts_on), "ends": day_words(found.plan.end), "drawn": day_words(trial.person.day_of(trial.created_at)),
         "days": found.trial.block_days, "smallest": amount(trial.outcome, trial.smallest),
         "promised": in_ten(trial.promised) if trial.promised is not None else "",
         "who": trial.sign_off.by_whom if trial.sign_off else "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -86,7 +85,7 @@ def context(
         "helped": flares.helped_before(viewer, person) if own is not None else [],
         "volume": found, "state": found["state"], "writing": require(viewer, person.pk).may_write,
         "flares": _flares(viewer, person, own),
-        "worked_out": day_words(kept.made_at.astimezone(ZoneInfo(person.zone)).date()),
+        "worked_out": day_words(person.day_of(kept.made_at)),
         "loads": [
             {"key": key, "label": load_words(key, found.get("titles")), "chosen": key == found.get("load")}
             for key in found.get("loads", [])
@@ -307,7 +306,7 @@ def _past(viewer: Viewer, person: Person, load: str) -> dict[str, Any]:
     past = services.pattern_history(viewer=viewer, person=person, outcome=f"volume:{load}")
     if past is None:
         return {"since": "", "version": ""}
-    return {"since": day_words(past.since.astimezone(ZoneInfo(person.zone)).date()), "version": past.version}
+    return {"since": day_words(person.day_of(past.since)), "version": past.version}
 
 
 def _signed(value: float) -> str:

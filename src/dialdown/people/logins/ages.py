@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 
-from dialdown.people import audit, places
+from dialdown.people import audit
 from dialdown.people.access import Denied, sight
 from dialdown.people.logins.models import AgeReview
 from dialdown.people.models import Account, AuditEvent, Person
@@ -15,17 +14,12 @@ from dialdown.people.models import Account, AuditEvent, Person
 AGES = (13, 16, 18)
 
 
-def today_of(person: Person) -> dt.date:
-    """The day it is where she lives."""
-    return timezone.localdate(timezone=places.zone_info(person.zone))
-
-
 def due(person: Person, on: dt.date | None = None) -> int | None:
     """The age at which she should look again, or None. Only birthdays since the diary began count.
 
     Not asked when the month of birth is not known: nothing is guessed about her age.
     """
-    age = passed(person, on or today_of(person))
+    age = passed(person, on or person.today())
     if age is None or AgeReview.objects.filter(person=person, age=age).exists():
         return None
     return age
@@ -34,7 +28,7 @@ def due(person: Person, on: dt.date | None = None) -> int | None:
 def passed(person: Person, on: dt.date) -> int | None:
     """The last of 13, 16 and 18 that she turned since the diary began, or None."""
     age = person.age(on)
-    began = person.age(person.created_at.astimezone(places.zone_info(person.zone)).date())
+    began = person.age(person.day_of(person.created_at))
     if age is None or began is None:
         return None
     return next((mark for mark in reversed(AGES) if began < mark <= age), None)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from dialdown.people import audit, sharing
+from dialdown.people import audit, places, sharing
 from dialdown.people.access import Denied, sight
 from dialdown.people.logins.models import Invitation
 from dialdown.people.models import Account, AuditEvent, Grant, Membership, Offer, Person
@@ -144,7 +144,7 @@ def _own(invitation: Invitation, newcomer: Newcomer) -> Account:
     create_person(
         account=account, role=Membership.Role.PARENT if leads else Membership.Role.OWNER,
         display_name=newcomer.person_name if leads else newcomer.username, zone=newcomer.zone, country=newcomer.country,
-        age_group=newcomer.age, age_told_on=timezone.now().date(), birth_month=newcomer.birth_month,
+        age_group=newcomer.age, age_told_on=timezone.localdate(timezone=places.zone_info(newcomer.zone)), birth_month=newcomer.birth_month,
     )  # fmt: skip
     return account
 

@@ -26,7 +26,6 @@ from dialdown.people.sharing_forms import (
     OfferForm,
     UntilForm,
     chosen_scopes,
-    last_day,
     topics,
 )
 
@@ -86,7 +85,7 @@ def _page(
 def _shown(person: Person, one: Grant | Offer, refused: Refused | None) -> dict[str, object]:
     """What somebody sees or will see, in words and as the fields that change it; as they were sent where that was refused."""
     wrong = refused if refused is not None and refused.of == one.pk else None
-    last = last_day(person, one.ends_at)
+    last = person.last_day(one.ends_at)
     return {
         "id": one.pk, "words": scopes.words(one.scopes), "topics": topics(one, wrong and wrong.chosen), "last_day": last,
         "until": wrong.until if wrong else last.isoformat() if last else "", "wrong": wrong,

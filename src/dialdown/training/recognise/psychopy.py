@@ -102,7 +102,7 @@ class PsychopyImport:
     def look(self, batch: ImportBatch, opened: Run) -> Holding:
         """One go on one day, and whether it is here."""
         here = RecogniseSession.objects.filter(pk=opened.id).exists()
-        day = opened.at.astimezone(ZoneInfo(batch.person.zone)).date()
+        day = batch.person.day_of(opened.at)
         kinds = [Kind(_("Goes of left or right, from PsychoPy"), 1, int(here))]
         return Holding(kinds, 1, day, day, len(opened), opened.to_dict())
 

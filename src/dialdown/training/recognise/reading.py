@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.conf import settings
@@ -119,7 +118,7 @@ def recognise_parts(viewer: Viewer, person: Person) -> list[PartStand]:
     if not settings.SWITCHES["imagery"]:
         return []
     now = timezone.now()
-    today = now.astimezone(ZoneInfo(person.zone)).date()
+    today = person.day_of(now)
     sessions = list(_practised(person.pk).prefetch_related("answers"))
     return [
         _stand(part, [one for one in sessions if one.part == part], now, today, seen) for part in bank().parts

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -81,7 +80,7 @@ def choose_stage(
     elif kind == StageChoice.Kind.ACCURACY:
         if not reading.opens_as_clinician(viewer, path.person_id):
             raise Denied
-        if path.person.under_18(timezone.now().date()):
+        if path.person.under_18(path.person.today()):
             raise BadInput(
                 [Problem("accuracy", _("This is for adults: there are no norms for younger people."))]
             )
@@ -196,7 +195,7 @@ def _choice(viewer: Viewer, path: StagePath, **fields: Any) -> StageChoice:
     who = _who(viewer, path.person_id)
     if reading.opens_as_clinician(viewer, path.person_id):
         who["said_by"] = SaidBy.CLINICIAN
-    day = now.astimezone(ZoneInfo(path.person.zone)).date()
+    day = path.person.day_of(now)
     return StageChoice.objects.create(path=path, at=now, day=day, **fields, **who)
 
 

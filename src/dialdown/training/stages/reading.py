@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
@@ -148,9 +147,7 @@ def may_open(viewer: Viewer, person: Person) -> bool:
     if opens_as_clinician(viewer, person.pk):
         return True
     role = people.role(viewer, person.pk)
-    return role == Membership.Role.OWNER and not person.under_18(
-        timezone.now().astimezone(ZoneInfo(person.zone)).date()
-    )
+    return role == Membership.Role.OWNER and not person.under_18(person.today())
 
 
 def opens_as_clinician(viewer: Viewer, person_id: uuid.UUID) -> bool:
@@ -162,7 +159,7 @@ def opens_as_clinician(viewer: Viewer, person_id: uuid.UUID) -> bool:
 
 def _stand(viewer: Viewer, row: StagePath) -> PathStand:
     now = timezone.now()
-    today = now.astimezone(ZoneInfo(row.person.zone)).date()
+    today = row.person.day_of(now)
     sittings = tuple(row.sittings.filter(deleted_at__isnull=True))
     choices = _standing(list(row.choices.all()))
     asked = [c for c in choices if c.kind == StageChoice.Kind.ACCURACY]

@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -138,7 +137,7 @@ def _stand(row: TouchLadder, goes: list[TouchGo], choices: list[TouchChoice], se
         [steps.Choice(c.pk, c.at, c.kind, c.go_id) for c in standing(choices)],
     )  # fmt: skip
     last = next((turn.go for turn in reversed(found.turns) if turn.go is not None), None)
-    today = now.astimezone(ZoneInfo(row.person.zone)).date()
+    today = row.person.day_of(now)
     programme = row.person.in_programme(today)
     return TouchStand(row, ladder, found, today, seen, None if programme else _asked(last, now), programme)
 

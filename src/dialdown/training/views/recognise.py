@@ -99,7 +99,7 @@ def answers(request: HttpRequest, visit: Visit) -> HttpResponse:
     given = [answer for one in found for answer in one.answers.all()]
     drawn = looks.bars(sides(given), {one.part for one in found})
     sees_pain = bool(found) and visit.sight.line("pain")
-    young = visit.person.under_18(timezone.localdate())
+    young = visit.person.under_18(visit.person.today())
     shown = {
         "outwards": [] if young else looks.outwards_rows(outwards(given)),
         "visit": visit, "person": visit.person, "tab": "train", "bars": drawn,

@@ -73,7 +73,7 @@ def stages(request: HttpRequest, visit: Visit) -> HttpResponse:
         "paths": [(looks.path_card(one), looks.history(one, list(one.row.choices.all()))) for one in found],
         "may_open": selectors.may_open(visit.viewer, visit.person), "parts": StagePath.Part.choices, "sides": StagePath.Side.choices,
         "clinician": selectors.opens_as_clinician(visit.viewer, visit.person.pk),
-        "adult": not visit.person.under_18(timezone.now().date()),
+        "adult": not visit.person.under_18(visit.person.today()),
     }  # fmt: skip
     return render(request, "training/stages.html", shown, status=422 if problems else 200)
 
