@@ -89,13 +89,13 @@ def test_a_thousand_addresses_do_not_push_the_counts_out(settings: Any, figure: 
     victim = client_of()
     for _ in range(5):
         attempt(victim, "Robin")
-    started, sent = time.monotonic(), 0
+    started, sent, wanted = time.monotonic(), 0, count(test=1000, long=4000)
     # Wrong passwords count for five minutes; a slow machine sends fewer within that time.
-    while sent < count(test=1000, long=4000) and time.monotonic() - started < 200.0:
+    while sent < wanted and time.monotonic() - started < 200.0:
         n, sent = sent, sent + 1
         client = Client(SERVER_NAME="localhost", REMOTE_ADDR=f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}")
         attempt(client, f"name{n}")
-    assert sent >= 500
+    assert sent >= min(500, wanted)
     # Robin's name is still counted at that address: guessing has not started anew.
     assert "wait five minutes" in attempt(client_of(), "Robin", PASSWORD).content.decode()
     # In memory with one process, in files where several share them.

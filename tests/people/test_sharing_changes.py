@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 
 from dialdown.people import scopes, selectors, services
 from dialdown.people.access import Denied
-from dialdown.people.sharing_forms import last_day
 from tests.access.households import account, client_of, owner
 from tests.people.test_sharing import opened
 
@@ -130,7 +129,7 @@ def test_a_link_always_ends() -> None:
         answer = browser.post(f"/sharing/{link.grant.pk}", {"topic.function": "week", "until": until})
         assert (answer.status_code, said in answer.content.decode()) == (422, True)
     # Other topics alone leave the end where it is, to the second.
-    shown = last_day(person, link.grant.ends_at)
+    shown = link.grant.last_day
     browser.post(f"/sharing/{link.grant.pk}", {"topic.sleep": "line", "until": str(shown)})
     (now,) = [one.grant for one in selectors.opened_to(robin, person.pk)]
     assert (now.scopes, now.ends_at) == (["sleep:line"], link.grant.ends_at)
@@ -166,7 +165,7 @@ def test_what_an_unused_code_opens_is_shown_and_can_be_changed() -> None:
     assert browser.post(address, {"topic.pain": "line", "until": "2020-01-01"}).status_code == 422
     assert client_of(mum).post(address, {"topic.pain": "each"}).status_code == 404
     given = services.accept(account=mum, code=code)
-    assert (given.scopes, last_day(person, given.ends_at)) == (["pain:line"], day)
+    assert (given.scopes, given.last_day) == (["pain:line"], day)
     assert browser.post(address, {"topic.pain": "each"}).status_code == 404
 
 

@@ -188,6 +188,19 @@ def marked_places(viewer: Viewer, person_id: uuid.UUID) -> list[str]:
     return sorted(rows.order_by().values_list("region", flat=True).distinct())
 
 
+def weekly_keys(viewer: Viewer, person_id: uuid.UUID) -> frozenset[str]:
+    """Everything that weekly check-ins ever answered, as far as the viewer may see it."""
+    sight = require(viewer, person_id)
+    rows = Value.objects.filter(
+        entry__person_id=person_id, entry__deleted_at__isnull=True, entry__mode="weekly"
+    )
+    known = definitions(person_id)
+    found = {key: known.get(key) for key in rows.order_by().values_list("key", flat=True).distinct()}
+    return frozenset(
+        key for key, definition in found.items() if definition is not None and definition.scope in sight
+    )
+
+
 def skipped_days(
     viewer: Viewer, person_id: uuid.UUID, key: str, first: dt.date, last: dt.date, *, said_by: str
 ) -> frozenset[dt.date]:
@@ -256,5 +269,5 @@ __all__ = [
     "asked", "calendar", "counted_days", "day_documents", "day_series", "day_steps", "definitions", "entries", "entry_document", "event",
     "events", "factors", "goals", "last_places", "last_week", "last_writing_check", "marked_places", "medicine_lines",
     "moment", "moments", "monday", "pain_beside_practice", "region_days", "region_steps", "sign_days", "span", "today", "today_of",
-    "version", "visible_definitions", "weeks", "wins", "wins_of_week", "writing_check_due",
+    "version", "visible_definitions", "weekly_keys", "weeks", "wins", "wins_of_week", "writing_check_due",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ from dialdown.intake.definitions import Definitions
 from dialdown.intake.records import BadInput, EntryRecord, Problem, diary_day, parse_document
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, Sight, require
-from dialdown.people.models import Membership, Person, SaidBy
+from dialdown.people.models import Person, SaidBy
 from dialdown.people.sealing.words import doubted
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def save_entry(*, viewer: Viewer, document: Mapping[str, Any], person_id: uuid.U
     sight = require(viewer, person_id, write=True)
     definitions = selectors.definitions(person_id)
     # Not said: whoever writes speaks for herself, a parent as a parent.
-    said_by = document.get("said_by") or _own_voice(viewer, person_id)
+    said_by = document.get("said_by") or people.voice(viewer, person_id)
     record = parse_document({**document, "said_by": said_by}, definitions)
     _check(record, viewer, sight, definitions)
     private = private_of(viewer, person_id)
@@ -304,14 +304,7 @@ def _mine(viewer: Viewer, entry_id: uuid.UUID) -> tuple[Entry, Sight]:
 
 def said_by_default(*, viewer: Viewer, person: Person) -> str:
     """Whose words a form starts with: the owner's own, or a parent's."""
-    return _own_voice(viewer, person.pk)
-
-
-def _own_voice(viewer: Viewer, person_id: uuid.UUID) -> str:
-    role = people.role(viewer, person_id)
-    return {Membership.Role.PARENT: SaidBy.PARENT, Membership.Role.CLINICIAN: SaidBy.CLINICIAN}.get(
-        role, SaidBy.SELF
-    )
+    return people.voice(viewer, person.pk)
 
 
 def waiting_files(*, person_id: uuid.UUID) -> list[Path]:

@@ -115,6 +115,14 @@ def role(viewer: Viewer, person_id: uuid.UUID) -> str | None:
     return found
 
 
+def voice(viewer: Viewer, person_id: uuid.UUID) -> SaidBy:
+    """Whose words the viewer's answers are when nobody says otherwise: the owner's own, a parent's, a clinician's."""
+    what = role(viewer, person_id)
+    return {Membership.Role.PARENT: SaidBy.PARENT, Membership.Role.CLINICIAN: SaidBy.CLINICIAN}.get(
+        what, SaidBy.SELF
+    )
+
+
 def sign_in_notices(viewer: Viewer, session_key: str) -> list[SignInNotice]:
     """What this login should hear of its other sessions (and did not yet)."""
     if not isinstance(viewer, Account):

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from dialdown.diary.models import RegionMark, Value, WritingCheck
 from dialdown.diary.reading.diary import definitions, entries, factors
 from dialdown.diary.reading.moments import Moment, moments
 from dialdown.intake.definitions import Definition
+from dialdown.people import selectors as people
 from dialdown.people.access import require
 from dialdown.people.models import Person
 
@@ -53,7 +54,7 @@ class Today:
     # Set before four in the morning: the day that may be meant.
     yesterday: dt.date | None
     moments: tuple[Moment, ...]
-    # Pain was answered or skipped today: it is not asked again unless she wants to.
+    # Whoever is here answered or skipped pain today: it is not asked again unless she wants to.
     pain_asked: bool
     # Days since the last entry before today, when that is a gap worth a word; None otherwise.
     gap: int | None
@@ -86,6 +87,7 @@ def today(viewer: Viewer, person: Person, now: dt.datetime) -> Today:
         now=local, day=day, yesterday=day - dt.timedelta(days=1) if local.hour < NIGHT_ENDS else None,
         moments=tuple(m for m in mine if m.day == day or m.mode == "weekly"),
         pain_asked=Value.objects.filter(
+            Q(said_by=people.voice(viewer, person.pk)) | Q(typed_by=getattr(viewer, "pk", None), typed_by__isnull=False),
             entry__person_id=person.pk, entry__day=day, entry__deleted_at__isnull=True, key__in=pain
         ).exclude(said_by__in=("device", "import")).exists(),
         gap=gap if gap is not None and gap >= GAP_DAYS and not mine else None,

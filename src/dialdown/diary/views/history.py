@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dialdown.diary import form_documents, selectors, services, words
-from dialdown.diary.views import checking_in, looks
+from dialdown.diary.views import asking, checking_in, looks
 from dialdown.diary.views.doors import Visit, open_diary
 from dialdown.intake.definitions import Definition
 from dialdown.intake.records import EARLIEST, BadInput
@@ -144,7 +144,7 @@ def day(request: HttpRequest, visit: Visit, date: str) -> HttpResponse:
     mode = "off" if visit.person.check_in == "off" else "full"
     if request.method != "POST":
         blank = form_documents.blank(visit.person, mode=mode, day=chosen)
-        pain = [d.key for d in _asked(visit, mode, past=True, empty=False) if d.group == "pain"]
+        pain = [d.key for d in _asked(visit, mode, chosen, empty=False) if d.group == "pain"]
         # Old pain is hard to remember: skipping is the start, one tap takes it back.
         return _day_page(request, visit, chosen, today, {**blank, "skipped": pain if chosen < today else []})
     if not visit.sight.may_write:
@@ -162,13 +162,14 @@ def day(request: HttpRequest, visit: Visit, date: str) -> HttpResponse:
     return redirect("day", date=chosen.isoformat())
 
 
-def _asked(visit: Visit, mode: str, *, past: bool, empty: bool) -> tuple[Definition, ...]:
+def _asked(visit: Visit, mode: str, day: dt.date, *, empty: bool) -> tuple[Definition, ...]:
     """What a day asks: a past one nothing about "right now", and one that stayed empty why."""
-    asked = selectors.asked(visit.viewer, visit.person.pk, mode)
-    if not past:
+    asked = asking.asked(visit.viewer, visit.person, mode, day)
+    if day >= visit.person.today():
         return asked
+    quiet = mode == "off" or visit.person.in_programme(day)
     later = tuple(
-        d for d in selectors.visible_definitions(visit.viewer, visit.person.pk) if d.past and mode != "off"
+        d for d in selectors.visible_definitions(visit.viewer, visit.person.pk) if d.past and not quiet
     )
     reason = (
         tuple(d for d in selectors.visible_definitions(visit.viewer, visit.person.pk) if d.group == "gap")
@@ -190,9 +191,9 @@ def _day_page(
     mode = "off" if visit.person.check_in == "off" else "full"
     moments = selectors.moments(visit.viewer, visit.person.pk, chosen, chosen)
     filling = visit.sight.may_write and (not moments or "add" in request.GET or bool(problems))
-    asked = _asked(visit, mode, past=chosen < today, empty=not moments)
+    asked = _asked(visit, mode, chosen, empty=not moments)
     # Today is today on this page too: pain that was answered or skipped is not asked a second time.
-    again = chosen == today and any(looks.pain_told(moment) for moment in moments)
+    again = chosen == today and any(looks.pain_told(moment, visit) for moment in moments)
     if again:
         asked = tuple(d for d in asked if d.group != "pain")
     made = checking_in.form(
@@ -202,6 +203,7 @@ def _day_page(
         mode=mode,
         day=chosen if chosen < today else None,
         problems=problems,
+        body_map=not visit.person.in_programme(chosen),
         folded=True,
     )
     more = {

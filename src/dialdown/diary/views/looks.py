@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dialdown.diary import words
 from dialdown.diary.selectors import Moment, Today
 from dialdown.diary.views.doors import Visit
+from dialdown.people import selectors as people
 from dialdown.people.models import Person
 
 # From here on the page offers help, quietly and never as a pop-up.
@@ -64,9 +65,14 @@ def when(moment: Moment) -> str:
     return f"{part}, {words.clock(moment.at)}"
 
 
-def pain_told(moment: Moment) -> bool:
-    """True when pain was answered or skipped in this moment, by a person and not by a file."""
-    return any(a.definition.group == "pain" and a.said_by not in ("device", "import") for a in moment.answers)
+def pain_told(moment: Moment, visit: Visit) -> bool:
+    """True when whoever is here answered or skipped pain in this moment: nobody else's words are hers, nor a file's."""
+    mine = people.voice(visit.viewer, visit.person.pk)
+    return any(
+        a.definition.group == "pain" and a.said_by not in ("device", "import")
+        and (a.said_by == mine or (a.typed_by is not None and a.typed_by.pk == visit.viewer.pk))
+        for a in moment.answers
+    )  # fmt: skip
 
 
 def _icon(moment: Moment) -> str:

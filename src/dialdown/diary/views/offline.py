@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dialdown.diary import check_in, selectors, services
-from dialdown.diary.views import looks
+from dialdown.diary import check_in, services
+from dialdown.diary.views import asking, looks
 from dialdown.intake.definitions import shipped
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, Sight, sight
@@ -39,10 +39,8 @@ def today(request: HttpRequest) -> HttpResponse:
     if person is not None:
         try:
             seen = sight(request.user, person.pk)
-            mode = person.check_in
-            asked = selectors.asked(request.user, person.pk, mode)
-            if person.in_programme(selectors.today_of(person)):
-                asked = tuple(d for d in asked if d.group != "pain")
+            mode = asking.mode_of(request.user, person)
+            asked = asking.asked(request.user, person, mode, person.today())
             said_by, limb = services.said_by_default(viewer=request.user, person=person), person.limb_module
         except Denied:
             person = None
@@ -52,9 +50,16 @@ def today(request: HttpRequest) -> HttpResponse:
         "mode": mode,
         "said_by": said_by or SaidBy.SELF,
     }
+    resting = person is not None and person.in_programme(person.today())
     shared = people.seen_by_others(request.user, person.pk) if person else frozenset()
     made = check_in.build(
-        asked, document, mode=mode, sight=seen, limb=limb, body_map=mode == "full", seen_by_others=shared
+        asked,
+        document,
+        mode=mode,
+        sight=seen,
+        limb=limb,
+        body_map=mode == "full" and not resting,
+        seen_by_others=shared,
     )
     shown = {
         "form": made, "mode": mode, "said_by": document["said_by"], "action": "/", "offline": True,

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dialdown.diary import form_documents, selectors, services
-from dialdown.diary.views import beside, checking_in, looks
+from dialdown.diary.views import asking, beside, checking_in, looks
 from dialdown.diary.views.doors import Visit, open_diary
 from dialdown.intake.definitions import MODES, Definition
 from dialdown.intake.records import BadInput
@@ -23,21 +23,20 @@ from dialdown.people.sealing import keys
 
 
 def mode_of(request: HttpRequest, person: Person) -> str:
-    """The mode of this page: the one in the address, else the one she chose. A child's own screen is two taps."""
-    if people.child_screen(request.user, person):
-        return "quick"
-    asked = request.GET.get("mode", "")
-    return asked if asked in MODES else person.check_in
+    """The mode of this page: the one in the address, else the one she chose. A child's own screen has no choice of modes."""
+    wanted = request.GET.get("mode", "")
+    if wanted in MODES and not people.child_screen(request.user, person):
+        return wanted
+    return asking.mode_of(request.user, person)
 
 
 def _asked(visit: Visit, state: selectors.Today, mode: str, *, only_pain: bool) -> tuple[Definition, ...]:
-    found = selectors.asked(visit.viewer, visit.person.pk, mode)
+    found = asking.asked(visit.viewer, visit.person, mode, state.day)
     if only_pain:
         every = selectors.asked(visit.viewer, visit.person.pk, "full")
         return tuple(d for d in every if d.group == "pain")
     # At most one pain prompt a day: answered or skipped, it is not asked again unless she wants to.
-    quiet = state.pain_asked or visit.person.in_programme(state.day)
-    found = tuple(d for d in found if not (quiet and d.group == "pain"))
+    found = tuple(d for d in found if not (state.pain_asked and d.group == "pain"))
     if state.gap is not None and "function" in visit.sight:
         found = (*found, selectors.definitions(visit.person.pk)["gap_reason"])
     return found
@@ -113,7 +112,9 @@ def _page(
     mode = given if given in MODES else mode_of(request, visit.person)
     only_pain = "pain" in request.GET and mode != "off"
     written = [m for m in state.moments if _typed_here(visit, m) and (mode != "weekly" or m.mode == "weekly")]
-    asking = bool(problems) or request.method == "POST" or only_pain or "again" in request.GET or not written
+    open_form = (
+        bool(problems) or request.method == "POST" or only_pain or "again" in request.GET or not written
+    )
     made = checking_in.form(
         visit,
         _asked(visit, state, mode, only_pain=only_pain),
@@ -124,10 +125,10 @@ def _page(
     )
     last = selectors.last_places(visit.viewer, visit.person.pk, state.day) if made.parts else None
     more = {
-        "state": state, "mode": mode, "only_pain": only_pain, "asking": asking, "modes": looks.modes(mode),
+        "state": state, "mode": mode, "only_pain": only_pain, "asking": open_form, "modes": looks.modes(mode),
         "pain_again": state.pain_asked and mode in ("quick", "full") and not only_pain,
         "last_places": last, "last_places_label": looks.same_places(last, state.day) if last else "",
-        "needs_code": not asking and keys.needs_code(visit.viewer, visit.person.pk),
+        "needs_code": not open_form and keys.needs_code(visit.viewer, visit.person.pk),
         "new_pain": _new_pain(visit), "beside": [] if only_pain else beside.cards(request, visit),
         "moments": looks.moment_rows(visit, state.moments), "done": looks.done(visit, written[-1]) if written else None,
         "dates": looks.early_days(state), "action": request.get_full_path(),

@@ -19,7 +19,7 @@ from dialdown.learn.skills.lessons import PARENTS, lesson
 from dialdown.learn.skills.sealing import open_note, seal_note
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
-from dialdown.people.models import Membership, SaidBy
+from dialdown.people.models import SaidBy
 from dialdown.people.sealing import keys
 from dialdown.people.sealing.words import doubted
 
@@ -39,13 +39,6 @@ class SavedNote:
 
     note: LessonNote
     stored: Outcome
-
-
-def _voice(viewer: Viewer, person_id: uuid.UUID) -> str:
-    role = people.role(viewer, person_id)
-    return {Membership.Role.PARENT: SaidBy.PARENT, Membership.Role.CLINICIAN: SaidBy.CLINICIAN}.get(
-        role, SaidBy.SELF
-    )
 
 
 @transaction.atomic
@@ -84,7 +77,7 @@ def save_exercise(
     if wrong:
         raise BadInput(wrong)
     # The four lessons for parents are about the parent: whoever writes there speaks for herself.
-    voice = _voice(viewer, person_id)
+    voice = people.voice(viewer, person_id)
     note = LessonNote(
         pk=note_id, person_id=person_id, lesson=known.id, answers=said, saved_at=at,
         said_by=SaidBy.PARENT if known.audience == PARENTS else voice, typed_by_id=getattr(viewer, "pk", None),

@@ -14,9 +14,7 @@ from dialdown.people import selectors, services
 from dialdown.people.access import sight
 from dialdown.people.current import current_person
 from dialdown.people.forms import ClearanceForm
-from dialdown.people.models import Account, Membership, Person, SaidBy
-
-SAID_BY_ROLE = {Membership.Role.PARENT: SaidBy.PARENT, Membership.Role.CLINICIAN: SaidBy.CLINICIAN}
+from dialdown.people.models import Account, Person, SaidBy
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +27,7 @@ def clearance(request: HttpRequest) -> HttpResponse:
     role = selectors.role(request.user, person.pk)
     if request.method == "POST" and request.POST.get("what") == "new":
         services.report_new_pain(
-            viewer=request.user, person=person, said_by=SAID_BY_ROLE.get(role, SaidBy.SELF)
+            viewer=request.user, person=person, said_by=selectors.voice(request.user, person.pk)
         )
         messages.success(request, _("Noted. Practice and moving wait until a doctor has looked."))
         return redirect("clearance")

@@ -20,7 +20,7 @@ from dialdown.people.models import Person
 from dialdown.training.later import TICK, forget_later, kept_later, put_later
 from dialdown.training.recognise.documents import parse_session
 from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
-from dialdown.training.touch.keeping import may_practise, voice
+from dialdown.training.touch.keeping import may_practise
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -54,7 +54,7 @@ def save_session(*, viewer: Viewer, session_id: uuid.UUID, document: Mapping[str
     fields = {
         **record,
         "person_id": person_id,
-        "said_by": voice(viewer, person_id),
+        "said_by": people.voice(viewer, person_id),
         "typed_by_id": viewer.pk if viewer else None,
     }
     if stored is not None and record["saved_at"] <= stored.saved_at:

@@ -22,7 +22,7 @@ from dialdown.training.stages.book import NONE, book
 from dialdown.training.stages.documents import parse_sitting
 from dialdown.training.stages.facts import IMAGINE, MIRROR
 from dialdown.training.stages.models import Sitting, StageChoice, StagePath
-from dialdown.training.touch.keeping import may_practise, voice
+from dialdown.training.touch.keeping import may_practise
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -187,7 +187,7 @@ def _switched_on() -> None:
 
 
 def _who(viewer: Viewer, person_id: uuid.UUID) -> dict[str, Any]:
-    return {"said_by": voice(viewer, person_id), "typed_by_id": viewer.pk if viewer else None}
+    return {"said_by": people.voice(viewer, person_id), "typed_by_id": viewer.pk if viewer else None}
 
 
 def _choice(viewer: Viewer, path: StagePath, **fields: Any) -> StageChoice:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dialdown.intake.records import BadInput, Problem
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
-from dialdown.people.models import Membership, Person, SaidBy
+from dialdown.people.models import Person
 from dialdown.training.later import TICK
 from dialdown.training.models import TouchChoice, TouchGo, TouchLadder
 from dialdown.training.touch.documents import parse_go
@@ -44,14 +44,6 @@ def may_practise(viewer: Viewer, person_id: uuid.UUID) -> None:
         raise Denied
 
 
-def voice(viewer: Viewer, person_id: uuid.UUID) -> str:
-    """Whose words a viewer's answers are."""
-    role = people.role(viewer, person_id)
-    return {Membership.Role.PARENT: SaidBy.PARENT, Membership.Role.CLINICIAN: SaidBy.CLINICIAN}.get(
-        role, SaidBy.SELF
-    )
-
-
 @transaction.atomic
 def open_touch_ladder(*, viewer: Viewer, person: Person, place: str, side: str) -> TouchLadder:
     """Begin touch practice of a place and side, or take it up again. Raises BadInput, Denied."""
@@ -63,7 +55,7 @@ def open_touch_ladder(*, viewer: Viewer, person: Person, place: str, side: str) 
         raise BadInput([Problem("side", _("Please choose a side."))])
     ladder, _made = TouchLadder.objects.get_or_create(
         person=person, place=place, side=side,
-        defaults={"said_by": voice(viewer, person.pk), "typed_by_id": viewer.pk if viewer else None},
+        defaults={"said_by": people.voice(viewer, person.pk), "typed_by_id": viewer.pk if viewer else None},
     )  # fmt: skip
     if ladder.put_away_at is not None:
         ladder.put_away_at = None
@@ -92,7 +84,7 @@ def save_go(*, viewer: Viewer, go_id: uuid.UUID, document: Mapping[str, Any]) ->
     record = parse_go(document, ladder)
     _open_at(viewer, ladder.person_id, record.at)
     fields = {**vars(record), "ladder": ladder, "typed_by_id": viewer.pk if viewer else None,
-              "said_by": voice(viewer, ladder.person_id)}  # fmt: skip
+              "said_by": people.voice(viewer, ladder.person_id)}  # fmt: skip
     if stored is None:
         return SavedGo(TouchGo.objects.create(pk=go_id, **fields), "created")
     if record.saved_at < stored.saved_at:
@@ -168,7 +160,7 @@ def choose_touch(
         if found:
             return found[0]
     return TouchChoice.objects.create(
-        ladder=ladder, kind=kind, go_id=go_id, at=timezone.now(), said_by=voice(viewer, ladder.person_id),
+        ladder=ladder, kind=kind, go_id=go_id, at=timezone.now(), said_by=people.voice(viewer, ladder.person_id),
         typed_by_id=viewer.pk if viewer else None,
     )  # fmt: skip
 
@@ -183,7 +175,7 @@ def undo_touch_choice(*, viewer: Viewer, choice_id: uuid.UUID) -> TouchLadder:
     if not TouchChoice.objects.filter(undoes=choice).exists():
         TouchChoice.objects.create(
             ladder=ladder, kind=TouchChoice.Kind.UNDONE, undoes=choice, at=timezone.now(),
-            said_by=voice(viewer, ladder.person_id), typed_by_id=viewer.pk if viewer else None,
+            said_by=people.voice(viewer, ladder.person_id), typed_by_id=viewer.pk if viewer else None,
         )  # fmt: skip
     return ladder
 
