@@ -313,6 +313,52 @@ def test_stop_takes_out_what_was_written(
     assert ImportBatch.objects.get().state == "stopped"
 
 
+def waiting(person: Person, login: Account) -> ImportBatch:
+    """A table that was uploaded and looked at."""
+    path = imports.folder() / "t.csv"
+    path.write_text(TABLE)
+    batch = imports.prepare(viewer=login, person_id=person.pk, path=path, file_name="t.csv")
+    batch.save()
+    path.rename(imports.upload_of(batch))
+    return batch
+
+
+def test_stop_is_heard_while_the_file_is_checked(
+    mine: tuple[Account, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, check = waiting(mine[1], mine[0]), imports.check
+
+    def slow(found: ImportBatch, path: Path) -> Any:
+        opened = check(found, path)
+        imports.stop(viewer=mine[0], batch_id=found.pk)
+        return opened
+
+    monkeypatch.setattr(imports, "_beside", lambda work: work())
+    monkeypatch.setattr(imports, "check", slow)
+    imports.start(batch, mine[0])
+    assert ImportBatch.objects.get().state == "stopped"
+    assert not Entry.objects.exists()
+    assert not imports.upload_of(batch).exists()
+
+
+def test_a_check_that_dies_does_not_keep_the_next_file_waiting(
+    mine: tuple[Account, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = waiting(mine[1], mine[0])
+
+    def dies(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(imports, "_beside", lambda work: work())
+        patched.setattr(imports, "check", dies)
+        with pytest.raises(MemoryError):
+            imports.start(batch, mine[0])
+    batch.refresh_from_db()
+    assert (batch.state, batch.message) == ("stopped", "something unexpected happened, and nothing was kept")
+    assert bring_in(mine[1], TABLE).state == "done"
+
+
 def test_undo_ends_after_a_month(mine: tuple[Account, Person]) -> None:
     batch = bring_in(mine[1], TABLE)
     ImportBatch.objects.update(finished_at=batch.finished_at - imports.UNDO)
@@ -333,7 +379,7 @@ def test_only_who_may_write_and_only_what_she_may_write(mine: tuple[Account, Per
             imports.undo(viewer=viewer, batch_id=batch.pk)
         with pytest.raises(Denied):
             imports.stop(viewer=viewer, batch_id=batch.pk)
-    with pytest.raises(ImportProblem, match='column "pain_now": is not yours to write'):
+    with pytest.raises(ImportProblem, match="column “pain_now”: is not yours to write"):
         bring_in(mine[1], TABLE, some)
     bring_in(mine[1], "date,sleep_hours\n2025-01-01,8\n", some)
 

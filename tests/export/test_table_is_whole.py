@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -10,6 +11,10 @@ import pytest
 from dialdown.diary import services as diary
 from dialdown.diary.models import Factor
 from dialdown.export.diary_csv import write_csv
+from dialdown.intake.definitions import shipped
+from dialdown.intake.table import read_table
+from dialdown.people import services as people
+from dialdown.people.models import Account
 from tests.export import diaries
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +66,62 @@ def test_no_name_of_a_column_is_a_formula() -> None:
     assert [cell for cell in next(csv.reader(io.StringIO(out.getvalue()))) if "1+1" in cell] == [
         "own.x;'=1+1"
     ]
+
+
+def rows_of(account: object, person: object) -> list[dict[str, str]]:
+    out = io.StringIO()
+    write_csv(account, person.pk, out)  # type: ignore[arg-type, attr-defined]
+    return list(csv.DictReader(io.StringIO(out.getvalue())))
+
+
+def test_a_moment_of_two_voices_has_a_row_for_each() -> None:
+    account, person = diaries.owner()
+    parent = Account.objects.create_user("Kim", "four quiet plain words")
+    people.open_diary(account=parent, person=person, role="parent")
+    day = diaries.document(person, diaries.BEGIN, values={"function": 5, "hours_up": 8})
+    entry = diary.save_entry(viewer=account, document=day).entry
+    diary.edit_entry(
+        viewer=parent, entry_id=entry.pk,
+        document={**day, "said_by": "parent", "values": {"function": 9, "hours_up": 8}, "skipped": ["pain_now"]},
+    )  # fmt: skip
+    told = [(r["said_by"], r["function"], r["hours_up"], r["skipped"]) for r in rows_of(account, person)]
+    assert told == [("self", "", "8", ""), ("parent", "9", "", "pain_now")]
+    # Brought in elsewhere, without being asked: the same voices say the same.
+    out = io.StringIO()
+    write_csv(account, person.pk, out)
+    records = list(read_table(out.getvalue().encode(), None, person.pk, shipped(), file="x.csv"))
+    assert [(r.said_by, dict(r.values)) for r in records] == [
+        ("self", {"hours_up": 8.0}),
+        ("parent", {"function": 9.0}),
+    ]
+
+
+def test_an_answer_about_a_week_stands_in_no_column_of_a_day() -> None:
+    account, person = diaries.owner()
+    weekly = {"mode": "weekly", "values": {"function": 3, "pain_worst": 9}}
+    diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN, **weekly))
+    diary.save_entry(
+        viewer=account,
+        document=diaries.document(person, diaries.BEGIN + dt.timedelta(days=1), values={"function": 6}),
+    )
+    first, second = rows_of(account, person)
+    assert (first["function"], first["pain_worst"], first["week.function"], first["week.pain_worst"]) == (
+        "",
+        "",
+        "3",
+        "9",
+    )
+    assert (second["function"], second["week.function"]) == ("6", "")
+    assert "week.hours_up" not in first
+
+
+def test_a_place_without_a_number_is_there() -> None:
+    account, person = diaries.owner()
+    picked = [{"region": "front-left-knee"}, {"region": "back-neck", "pain": 2}]
+    diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN, regions=picked))
+    (row,) = rows_of(account, person)
+    assert (row["places"], row["pain.front-left-knee"], row["pain.back-neck"]) == (
+        "back-neck front-left-knee",
+        "",
+        "2.0",
+    )

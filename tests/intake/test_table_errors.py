@@ -140,9 +140,12 @@ def test_the_place_is_also_there_as_data() -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ("date,note\n2026-01-01,fine\n2026-01-02,müde\n".encode("latin-1"), "d.csv, line 3: expected text saved as UTF-8, found the byte FC, which is not UTF-8"),
-        (b"\xef\xbb\xbfdate,note\r2026-01-01,m\xfcde\r", "d.csv, line 2: expected text saved as UTF-8, found the byte FC, which is not UTF-8"),
-        ("date,fog\n".encode("utf-16") + b"\x00\xd8\n\x00", "d.csv, line 2: expected text saved as UTF-16, found the byte 00, which is not UTF-16"),
+        ("date,note\n2026-01-01,fine\n2026-01-02,müde\n".encode("latin-1"), 'd.csv, line 3, column "note": expected text saved as UTF-8, found the byte FC, which is not UTF-8'),
+        (b"\xef\xbb\xbfdate,note\r2026-01-01,m\xfcde\r", 'd.csv, line 2, column "note": expected text saved as UTF-8, found the byte FC, which is not UTF-8'),
+        (b"date,m\xfcde\n2026-01-01,1\n", "d.csv, line 1, column 2: expected text saved as UTF-8, found the byte FC, which is not UTF-8"),
+        (b'date,"a,b";note,win\n2026-01-01,"x,y",\xe9\n', 'd.csv, line 2, column "win": expected text saved as UTF-8, found the byte E9, which is not UTF-8'),
+        (b'date,note\n2026-01-01,"two\nlines \xe9"\n', "d.csv, line 3: expected text saved as UTF-8, found the byte E9, which is not UTF-8"),
+        ("date,fog\n".encode("utf-16") + b"\x00\xd8\n\x00", 'd.csv, line 2, column "date": expected text saved as UTF-16, found the byte 00, which is not UTF-16'),
         ("date,fog\n2026-01-01,3\n".encode("utf-16-le"), "d.csv, line 1: expected plain text, found a zero byte"),
         (b"date,fog\n2026-01-01,\x00\n", "d.csv, line 2: expected plain text, found a zero byte"),
         (b"\x00\x01\x02\x03" * 50, "d.csv, line 1: expected plain text, found a zero byte"),
@@ -161,7 +164,7 @@ def test_what_is_not_plain_text(data: bytes, sentence: str) -> None:
 def test_a_byte_far_down_is_found() -> None:
     rows = "".join(f"{dt.date(2000, 1, 1) + dt.timedelta(days=i)},3\n" for i in range(5000))
     data = b"date,fog\n" + rows.encode() + b"2020-01-01,\xe9\n"
-    assert str(refused(data)).startswith("d.csv, line 5002: expected text saved as UTF-8, found the byte E9")
+    assert str(refused(data)).startswith('d.csv, line 5002, column "fog": expected text saved as UTF-8')
 
 
 def test_too_big_is_said_before_reading(tmp_path: Path) -> None:

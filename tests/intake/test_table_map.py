@@ -228,6 +228,7 @@ mappings = st.builds(
     time_format=st.sampled_from(["%H:%M", "%I:%M %p"]),
     zone=st.sampled_from([None, "UTC", "Europe/Berlin", "Etc/GMT+5"]),
     said_by=st.sampled_from(["self", "import", "device"]),
+    said_by_column=st.none() | words,
     missing=st.lists(words, unique=True, max_size=3).map(tuple),
     delimiter=st.sampled_from([None, ",", ";", "\t"]),
     ignore=st.just(("*",)) | st.lists(names.filter(lambda n: n != "*"), unique=True, max_size=3).map(tuple),
@@ -260,6 +261,7 @@ def test_the_written_map_has_a_comment_for_every_field() -> None:
         "time_format",
         "zone",
         "said_by",
+        "said_by_column",
         "missing",
         "delimiter",
         "ignore",
@@ -367,7 +369,7 @@ def test_na_is_taken_as_missing_when_numbers_stand_beside_it() -> None:
 
 def test_columns_of_our_own_export_that_are_no_answers() -> None:
     mapping = guess("date,time,zone,said_by,entered_later,skipped,fog", "2026-01-01,08:00:00,UTC,self,0,,5")
-    assert mapping.ignore == ("zone", "said_by", "entered_later", "skipped")
+    assert (mapping.ignore, mapping.said_by_column) == (("zone", "entered_later", "skipped"), "said_by")
     assert list(mapping.columns) == ["fog"]
 
 
@@ -420,4 +422,5 @@ def test_the_result_says_what_it_did_as_plain_data() -> None:
         "factors": [],
         "rescaled": {"x": [1.0, 7.0]},
         "said_by": "import",
+        "said_by_column": None,
     }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dialdown.diary.import_formats import Holding, ImportProblem, Progress, formats, recognise
 from dialdown.diary.importing import Stopped
@@ -33,7 +34,7 @@ UNDO = dt.timedelta(days=30)
 WAITING = dt.timedelta(days=1)
 # So many may wait for one login; the oldest goes for the next.
 MOST_WAITING = 3
-UNEXPECTED = "something unexpected happened, and nothing was kept"
+UNEXPECTED = gettext_noop("something unexpected happened, and nothing was kept")
 
 
 def upload_of(batch: ImportBatch) -> Path:
@@ -193,10 +194,10 @@ def bring_in(batch: ImportBatch, opened: Any, progress: Progress | None = None) 
     with hold(batch.pk) as held:
         busy = ImportBatch.objects.filter(person_id=batch.person_id, state__in=(State.RUNNING, State.LEAVING))
         if not held or busy.exclude(pk=batch.pk).exists():
-            raise ImportProblem(f"{batch.file_name}: another file is on its way; expected one at a time")
-        batch.state = State.RUNNING
-        batch.save()
+            said = _("%(file)s: another file is on its way; expected one at a time")
+            raise ImportProblem(said % {"file": batch.file_name})
         try:
+            _claim(batch)
             summary = formats()[batch.format].write(batch, opened, progress)
         except BaseException as error:
             _stopped(batch, error)
@@ -205,6 +206,18 @@ def bring_in(batch: ImportBatch, opened: Any, progress: Progress | None = None) 
         batch.state, batch.finished_at, batch.rows_done = State.DONE, timezone.now(), batch.rows_total
         batch.save()
     return batch
+
+
+def _claim(batch: ImportBatch) -> None:
+    """Say that it runs. Raises Stopped when it was stopped while it was checked: that word is not written over."""
+    batch.state = State.RUNNING
+    if batch._state.adding:
+        batch.save()
+        return
+    batch.save(update_fields=[f.name for f in batch._meta.concrete_fields if f.name not in ("id", "state")])
+    waiting = ImportBatch.objects.filter(pk=batch.pk, state__in=(State.PREVIEW, State.RUNNING))
+    if not waiting.update(state=State.RUNNING):
+        raise Stopped
 
 
 def _stopped(batch: ImportBatch, error: BaseException) -> None:
@@ -247,11 +260,12 @@ def _run(batch_id: uuid.UUID, viewer: Viewer) -> None:
             _stopped(batch, Stopped())
             return
         bring_in(batch, check(batch, path))
-    except ImportProblem as error:
+    except (ImportProblem, Stopped) as error:
         _stopped(batch, error)
-    except Stopped:
-        # The batch says so, and its page shows it.
-        pass
+    except BaseException as error:
+        # Whatever it was, the next file does not wait for this one.
+        _stopped(batch, error)
+        raise
     finally:
         write_over(path)
 

@@ -97,8 +97,10 @@ def _check_scopes(batch: ImportBatch, result: TableResult, definitions: Definiti
         scope = "body" if column.key.startswith("pain.") else found.scope if found else "factors"
         if scope not in seen:
             raise ImportProblem(
-                f'{batch.file_name}, column "{name}": is not yours to write; leave it out',
-                f"{batch.file_name}: holds a column that is not yours to write; leave it out",
+                _("%(file)s, column “%(column)s”: is not yours to write; leave it out")
+                % {"file": batch.file_name, "column": name},
+                _("%(file)s: holds a column that is not yours to write; leave it out")
+                % {"file": batch.file_name},
             )
 
 

@@ -218,6 +218,27 @@ class CsvText:
             line = len(re.findall(r"\r\n|\r|\n", text)) + 1
             bad = " ".join(f"{byte:02X}" for byte in self._data[error.start + skip :][:1])
             return TableError(
-                self.file, line, None, f"text saved as {kind}", f"the byte {bad}, which is not {kind}"
+                self.file,
+                line,
+                _column_after(text),
+                f"text saved as {kind}",
+                f"the byte {bad}, which is not {kind}",
             )
         return TableError(self.file, None, None, f"text saved as {kind}", "something else")
+
+
+def _column_after(text: str) -> str | None:
+    """The name of the column in which `text` breaks off; None where the cells cannot be told apart."""
+    lines = text.splitlines()
+    if not lines or text.count('"') % 2:
+        return None
+    header, begun = lines[0].lstrip("\ufeff"), "" if text.endswith(("\n", "\r")) else lines[-1]
+    delimiter = max(DELIMITERS, key=header.count)
+    names, cells = (next(csv.reader([line], delimiter=delimiter), [""]) for line in (header, begun))
+    place = max(len(cells), 1) - 1
+    whole = len(lines) > 1 or not begun
+    return (
+        " ".join(names[place].split())
+        if whole and place < len(names) and names[place].strip()
+        else f"column {place + 1}"
+    )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from dialdown.intake.cells import CellReader, number
 from dialdown.intake.definitions import OWN_PREFIX, Definitions, shipped
 from dialdown.intake.mapping import EVERYTHING_ELSE, PAIN_PREFIX, ColumnMap, Mapping, OwnFactor
-from dialdown.intake.records import EARLIEST
+from dialdown.intake.records import EARLIEST, SAID_BY
 from dialdown.intake.regions import regions
 from dialdown.intake.table_error import TableError, Unfit, quote
 
@@ -21,8 +21,9 @@ CORE = (
     "pain_now", "pain_worst", "pain_mean", "function", "school_hours", "school_hours_planned", "hours_up",
     "sleep_hours", "sleep_quality", "mood", "energy", "fog", "steps", "period", "ill", "note",
 )  # fmt: skip
-# Columns of our own export, and the one of a cohort, that are no answers.
-NOT_ANSWERS = ("zone", "said_by", "entered_later", "skipped", "person")
+# Columns of our own export, and the one of a cohort, that are no answers; nor is one about a whole week a day's.
+NOT_ANSWERS = ("zone", "said_by", "entered_later", "skipped", "places", "person")
+WEEK = "week."
 NOT_RECORDED = "NA"
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -45,14 +46,15 @@ def guess_mapping(
     base = base or Mapping()
     known = definitions or shipped()
     guess = _Guess(header, sample, known, base, decimal_comma)
+    _one_separator(header, base, known, file, header_line)
     columns: dict[str, ColumnMap] = {}
     ignored: list[str] = []
     for index, name in enumerate(header):
         if name in base.columns:
             columns[name] = base.columns[name]
-        elif name in (guess.date, guess.time) and (name or index == 0):
+        elif (name in (guess.date, guess.time) and (name or index == 0)) or name == guess.said_by:
             continue
-        elif not name or name in base.ignore or EVERYTHING_ELSE in base.ignore or name.lower() in NOT_ANSWERS:
+        elif not name or name in base.ignore or EVERYTHING_ELSE in base.ignore or _no_answer(name):
             ignored.append(name)
         elif name.startswith(PAIN_PREFIX):
             if name.removeprefix(PAIN_PREFIX) not in regions():
@@ -68,7 +70,7 @@ def guess_mapping(
     # Columns of the map that the file does not have stay in it: their reader says so.
     columns.update({name: column for name, column in base.columns.items() if name not in columns})
     return replace(
-        base, columns=columns, date=guess.date, time=guess.time, missing=guess.missing,
+        base, columns=columns, date=guess.date, time=guess.time, said_by_column=guess.said_by, missing=guess.missing,
         ignore=base.ignore if EVERYTHING_ELSE in base.ignore else tuple(dict.fromkeys(ignored)),
     )  # fmt: skip
 
@@ -83,10 +85,11 @@ class _Guess:
         comma: bool,
     ) -> None:
         self.header, self.sample, self.definitions, self.comma = header, sample, definitions, comma
-        self.base_missing = set(base.missing)
+        self.base_missing, self.ignored = set(base.missing), set(base.ignore)
         free = [name for name in header if name not in base.columns and name not in base.ignore]
         self.date = base.date if base.date is not None else self._date(free)
         self.time = base.time if base.time is not None else _named(free, "time")
+        self.said_by = base.said_by_column if base.said_by_column is not None else self._voices(free)
         self.claimed = {column.key for column in base.columns.values()}
         # A name that is exactly a key has the first right to it.
         self.exact = {name for name in free if definitions.get(name)}
@@ -116,8 +119,10 @@ class _Guess:
         lower = name.lower()
         if name in self.definitions.entries:
             return name if name in CORE or self._fits(index, name) else None
-        if lower in self.definitions.entries and lower not in self.exact:
-            return lower if self._fits(index, lower) else None
+        # "Pain now" is pain_now.
+        known = lower.replace(" ", "_")
+        if known in self.definitions.entries and known not in self.exact:
+            return known if self._fits(index, known) else None
         # `pain` alone is what tables of one number a day call it. On another scale than 0 to 10 the map
         # has to say so; a factor called pain would only hide it.
         if lower == "pain" and "pain_mean" not in self.exact:
@@ -133,6 +138,14 @@ class _Guess:
             return named
         first = [row[0] for row in self.sample if row[0]]
         return "" if first and all(_ISO.fullmatch(text) for text in first) else None
+
+    def _voices(self, free: list[str]) -> str | None:
+        """The column that says of each row who said it; one that holds anything else is something else."""
+        named = _named(free, "said_by")
+        if named is None or EVERYTHING_ELSE in self.ignored:
+            return None
+        index = self.header.index(named)
+        return named if {row[index] for row in self.sample} - self.base_missing <= {*SAID_BY, ""} else None
 
     def _cells(self, index: int) -> list[str]:
         empty = {*self.base_missing, "", NOT_RECORDED}
@@ -159,6 +172,22 @@ class _Guess:
             except Unfit:
                 continue
         return fine > 0 and fine * 2 >= len(cells)
+
+
+def _one_separator(header: Sequence[str], base: Mapping, known: Definitions, file: str, line: int) -> None:
+    """Raises TableError for a name that is several: a comma where the others have a semicolon would be read as a decimal comma."""
+    for name in header:
+        parts = re.split(r"[,;\t]", name)
+        if (
+            len(parts) > 1
+            and name not in base.columns
+            and any(part.strip() in known.entries for part in parts)
+        ):
+            raise TableError(file, line, None, "the same separator between all names of columns", quote(name))
+
+
+def _no_answer(name: str) -> bool:
+    return name.lower() in NOT_ANSWERS or name.lower().startswith(WEEK)
 
 
 def _named(header: list[str], wanted: str) -> str | None:

@@ -27,7 +27,7 @@ from dialdown.intake.table_error import TableError, Unfit, quote
 MAX_MAP = 1024 * 1024
 OWN_TYPES = ("yes_no", "count", "amount", "scale")
 FIELDS = (
-    "date", "date_format", "time", "time_format", "zone", "said_by", "missing", "delimiter", "columns",
+    "date", "date_format", "time", "time_format", "zone", "said_by", "said_by_column", "missing", "delimiter", "columns",
     "zero_is_missing", "scale", "unit", "ignore",
 )  # fmt: skip
 OWN_FIELDS = ("name", "label", "type", "unit", "kind")
@@ -99,7 +99,7 @@ class _MapReader:
         """The fields that are one text or a list of texts."""
         readers: dict[str, Callable[[str], str]] = {
             "date": _name, "time": _name, "date_format": check_date_format, "time_format": check_time_format,
-            "zone": _zone, "said_by": _said_by, "delimiter": _delimiter,
+            "zone": _zone, "said_by": _said_by, "said_by_column": _name, "delimiter": _delimiter,
         }  # fmt: skip
         found: dict[str, str] = {}
         for field, read in readers.items():

@@ -58,7 +58,8 @@ class Mapping:
     """The map of a table: which column is what, and how it is written.
 
     `date` None = the column called `date`, or an unnamed first column ("" names that one). `zone` None =
-    the zone the reader is told. `ignore` has names of columns, or `*` for all that `columns` leaves out;
+    the zone the reader is told. `said_by_column` says of each row whose words it holds; `said_by` holds where
+    there is none, or its cell is empty. `ignore` has names of columns, or `*` for all that `columns` leaves out;
     columns that are neither named nor ignored are guessed. `source` is the file the map came from.
     """
 
@@ -69,6 +70,7 @@ class Mapping:
     time_format: str = CLOCK
     zone: str | None = None
     said_by: str = "import"
+    said_by_column: str | None = None
     missing: tuple[str, ...] = ("",)
     delimiter: str | None = None
     ignore: tuple[str, ...] = ()
@@ -148,6 +150,12 @@ def _lines(mapping: Mapping) -> list[str]:
         "The time zone of dates and times; left out: the person's own.", "zone", mapping.zone, "Europe/Berlin"
     )
     text("Who said it: import, self, parent, clinician or device.", "said_by", mapping.said_by)
+    text(
+        "The column that says so row by row, in the same words.",
+        "said_by_column",
+        mapping.said_by_column,
+        "said_by",
+    )
     say("What stands in a cell where nothing was recorded.", "missing", _list(mapping.missing))
     text(
         "What separates the cells (comma, semicolon, tab); left out: found out.",

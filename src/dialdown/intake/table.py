@@ -85,7 +85,7 @@ class TableResult:
             "missing": dict(counts.missing), "zero_as_missing": dict(counts.zero_as_missing),
             "ignored": list(self.ignored), "factors": [d.key for d in self.own],
             "rescaled": {name: list(scale) for name, scale in self.rescaled.items()},
-            "said_by": self.mapping.said_by,
+            "said_by": self.mapping.said_by, "said_by_column": self.mapping.said_by_column,
         }  # fmt: skip
 
 
@@ -107,7 +107,9 @@ def read_table(
 
     The id of an entry is the v5 UUID of the person's id and the name `table 2026-01-31` or
     `table 2026-01-31T18:30:00`, so that the same row of any file is the same entry; an entry without a
-    time stands at noon of its zone. `said_by` is the map's, else `import`; `mode` is `import`.
+    time stands at noon of its zone. `said_by` is what the column for it says, else the map's, else `import`; where there
+    is such a column, its word is part of that name, and a date and time may stand there once for each voice. `mode` is
+    `import`. A column called `person` may name one person only.
     """
     text = CsvText(*_opened(source, file), None if mapping is None else mapping.delimiter)
     reading = _Reading(text, _completed(text, mapping, definitions), person_id, definitions, zone, today)
@@ -191,12 +193,17 @@ class _Reading:
             cell.definition for cell in self.cells
             if cell.key.startswith(OWN_PREFIX) and definitions.get(cell.key) is None
         )  # fmt: skip
-        used = {self.date_index, self.time_index, *(cell.index for cell in self.cells)}
+        voice = mapping.said_by_column
+        self.voice_index = None if voice is None else self._index(voice)
+        names = [name.lower() for name in text.header]
+        self.person_index = names.index("person") if "person" in names else None
+        used = {self.date_index, self.time_index, self.voice_index, *(cell.index for cell in self.cells)}
         self.ignored = tuple(text.column(i) for i in range(len(text.header)) if i not in used)
 
     def records(self, counts: Counts) -> Iterator[EntryRecord]:
         """Go through the rows, filling `counts`. Raises TableError at the first thing that is wrong."""
-        seen: dict[tuple[dt.date, dt.time | None], int] = {}
+        seen: dict[tuple[dt.date, dt.time | None, str], int] = {}
+        whose = ""
         for line, cells in self.text.rows():
             if not any(cells):
                 continue
@@ -204,7 +211,8 @@ class _Reading:
             if counts.rows > MAX_ROWS:
                 raise self.text.error(line, None, f"at most {MAX_ROWS:,} rows", "more")
             day, time = self._when(line, cells)
-            first = seen.setdefault((day, time), line)
+            voice, whose = self._voice(line, cells), self._one_person(line, cells, whose)
+            first = seen.setdefault((day, time, voice), line)
             if first != line:
                 what = "each date once" if time is None else "each date and time once"
                 again = day.isoformat() if time is None else f"{day.isoformat()} {time:%H:%M:%S}"
@@ -217,16 +225,42 @@ class _Reading:
             counts.values += len(values) + len(marks)
             counts.first_day = min(day, counts.first_day or day)
             counts.last_day = max(day, counts.last_day or day)
-            yield self._record(day, time, values, marks)
+            yield self._record(day, time, voice, values, marks)
+
+    def _voice(self, line: int, cells: list[str]) -> str:
+        text = "" if self.voice_index is None else cells[self.voice_index]
+        if text in self.missing:
+            return self.mapping.said_by
+        if text not in SAID_BY:
+            raise self.text.error(line, self.voice_index, f"one of {', '.join(SAID_BY)}", quote(text))
+        return text
+
+    def _one_person(self, line: int, cells: list[str], whose: str) -> str:
+        """The one name in a column `person`: two diaries in one table would become one."""
+        name = "" if self.person_index is None else cells[self.person_index]
+        if name in self.missing or name == whose:
+            return whose
+        if whose:
+            raise self.text.error(
+                line, self.person_index, f"the diary of one person, {quote(whose)}", quote(name)
+            )
+        return name
 
     def _record(
-        self, day: dt.date, time: dt.time | None, values: dict[str, Answer], marks: list[RegionRecord]
+        self,
+        day: dt.date,
+        time: dt.time | None,
+        voice: str,
+        values: dict[str, Answer],
+        marks: list[RegionRecord],
     ) -> EntryRecord:
         at = moment(day, time, self.zone)
         name = f"{FORMAT} {day.isoformat()}" + ("" if time is None else f"T{time.isoformat('seconds')}")
+        if self.voice_index is not None:
+            name += f" {voice}"
         return EntryRecord(
             id=uuid.uuid5(self.person_id, name), at=at, zone=self.zone, day=day, mode="import",
-            said_by=self.mapping.said_by, saved_at=at, values=values, regions=tuple(marks),
+            said_by=voice, saved_at=at, values=values, regions=tuple(marks),
         )  # fmt: skip
 
     def _when(self, line: int, cells: list[str]) -> tuple[dt.date, dt.time | None]:

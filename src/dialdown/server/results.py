@@ -54,11 +54,17 @@ VOICES = {
 }  # fmt: skip
 
 
+def _voices(done: Mapping[str, Any]) -> str:
+    if done["said_by_column"] is not None:
+        return f"what its column {done['said_by_column']} says"
+    return VOICES[done["said_by"]]
+
+
 def _table(done: Mapping[str, Any]) -> list[str]:
     days = f"{done['first_date']} to {done['last_date']}" if done["first_date"] else "no day"
     lines = [
         f"  read: {_several(done['rows'], 'row', 'rows')} ({days})",
-        f"  said by: {VOICES[done['said_by']]}",
+        f"  said by: {_voices(done)}",
     ]
     if done["dry_run"]:
         lines.append(

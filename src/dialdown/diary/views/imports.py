@@ -100,7 +100,7 @@ def batch(request: HttpRequest, visit: Visit, batch_id: uuid.UUID) -> HttpRespon
 
 def _voices(visit: Visit, found: ImportBatch) -> list[dict[str, object]]:
     """Who may have said what a table holds, the likeliest chosen: what its map says, else whose page this is."""
-    if found.format != "table":
+    if found.format != "table" or found.summary.get("notes", {}).get("said_by_column"):
         return []
     mapped = mapping_of(found)
     default = services.said_by_default(viewer=visit.viewer, person=visit.person)
