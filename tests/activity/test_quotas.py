@@ -431,3 +431,25 @@ def test_a_prescription_is_asked_about_after_its_day(
     after = [d for d in found.days if d.day >= signed.review_on]
     assert {d.state for d in after} <= {"ask"}
     assert len({d.amount for d in after}) <= 1
+
+
+@given(setting=SETTINGS, done=EVERY_DAY, signed=terms(), on=st.integers(0, 40), now=st.integers(0, LENGTH - 35))
+def test_the_next_step_comes_on_the_day_that_is_named_and_on_no_other(
+    setting: Setting, done: dict[dt.date, int], signed: Terms, on: int, now: int
+) -> None:
+    """Under a prescription, where nothing but the calendar moves the amount."""
+    facts = [Fact("prescribed", day(on), terms=signed)]
+    if now < on:
+        return
+    found, later = course(setting, facts, done, now), course(setting, facts, done)
+    rises = [
+        after.day
+        for before, after in itertools.pairwise(later.days[now:])
+        if before.amount is not None and after.amount is not None and after.amount > before.amount
+    ]
+    assert rises[:1] == ([] if found.next_step is None else [found.next_step])
+
+
+def test_an_own_amount_to_stay_at_holds_back_no_prescription() -> None:
+    signed = Fact("prescribed", day(10), terms=Terms(300, 120, 900, 60))
+    assert course(replace(WALK, top=200), [signed], WALKED, 12).next_step is not None

@@ -12,6 +12,7 @@ from typing import Any
 import pdfua
 import pypdf
 import pytest
+from django.utils import timezone
 
 from dialdown.activity import services as moving
 from dialdown.care import services as care
@@ -19,6 +20,7 @@ from dialdown.care.flare.suggestions import suggestions
 from dialdown.care.letters.models import Letter
 from dialdown.care.paper import document, gaps, pack, week_entry
 from dialdown.care.paper.cards import A_SHEET, ACROSS, PAGES, PARTS, cards, drawn
+from dialdown.diary import services as diary
 from dialdown.diary.models import Entry, Value
 from dialdown.diary.selectors import day_documents, today_of
 from dialdown.people import services as people
@@ -272,6 +274,20 @@ def test_every_row_of_the_sheet_can_be_typed_in_and_a_note_is_sealed_as_on_today
     }
     (other,) = day_documents(account, person.pk, monday + dt.timedelta(days=2))
     assert other["values"] == {"note": "lynx"}
+
+
+def test_paper_is_kept_after_a_correction_from_a_phone_whose_clock_is_ahead() -> None:
+    account, person = owner("Robin")
+    monday = today_of(person) - dt.timedelta(days=today_of(person).weekday() + 7)
+    week_entry.take_in(viewer=account, person=person, monday=monday, typed={"function.0": "4"})
+    (stored,) = day_documents(account, person.pk, monday)
+    ahead = timezone.now() + dt.timedelta(hours=2)
+    stored |= {"saved_at": ahead.isoformat(), "values": {"function": 3}, "person": str(person.pk)}
+    assert diary.save_entry(viewer=account, document=stored).stored == "updated"
+    for said in ("7", "8"):
+        typed = {"function.0": said}
+        assert week_entry.take_in(viewer=account, person=person, monday=monday, typed=typed).days == 1
+        assert day_documents(account, person.pk, monday)[0]["values"] == {"function": int(said)}
 
 
 def test_who_keeps_the_diary_types_in_only_what_is_open_to_her() -> None:

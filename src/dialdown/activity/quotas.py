@@ -384,7 +384,7 @@ class _Replay:
         if decision.action == "step_up" and self._kept(day, step=True):
             return
         if decision.action in ("step_up", "follow"):
-            top = terms.ceiling if terms is not None else self.setting.top
+            top = self._top()
             self.amount = (
                 self.amount + self.step
                 if top is None
@@ -402,7 +402,7 @@ class _Replay:
         ill = (day - self.last_ill).days if self.last_ill is not None and self.last_ill <= day else None
         if self.last_ill is not None and self.last_ill > day:
             ill = 0
-        top = self.terms.ceiling if self.terms is not None else self.setting.top
+        top = self._top()
         facts: dict[str, int | bool | None] = {"at_top": top is not None and self.amount >= top}
         if self.terms is not None:
             return {
@@ -468,18 +468,23 @@ class _Replay:
         return None
 
     def result(self) -> Course:
-        last = self.days[-1] if self.days else None
-        coming = None
-        running = last is not None and last.state in ("plan", "flare", "getting_back") and not self.measuring
-        if (
-            running
-            and last is not None
-            and self.step
-            and not (self.setting.top and self.amount >= self.setting.top)
-        ):
-            weeks = max(self.every, (last.day - self.stepped).days // 7 + 1)
-            coming = self.anchor + (math.ceil(((self.stepped - self.anchor).days + 7 * weeks) / 7)) * WEEK
         return Course(
             tuple(self.days), tuple(self.turns), round(self.baseline) if self.baseline else None,
-            tuple(self.measured), self.step, round(100 * self.share), self.every, coming,
+            tuple(self.measured), self.step, round(100 * self.share), self.every, self._next_step(),
         )  # fmt: skip
+
+    def _next_step(self) -> dt.date | None:
+        """The first day on which `_week` could let the amount go up; None when it cannot."""
+        last, terms, top = self.days[-1] if self.days else None, self.terms, self._top()
+        running = last is not None and last.state in ("plan", "flare", "getting_back") and not self.measuring
+        if last is None or not running or not self.step or (top is not None and self.amount >= top):
+            return None
+        weeks = max(self.every, (last.day - self.stepped).days // 7 + 1)
+        coming = self.anchor + (math.ceil(((self.stepped - self.anchor).days + 7 * weeks) / 7)) * WEEK
+        if terms is not None and (not terms.weekly or (terms.review_on and coming >= terms.review_on)):
+            return None
+        return coming
+
+    def _top(self) -> int | None:
+        """The amount that is not gone above: the prescription's, else her own."""
+        return self.terms.ceiling if self.terms is not None else self.setting.top

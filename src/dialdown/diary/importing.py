@@ -204,8 +204,12 @@ class _Chunk:
 
     def write(self, records: list[EntryRecord]) -> None:
         """Compare with what is stored, then store the difference."""
-        entries = Entry.objects.filter(pk__in=[r.id for r in records]).only(
-            "id", "person_id", "edited_at", "deleted_at"
+        # Locked, in one order: what she edits in the same moment is either seen here or waits, and is never written over.
+        entries = (
+            Entry.objects.select_for_update()
+            .filter(pk__in=[r.id for r in records])
+            .order_by("pk")
+            .only("id", "person_id", "edited_at", "deleted_at")
         )
         known = {entry.pk: entry for entry in entries}
         stored = _stored(known)

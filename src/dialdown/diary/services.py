@@ -208,8 +208,15 @@ def edit_entry(*, viewer: Viewer, entry_id: uuid.UUID, document: Mapping[str, An
         raise Denied
     kept = {"id": str(entry.pk), "at": entry.at, "zone": entry.zone, "day": entry.day,
             "mode": "full" if entry.mode in BROUGHT_IN else entry.mode,
-            "saved_at": max(timezone.now(), entry.saved_at + TICK)}  # fmt: skip
+            "saved_at": saved_after(entry.saved_at)}  # fmt: skip
     return save_entry(viewer=viewer, document={**document, **kept}, person_id=entry.person_id)
+
+
+def saved_after(stored: dt.datetime | str | None) -> dt.datetime:
+    """The moment of a save on this machine: now, and later than `stored`, whose clock may have been ahead."""
+    if isinstance(stored, str):
+        stored = dt.datetime.fromisoformat(stored)
+    return timezone.now() if stored is None else max(timezone.now(), stored + TICK)
 
 
 @transaction.atomic
@@ -316,6 +323,6 @@ def waiting_files(*, person_id: uuid.UUID) -> list[Path]:
 __all__ = [
     "Holding", "ImportProblem", "Kind", "Saved", "add_event", "add_factor", "add_goal", "add_step",
     "answer_writing_check", "clear_rating", "delete_entry", "delete_event", "edit_entry", "edit_event", "insert_rows", "pause",
-    "rate_goal", "remove_step", "rename_factor", "rename_goal", "said_by_default", "save_entry", "set_factor_asked",
+    "rate_goal", "remove_step", "rename_factor", "rename_goal", "said_by_default", "save_entry", "saved_after", "set_factor_asked",
     "set_goal_state", "set_mode", "set_step", "touch", "undo", "waiting_files", "write_over",
 ]  # fmt: skip

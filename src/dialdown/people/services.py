@@ -195,6 +195,7 @@ def set_up_household(**told: Unpack[Household]) -> tuple[Account, Person]:
     return account, person
 
 
+@transaction.atomic
 def set_password(*, username: str, password: str) -> Account:
     """A new password for a login, given by whoever runs the machine; every session of that login ends.
 

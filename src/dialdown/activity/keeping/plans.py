@@ -107,7 +107,8 @@ def note_fact(
     when = day or today
     if when > today or when < today - dt.timedelta(days=28):
         raise BadInput([Problem("day", _("Choose a day of the last four weeks."))])
-    # A day holds one fact of a kind: a second tap is the same, a second amount replaces the first.
+    # A day holds one fact of a kind: a second tap is the same, also at once, and a second amount replaces the first.
+    Person.objects.select_for_update().get(pk=person.pk)
     same = PlanFact.objects.filter(person=person, plan=plan, kind=kind, day=when, undone_at__isnull=True)
     found = same.filter(amount=amount).first()
     if found is not None:

@@ -104,10 +104,18 @@ def _mine(viewer: Viewer, prescription_id: uuid.UUID) -> Prescription:
     return found
 
 
+def _held(viewer: Viewer, prescription_id: uuid.UUID) -> Prescription:
+    """The same, with its person locked: of two answers at once the second sees the first."""
+    found = _mine(viewer, prescription_id)
+    Person.objects.select_for_update().get(pk=found.person_id)
+    found.refresh_from_db()
+    return found
+
+
 @transaction.atomic
 def accept(*, viewer: Viewer, prescription_id: uuid.UUID) -> Plan:
     """The person says yes: the plan follows it from today. One that was in use is kept as an old version."""
-    found = _mine(viewer, prescription_id)
+    found = _held(viewer, prescription_id)
     open_for_moving(viewer, found.person_id)
     if found.state == State.ACCEPTED:
         return begin_plan(viewer=viewer, person=found.person, activity=found.activity, first=found.floor)
@@ -130,7 +138,7 @@ def accept(*, viewer: Viewer, prescription_id: uuid.UUID) -> Plan:
 @transaction.atomic
 def decline(*, viewer: Viewer, prescription_id: uuid.UUID, why_not: str) -> Prescription:
     """The person says no, and why: the clinician reads it."""
-    found = _mine(viewer, prescription_id)
+    found = _held(viewer, prescription_id)
     if found.state != State.OFFERED:
         raise BadInput([Problem("state", _("This was answered already."))])
     found.why_not = checked_words(why_not, where="why_not", longest=200)

@@ -39,6 +39,8 @@ def plan_programme(
         problems.append(Problem("ends_on", _("Choose the last day, on or after the first.")))
     if problems or starts_on is None or ends_on is None:
         raise BadInput(problems)
+    # Locked, so that two taps at once do not overlap.
+    Person.objects.select_for_update().get(pk=person.pk)
     others = Programme.objects.filter(person=person, starts_on__lte=ends_on, ends_on__gte=starts_on)
     if others.exclude(pk=programme_id).exists():
         raise BadInput([Problem("starts_on", _("There is a programme in these days already."))])

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialdown.care.paper.pack import ROWS
@@ -138,12 +137,13 @@ def _keep(
         "regions": [],
         "signs": [],
         **before,
-        "saved_at": timezone.now().isoformat(),
+        # A phone whose clock is ahead, or one that a correction came from, does not make the paper look old.
+        "saved_at": services.saved_after(before.get("saved_at")).isoformat(),
         "values": {**before.get("values", {}), **values},
         "skipped": [key for key in before.get("skipped", []) if key not in values],
     }
     try:
-        services.save_entry(viewer=viewer, document=document, person_id=person.pk)
+        saved = services.save_entry(viewer=viewer, document=document, person_id=person.pk)
     except BadInput as error:
         for one in error.problems:
             key = one.where.removeprefix("values.")
@@ -151,4 +151,4 @@ def _keep(
             key = key if key in values else "note" if "note" in values else next(iter(values))
             problems[f"{key}.{place}"] = one.message
         return 0
-    return 1
+    return int(saved.stored in ("created", "updated", "same"))

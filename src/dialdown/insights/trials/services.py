@@ -78,7 +78,6 @@ def check_what(*, viewer: Viewer, person: Person, wanted: Wanted) -> list[str]:
     return rules.kinds_of(arms, wanted.kinds)
 
 
-@transaction.atomic
 def draw(*, viewer: Viewer, person: Person, wanted: Wanted, said_by: str = SaidBy.SELF) -> PersonalTrial:
     """Draw the order by coin and keep the protocol. One trial at a time. Raises BadInput or Denied."""
     kinds = check_what(viewer=viewer, person=person, wanted=wanted)
@@ -102,18 +101,25 @@ def draw(*, viewer: Viewer, person: Person, wanted: Wanted, said_by: str = SaidB
     if problems or starts_on is None:
         raise BadInput(problems)
     block_days, washout_days = BLOCKS[wanted.block]
-    made = PersonalTrial.objects.create(
-        person=person, usual=_words(wanted.usual), other=_words(wanted.other), kinds=kinds, outcome=wanted.outcome,
-        smallest=wanted.smallest, pairs=wanted.pairs, block_days=block_days, washout_days=washout_days, starts_on=starts_on,
-        seed=secrets.randbelow(2**53), said_by=said_by, typed_by=viewer,
-        promised=promise(
-            viewer=viewer, person=person, outcome=wanted.outcome, effect=wanted.smallest, pairs=wanted.pairs, block=wanted.block
-        ),
+    # Worked out before anything is locked.
+    promised = promise(
+        viewer=viewer, person=person, outcome=wanted.outcome, effect=wanted.smallest, pairs=wanted.pairs, block=wanted.block
     )  # fmt: skip
-    if looked:
-        sign_off(
-            viewer=viewer, person=person, trial_id=made.pk, by_whom=wanted.by_whom, on=wanted.looked_on, said_by=said_by
+    with transaction.atomic():
+        # Locked, so that two taps at once do not draw two.
+        Person.objects.select_for_update().get(pk=person.pk)
+        if selectors.one_is_open(viewer, person):
+            raise BadInput([Problem("what", _("One test at a time. The one that runs comes first."))])
+        made = PersonalTrial.objects.create(
+            person=person, usual=_words(wanted.usual), other=_words(wanted.other), kinds=kinds, outcome=wanted.outcome,
+            smallest=wanted.smallest, pairs=wanted.pairs, block_days=block_days, washout_days=washout_days, starts_on=starts_on,
+            seed=secrets.randbelow(2**53), said_by=said_by, typed_by=viewer,
+            promised=promised,
         )  # fmt: skip
+        if looked:
+            sign_off(
+                viewer=viewer, person=person, trial_id=made.pk, by_whom=wanted.by_whom, on=wanted.looked_on, said_by=said_by
+            )  # fmt: skip
     return made
 
 

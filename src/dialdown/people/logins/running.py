@@ -70,6 +70,8 @@ def set_resting(*, host: Account, account_id: uuid.UUID, rests: bool) -> Account
 def give_up(*, host: Account) -> None:
     """Stop running the machine; somebody else has to be there who does. Raises Denied."""
     hosts = Membership.objects.filter(role=Membership.Role.HOST, account__is_active=True)
+    # Locked, so that two who give up at once do not leave nobody.
+    list(hosts.select_for_update(of=("self",)).order_by("pk"))
     if not hosts.filter(account=host).exists() or not hosts.exclude(account=host).exists():
         raise Denied
     hosts.filter(account=host).delete()

@@ -128,8 +128,12 @@ def save_sitting(*, viewer: Viewer, sitting_id: uuid.UUID, document: Mapping[str
     `document` as in the API. A stage that is not open is refused, but not a later version of a sitting that is stored.
     Raises BadInput, Denied.
     """
-    stored = Sitting.objects.select_for_update().select_related("path").filter(pk=sitting_id).first()
+    stored = _locked(sitting_id)
     path = _path(viewer, stored.path_id if stored else _id(document.get("path")))
+    if stored is None:
+        # Two deliveries of one sitting may both find nothing.
+        StagePath.objects.select_for_update().get(pk=path.pk)
+        stored = _locked(sitting_id)
     record = parse_sitting(document)
     _open_at(viewer, path, record)
     fields = {**record, "path": path, **_who(viewer, path.person_id)}
@@ -145,6 +149,10 @@ def save_sitting(*, viewer: Viewer, sitting_id: uuid.UUID, document: Mapping[str
         setattr(stored, name, value)
     stored.save()
     return SavedSitting(stored, "updated")
+
+
+def _locked(sitting_id: uuid.UUID) -> Sitting | None:
+    return Sitting.objects.select_for_update().filter(pk=sitting_id).first()
 
 
 @transaction.atomic

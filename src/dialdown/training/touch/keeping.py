@@ -79,8 +79,12 @@ def save_go(*, viewer: Viewer, go_id: uuid.UUID, document: Mapping[str, Any]) ->
     `document` as in the API: ladder, at, zone, saved_at, rung, planned, done, and before, after, later, felt, skin as
     far as they were answered. Raises BadInput, Denied.
     """
-    stored = TouchGo.objects.select_for_update().select_related("ladder").filter(pk=go_id).first()
+    stored = _locked(go_id)
     ladder = _ladder(viewer, stored.ladder_id if stored else _id(document.get("ladder")))
+    if stored is None:
+        # Two deliveries of one go may both find nothing.
+        TouchLadder.objects.select_for_update().get(pk=ladder.pk)
+        stored = _locked(go_id)
     record = parse_go(document, ladder)
     _open_at(viewer, ladder.person_id, record.at)
     fields = {**vars(record), "ladder": ladder, "typed_by_id": viewer.pk if viewer else None,
@@ -95,6 +99,10 @@ def save_go(*, viewer: Viewer, go_id: uuid.UUID, document: Mapping[str, Any]) ->
         setattr(stored, name, value)
     stored.save()
     return SavedGo(stored, "updated")
+
+
+def _locked(go_id: uuid.UUID) -> TouchGo | None:
+    return TouchGo.objects.select_for_update().filter(pk=go_id).first()
 
 
 @transaction.atomic
