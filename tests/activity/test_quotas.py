@@ -433,7 +433,9 @@ def test_a_prescription_is_asked_about_after_its_day(
     assert len({d.amount for d in after}) <= 1
 
 
-@given(setting=SETTINGS, done=EVERY_DAY, signed=terms(), on=st.integers(0, 40), now=st.integers(0, LENGTH - 35))
+@given(
+    setting=SETTINGS, done=EVERY_DAY, signed=terms(), on=st.integers(0, 40), now=st.integers(0, LENGTH - 35)
+)
 def test_the_next_step_comes_on_the_day_that_is_named_and_on_no_other(
     setting: Setting, done: dict[dt.date, int], signed: Terms, on: int, now: int
 ) -> None:

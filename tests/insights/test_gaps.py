@@ -87,6 +87,25 @@ def test_a_skipped_day_is_no_missing_day() -> None:
 
 
 @pytest.mark.django_db
+def test_what_somebody_else_said_is_no_missing_day(home: Home) -> None:
+    from dialdown.insights import composing
+
+    day = dt.datetime(2026, 1, 1, 18, tzinfo=dt.UTC)
+    for i in range(12):
+        if i not in (3, 7):
+            home.save(
+                viewer=home.kim, at=day + dt.timedelta(days=i), said_by="parent", values={"function": 6}
+            )
+    home.save(at=day + dt.timedelta(days=7), values={"function": 4})
+    home.save(at=day + dt.timedelta(days=8), values={"function": 5})
+    shown = {
+        figure["key"]: figure for figure in composing.figures(home.robin, home.person.pk, "all")["figures"]
+    }
+    assert shown["function"]["days"] == "2 of 12 days · 9 said by somebody else only · 1 without an answer"
+    assert shown["function"]["others"] == ["parent"]
+
+
+@pytest.mark.django_db
 def test_skipped_and_missing_in_the_diary(home: Home) -> None:
     from dialdown.insights import composing
 

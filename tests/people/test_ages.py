@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialdown.people import services
 from dialdown.people.models import Person
+from tests.access.households import account, client_of, grant, owner
 
 TODAY = dt.date(2026, 11, 24)
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1))
@@ -52,6 +54,23 @@ def test_under_13_is_believed_for_a_year() -> None:
     assert not person.under_13(TODAY + dt.timedelta(days=366))
     # Then nothing is known any more, and the stricter rule for minors still holds.
     assert person.under_18(TODAY + dt.timedelta(days=366))
+
+
+@pytest.mark.django_db
+def test_before_the_year_is_over_the_parent_is_asked_and_nobody_else() -> None:
+    robin, person = owner("Robin", age_group="under_13")
+    mum, teacher = account("Mum"), account("Ms Oak")
+    services.open_diary(account=mum, person=person, role="parent")
+    grant(teacher, person, ["function"])
+    for ago, asked in ((300, False), (340, True), (400, True)):
+        Person.objects.update(age_told_on=person.today() - dt.timedelta(days=ago))
+        assert ("Month of birth</a>" in client_of(mum).get("/").content.decode()) == asked
+        assert "Month of birth</a>" not in client_of(teacher).get("/").content.decode()
+        hers = "Month of birth</a>" in client_of(robin).get("/").content.decode()
+        # On a screen of her own with few words nothing is asked; once it is the large one, she can say so herself.
+        assert hers == (ago == 400)
+    Person.objects.update(birth_month=dt.date(2020, 1, 1))
+    assert "Month of birth</a>" not in client_of(mum).get("/").content.decode()
 
 
 @given(

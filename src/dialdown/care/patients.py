@@ -28,7 +28,7 @@ class Patient:
     sparkline: str
     school: tuple[int, int] | None
     entry_days: tuple[int, int] | None
-    new_entries: int | None
+    new_days: int | None
 
 
 def patients(viewer: Viewer) -> list[Patient]:
@@ -45,10 +45,11 @@ def _patient(viewer: Viewer, person: Person) -> Patient:
         return Patient(person, person.age(today), grant, points, school, None, None)
     span = diary.span(viewer, person.pk)
     days = (span[1] - span[0]).days + 1 if span else 0
-    marks = diary.calendar(viewer, person.pk, span[0], span[1]) if span else {}
     looked = people.last_look(viewer, person.pk, "care_one_page")
-    new = sum(day >= person.day_of(looked) for day in marks) if looked else None
-    return Patient(person, person.age(today), grant, points, school, (len(marks), days), new)
+    new = diary.days_written(viewer, person.pk, since=person.day_of(looked)) if looked else None
+    return Patient(
+        person, person.age(today), grant, points, school, (diary.days_written(viewer, person.pk), days), new
+    )
 
 
 def _school(viewer: Viewer, person: Person) -> tuple[str, tuple[int, int] | None]:

@@ -33,7 +33,7 @@ def list_people(request: HttpRequest) -> HttpResponse:
     rows = selectors.patients(request.user)
     shown = [row for row in rows if wanted.casefold() in row.person.display_name.casefold()]
     if order == "new":
-        shown.sort(key=lambda row: -(row.new_entries or 0))
+        shown.sort(key=lambda row: -(row.new_days or 0))
     others = [row for row in rows if row.grant is not None]
     context = {
         "rows": shown, "all": len(rows), "wanted": wanted, "order": order, "now": current_person(request),

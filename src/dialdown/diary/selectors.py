@@ -16,7 +16,7 @@ from dialdown.diary.keeping.events import scope_of
 from dialdown.diary.keeping.goals import monday
 from dialdown.diary.models import DiaryVersion, Entry, Event, Goal, RegionMark, Value, WritingCheck
 from dialdown.diary.reading.diary import definitions, entries, factors, visible_definitions
-from dialdown.diary.reading.history import DayMark, Win, calendar, span, wins
+from dialdown.diary.reading.history import DayMark, Win, calendar, days_written, span, wins
 from dialdown.diary.reading.moments import Answered, Moment, moment, moments
 from dialdown.diary.reading.private import private_numbers, private_skips
 from dialdown.diary.reading.resolution import day_steps, region_steps
@@ -266,8 +266,8 @@ def last_writing_check(viewer: Viewer, person_id: uuid.UUID) -> WritingCheck | N
 
 __all__ = [
     "Answered", "DayMark", "DaySeries", "MedicineLine", "Moment", "RegionDay", "SignDay", "Today", "Week", "Win", "all_goals",
-    "asked", "calendar", "counted_days", "day_documents", "day_series", "day_steps", "definitions", "entries", "entry_document", "event",
-    "events", "factors", "goals", "last_places", "last_week", "last_writing_check", "marked_places", "medicine_lines",
-    "moment", "moments", "monday", "pain_beside_practice", "region_days", "region_steps", "sign_days", "span", "today", "today_of",
-    "version", "visible_definitions", "weekly_keys", "weeks", "wins", "wins_of_week", "writing_check_due",
+    "asked", "calendar", "counted_days", "day_documents", "day_series", "day_steps", "days_written", "definitions", "entries",
+    "entry_document", "event", "events", "factors", "goals", "last_places", "last_week", "last_writing_check", "marked_places",
+    "medicine_lines", "moment", "moments", "monday", "pain_beside_practice", "region_days", "region_steps", "sign_days", "span",
+    "today", "today_of", "version", "visible_definitions", "weekly_keys", "weeks", "wins", "wins_of_week", "writing_check_due",
 ]  # fmt: skip

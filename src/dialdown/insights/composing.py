@@ -88,5 +88,5 @@ def _pain(
     left_out = skipped(pain)
     found = [course.draw("pain", heading(pain.definition), pain, span, tone="pain", skipped=left_out)]
     if span.step != "day":
-        found.append(months.draw(pain, span, skipped=len(left_out)))
-    return [*found, distribution.draw(pain, span, skipped=len(left_out))]
+        found.append(months.draw(pain, span, skipped=left_out))
+    return [*found, distribution.draw(pain, span, skipped=left_out)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -63,12 +63,17 @@ def limit_up(bound: float) -> float:
     return math.ceil(bound * 10 - 1e-9) / 10
 
 
-def days_line(recorded: int, calendar: int, skipped: int = 0) -> str:
-    """How many days are in the picture, and how many are skipped or missing."""
+def days_line(recorded: int, calendar: int, skipped: int = 0, by_others: int = 0) -> str:
+    """How many days are in the picture, and how many are skipped, said by somebody else only, or missing."""
     parts = [_("%(n)s of %(all)s days") % {"n": recorded, "all": calendar}]
     if skipped:
         parts.append(ngettext("%(n)s skipped", "%(n)s skipped", skipped) % {"n": skipped})
-    missing = calendar - recorded - skipped
+    if by_others:
+        parts.append(
+            ngettext("%(n)s said by somebody else only", "%(n)s said by somebody else only", by_others)
+            % {"n": by_others}
+        )
+    missing = calendar - recorded - skipped - by_others
     if missing:
         parts.append(ngettext("%(n)s without an answer", "%(n)s without an answer", missing) % {"n": missing})
     return " · ".join(parts)
@@ -77,6 +82,12 @@ def days_line(recorded: int, calendar: int, skipped: int = 0) -> str:
 def others(series: DaySeries, span: Span) -> list[str]:
     """Who else answered in the span; their numbers are never mixed in."""
     return [source for source, days in series.others.items() if within(days, span)]
+
+
+def series_line(series: DaySeries, span: Span, skipped: Collection[dt.date] = ()) -> str:
+    """The same for a series: what somebody else said is no answer of its voice, and no missing day either."""
+    theirs = {day for days in series.others.values() for day in within(days, span)} - series.days.keys()
+    return days_line(len(within(series.days, span)), span.days, len(skipped), len(theirs - set(skipped)))
 
 
 def step_words(bucket: Bucket, step: str) -> str:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 80
 # Who made a stored result: the version, and a number that grows with the shape of what is stored and with the method behind it.
-MADE_BY = f"{__version__}/3"
+MADE_BY = f"{__version__}/4"
 
 
 @dataclass(frozen=True)

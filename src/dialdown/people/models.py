@@ -82,6 +82,10 @@ def completed_years(month: dt.date, on: dt.date) -> int:
     return on.year - month.year - (on.month < month.month)
 
 
+# Days for which an age group without a month of birth counts.
+A_YEAR = 366
+
+
 class Person(models.Model):
     """Whose diary it is."""
 
@@ -158,9 +162,14 @@ class Person(models.Model):
         age = self.age(on)
         if age is not None:
             return age < 13
-        return self.age_group == "under_13" and (
-            self.age_told_on is None or (on - self.age_told_on).days < 366
-        )
+        return self.age_group == "under_13" and self._told_for(on) < A_YEAR
+
+    def age_runs_out(self, on: dt.date) -> bool:
+        """True in the last weeks of the year for which "under 13" was told, and after it: how old she is should be told anew."""
+        return self.birth_month is None and self.age_group == "under_13" and self._told_for(on) >= A_YEAR - 28
+
+    def _told_for(self, on: dt.date) -> int:
+        return 0 if self.age_told_on is None else (on - self.age_told_on).days
 
 
 class Membership(models.Model):

@@ -146,6 +146,13 @@ def grown_up(viewer: Viewer, whose: Person | None) -> int | None:
     return None if not seen.may_write or own.exists() else ages.passed(whose, whose.today())
 
 
+def age_runs_out(viewer: Viewer, whose: Person | None) -> bool:
+    """True for whoever keeps the diary of a child whose age group was told almost a year ago; not on the child's own screen."""
+    if whose is None or not whose.age_runs_out(whose.today()):
+        return False
+    return sight(viewer, whose.pk).may_write and not child_screen(viewer, whose)
+
+
 def child_screen(viewer: Viewer, whose: Person | None) -> bool:
     """True for the own login of a child under 13: big, few words."""
     if whose is None or not whose.under_13(whose.today()):
@@ -364,7 +371,7 @@ def _day_of(report: NewPainReport) -> dt.date:
 
 
 __all__ = [
-    "Clearance", "Denied", "Opened", "Told", "age_review_due", "chain_problems", "changeable", "child_screen", "clearance",
+    "Clearance", "Denied", "Opened", "Told", "age_review_due", "age_runs_out", "chain_problems", "changeable", "child_screen", "clearance",
     "exists", "find", "grant_of", "grown_up", "has_its_end_in_a_picture", "idle_minutes", "last_look", "looks", "may_share",
     "members_without",
     "name_of", "names_of", "offers", "opened_to", "own_person", "own_sign_ins", "person", "preview",

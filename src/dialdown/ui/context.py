@@ -42,6 +42,7 @@ class Shell:
     child: bool = False
     # 13, 16 or 18 when it is time to choose again who sees what.
     age_review: int | None = None
+    age_runs_out: bool = False
     # The same for a parent who leads: time for an own login.
     grown_up: int | None = None
     # After how many minutes without a click this login is signed out; 0 = never.
@@ -79,6 +80,7 @@ def _shell(request: HttpRequest) -> Shell:
         locks=bool(user.is_authenticated and request.session.get("listed")),
         child=child,
         age_review=people.age_review_due(user, person),
+        age_runs_out=people.age_runs_out(user, person),
         grown_up=people.grown_up(user, person),
         idle_minutes=people.idle_minutes(user) if user.is_authenticated else 0,
         notices=people.sign_in_notices(user, request.session.session_key or "")

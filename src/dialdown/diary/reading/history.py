@@ -39,6 +39,12 @@ def calendar(viewer: Viewer, person_id: uuid.UUID, first: dt.date, last: dt.date
     return {day: DayMark(day, n, n == later) for day, n, later in rows}
 
 
+def days_written(viewer: Viewer, person_id: uuid.UUID, *, since: dt.date | None = None) -> int:
+    """How many days have an entry, all of them or those from `since` on."""
+    rows = entries(viewer, person_id) if since is None else entries(viewer, person_id).filter(day__gte=since)
+    return rows.order_by().aggregate(n=Count("day", distinct=True))["n"]
+
+
 def span(viewer: Viewer, person_id: uuid.UUID) -> tuple[dt.date, dt.date] | None:
     """First and last diary day, or None for an empty diary."""
     found = entries(viewer, person_id).order_by().aggregate(first=Min("day"), last=Max("day"))

@@ -12,12 +12,12 @@ from dialdown.insights.charts.drawing import NARROW, WIDE, Picture
 from dialdown.insights.figures import (
     Figure,
     date_words,
-    days_line,
     label_words,
     no_answer,
     number_words,
     others,
     recent,
+    series_line,
     step_words,
 )
 from dialdown.insights.periods import Bucket, Span, buckets, empty, next_week, quantile, runs, within
@@ -52,7 +52,7 @@ def draw(
         return drawn
 
     return Figure(
-        key=key, heading=heading, finding=recent(days, span.last), days=days_line(len(days), span.days, len(skipped)),
+        key=key, heading=heading, finding=recent(days, span.last), days=series_line(series, span, skipped),
         narrow=picture(NARROW).svg(label, "narrow"), wide=picture(WIDE).svg(label, "wide"),
         legend=_legend(step, tone, gaps=bool(empty(steps, span)), skips=bool(skipped)),
         source=series.source, others=others(series, span),

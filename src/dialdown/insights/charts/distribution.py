@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from dialdown.diary.selectors import DaySeries
 from dialdown.insights.charts.drawing import BOTTOM, NARROW, RIGHT, WIDE, Picture, ticks
-from dialdown.insights.figures import Figure, days_line, label_words, others
+from dialdown.insights.figures import Figure, label_words, others, series_line
 from dialdown.insights.outcomes import outcome_name
 from dialdown.insights.periods import Span, within
 
@@ -22,7 +23,7 @@ def counts(numbers: list[float]) -> list[int]:
     return found
 
 
-def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
+def draw(series: DaySeries, span: Span, *, skipped: frozenset[dt.date] = frozenset()) -> Figure:
     """The spread of the day's pain over the span."""
     numbers = list(within(series.days, span).values())
     found = counts(numbers)
@@ -36,7 +37,7 @@ def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
     }
     label = label_words(heading, span)
     return Figure(
-        key="distribution", heading=heading, finding=finding, days=days_line(len(numbers), span.days, skipped),
+        key="distribution", heading=heading, finding=finding, days=series_line(series, span, skipped),
         narrow=_picture(NARROW, found, span).svg(label, "narrow"), wide=_picture(WIDE, found, span).svg(label, "wide"),
         legend=[("d2", _("days at each whole number"))],
         table_head=[_("Pain"), _("Days")], table_rows=[[str(i), str(n)] for i, n in enumerate(found)],

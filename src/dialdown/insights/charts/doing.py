@@ -13,12 +13,12 @@ from dialdown.insights.charts.drawing import NARROW, WIDE, Picture, ticks
 from dialdown.insights.figures import (
     Figure,
     date_words,
-    days_line,
     label_words,
     no_answer,
     number_words,
     others,
     recent,
+    series_line,
     step_words,
 )
 from dialdown.insights.periods import Bucket, Span, buckets, empty, within
@@ -80,7 +80,7 @@ def draw(
     if gaps or (span.step == "day" and len(missing) > len(skipped)):
         legend.append(("gap", no_answer(span.step)))
     return Figure(
-        key=f"doing-{series.definition.key}", heading=heading, finding=finding, days=days_line(len(days), span.days, len(skipped)),
+        key=f"doing-{series.definition.key}", heading=heading, finding=finding, days=series_line(series, span, skipped),
         narrow=picture(NARROW).svg(label, "narrow"), wide=picture(WIDE).svg(label, "wide"), legend=legend,
         source=series.source, others=others(series, span), **_table(steps, plans, span.step, unit, skipped),
     )  # fmt: skip

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialdown.diary.selectors import DaySeries
 from dialdown.insights.charts.drawing import NARROW, RIGHT, WIDE, Picture, month_name
-from dialdown.insights.figures import Figure, days_line, label_words, number_words, others, step_words
+from dialdown.insights.figures import (
+    Figure,
+    label_words,
+    number_words,
+    others,
+    series_line,
+    step_words,
+)
 from dialdown.insights.outcomes import outcome_name
-from dialdown.insights.periods import Bucket, Span, buckets, within
+from dialdown.insights.periods import Bucket, Span, buckets
 
 # A month with fewer days than this is drawn as an open dot without a middle half.
 FEW = 8
@@ -17,10 +26,9 @@ FEW = 8
 MOST = 12
 
 
-def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
+def draw(series: DaySeries, span: Span, *, skipped: frozenset[dt.date] = frozenset()) -> Figure:
     """One 0-10 answer by month."""
     months = buckets(series.days, span, "month")
-    days = within(series.days, span)
     last = months[-1]
     words = {"month": step_words(last, "month"), "value": number_words(last.middle), "n": last.n}
     finding = ngettext(
@@ -40,7 +48,7 @@ def draw(series: DaySeries, span: Span, *, skipped: int = 0) -> Figure:
     )
     few = [("o2", _("fewer than %(n)s days") % {"n": FEW})] if any(b.n < FEW for b in shown) else []
     return Figure(
-        key="months", heading=heading, finding=finding, days=days_line(len(days), span.days, skipped),
+        key="months", heading=heading, finding=finding, days=series_line(series, span, skipped),
         narrow=_picture(NARROW, shown, series).svg(label, "narrow"), wide=_picture(WIDE, shown, series).svg(label, "wide"),
         legend=[*half, *few, ("n", _("below: days with an answer"))],
         table_head=[_("Month"), _("Middle"), _("Middle half"), _("Days"), _("Without an answer")],
