@@ -6,14 +6,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
 from django.utils import timezone
 
+from dialdown.activity.models import Plan, PlanFact
 from dialdown.people import selectors, services
 from dialdown.people.access import Denied
-from dialdown.people.gate import requires_clearance
 from dialdown.people.models import Grant, NewPainReport, Person, SaidBy, SignOff
+from dialdown.training.models import TouchLadder
 from tests.access.households import World, client_of, owner, world
 
 pytestmark = pytest.mark.django_db
@@ -21,14 +20,6 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.datetime.now(dt.UTC).date()
 YESTERDAY = TODAY - dt.timedelta(days=1)
 LOOKED = {"what": "looked", "by_whom": "Dr. Ellis", "on": YESTERDAY.isoformat(), "said_by": "self"}
-
-
-@requires_clearance
-def exercise(request: HttpRequest, step: int) -> HttpResponse:
-    return HttpResponse(f"step {step}")
-
-
-urlpatterns = [path("exercise/<int:step>", exercise), path("", include("dialdown.server.urls"))]
 
 
 def not_looked_at() -> World:
@@ -193,42 +184,59 @@ def test_a_reader_who_opened_the_diary_gets_no_form() -> None:
     assert not SignOff.objects.exists()
 
 
-# --- the gate for the rooms behind it -----------------------------------------------------------------------
+# --- the doors of the rooms behind it -----------------------------------------------------------------------
 
 
-@pytest.mark.urls(__name__)
-class TestGate:
-    def test_it_is_shut_for_every_method(self) -> None:
+@pytest.mark.parametrize("door", ["/move", "/train"])
+class TestDoors:
+    def test_it_is_shut_for_reading(self, door: str) -> None:
         robin, _person = owner()
         client = client_of(robin)
-        for method in (client.get, client.post, client.put, client.delete, client.head, client.options):
-            response = method("/exercise/3")
-            assert (response.status_code, response["Location"]) == (302, "/clearance?next=%2Fexercise%2F3")
+        for method in (client.get, client.head):
+            response = method(door)
+            assert (response.status_code, response["Location"]) == (302, f"/clearance?next=%2F{door[1:]}")
 
-    def test_a_sign_off_leads_back_to_what_was_wanted(self) -> None:
+    def test_a_sign_off_leads_back_to_what_was_wanted(self, door: str) -> None:
         robin, _person = owner()
         client = client_of(robin)
-        page = client.get(client.get("/exercise/3")["Location"]).content.decode()
-        assert 'name="next" value="/exercise/3"' in page
-        response: Any = client.post("/clearance", LOOKED | {"next": "/exercise/3"})
-        assert response["Location"] == "/exercise/3"
-        assert client.get("/exercise/3").content == b"step 3"
+        page = client.get(client.get(door)["Location"]).content.decode()
+        assert f'name="next" value="{door}"' in page
+        response: Any = client.post("/clearance", LOOKED | {"next": door})
+        assert response["Location"] == door
+        assert client.get(door).status_code == 200
         client.post("/clearance", {"what": "new"})
-        assert client.get("/exercise/3").status_code == 302
+        assert client.get(door).status_code == 302
 
-    @pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example"])
-    def test_but_not_off_this_host(self, target: str) -> None:
-        robin, _person = owner()
-        assert client_of(robin).post("/clearance", LOOKED | {"next": target})["Location"] == "/clearance"
-
-    def test_without_a_diary_there_is_nothing_behind_it(self) -> None:
+    def test_without_a_diary_there_is_nothing_behind_it(self, door: str) -> None:
         here = not_looked_at()
         for role in ("host", "parent without grant", "expired", "revoked"):
-            assert client_of(here.logins[role]).get("/exercise/3").status_code == 404, role
-        assert client_of().get("/exercise/3")["Location"].startswith("/accounts/login/")
+            page = client_of(here.logins[role]).get(door)
+            assert "No diary here yet" in page.content.decode(), role
+        assert client_of().get(door)["Location"].startswith("/accounts/login/")
 
-    def test_the_clearance_of_one_opens_nothing_for_another(self) -> None:
+    def test_without_leave_for_it_nothing_is_said_of_a_doctor(self, door: str) -> None:
+        here = not_looked_at()
+        assert client_of(here.logins["clinician"]).get(door).status_code == 404
+
+    def test_the_clearance_of_one_opens_nothing_for_another(self, door: str) -> None:
         here = not_looked_at()
         client_of(here.logins["owner"]).post("/clearance", LOOKED)
-        assert client_of(here.logins["owner"]).get("/exercise/1").status_code == 200
-        assert client_of(here.logins["other teen"]).get("/exercise/1").status_code == 302
+        assert client_of(here.logins["owner"]).get(door).status_code == 200
+        assert client_of(here.logins["other teen"]).get(door).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/move/fact", "/move/new", "/train/touch"])
+def test_nothing_is_written_past_the_gate(address: str) -> None:
+    robin, _person = owner()
+    response = client_of(robin).post(address, {"kind": "flare", "where": "hand.left"})
+    assert response.status_code == 302
+    assert response["Location"].startswith("/clearance?next=")
+    assert not PlanFact.objects.exists()
+    assert not Plan.objects.exists()
+    assert not TouchLadder.objects.exists()
+
+
+@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example"])
+def test_a_sign_off_leads_nowhere_off_this_host(target: str) -> None:
+    robin, _person = owner()
+    assert client_of(robin).post("/clearance", LOOKED | {"next": target})["Location"] == "/clearance"
