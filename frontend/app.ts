@@ -13,7 +13,6 @@ import "./islands/steppers.ts";
 import "./islands/steps.ts";
 import "./islands/theme.ts";
 import "./islands/zone.ts";
-import "./islands/fragment.ts";
 import "./offline/forms.ts";
 import "./offline/logout.ts";
 import "./checkin/checkin.ts";

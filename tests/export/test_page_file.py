@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.django_db
-SECRET_NOTE = "a note that no file may hold"
 
 
 @pytest.fixture

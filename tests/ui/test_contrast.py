@@ -19,7 +19,7 @@ PAIRS = [
         (f"on-{name}", name, TEXT)
         for name in ("primary", "primary-soft", "flare", "flare-soft", "notice-soft", "win-soft")
     ),
-    *((front, "surface", TEXT) for front in ("primary", "flare", "notice", "win")),
+    *((front, "surface", TEXT) for front in ("primary", "flare", "notice")),
     ("primary", "bg", TEXT),
     ("primary", "sunken", CONTROL),
     *((f"c{n}", back, CONTROL) for n in (1, 2, 3, 4) for back in ("surface", f"c{n}-band")),

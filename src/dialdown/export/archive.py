@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING, Any
 
 from dialdown import __version__
@@ -26,8 +26,6 @@ FORMAT = 1
 # Zip entries carry a fixed time, so that the same diary gives the same file.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
-Progress = Callable[[int], None]
-
 
 def dump(row: dict[str, Any]) -> str:
     """One line of JSON, keys in the order of the model."""
@@ -38,7 +36,6 @@ def write_archive(
     viewer: Viewer,
     person_id: uuid.UUID,
     out: IO[bytes],
-    progress: Progress | None = None,
     *,
     private: bool = False,
 ) -> dict[str, int]:
@@ -47,7 +44,7 @@ def write_archive(
     Private answers are in it only with `private`, and then in plain text: raises CannotOpen while her key is closed.
 
     The zip holds `manifest.json` (format, version, SHA-256 of every file), `schema/`, one
-    `<model>.jsonl` a model sorted by id, and `attachments/`. `progress` hears the rows so far. Raises Denied.
+    `<model>.jsonl` a model sorted by id, and `attachments/`. Raises Denied.
     """
     with one_moment():
         sight = require_answers(viewer, person_id)
@@ -65,8 +62,6 @@ def write_archive(
                     archive, sums, f"{table.name}.jsonl", _noting(table.name, stored, typists, marked)
                 )
                 counts[table.name] = number
-                if progress is not None:
-                    progress(sum(counts.values()))
                 _add(archive, sums, f"schema/{table.name}.json", json.dumps(schema(table), indent=1))
             named = (
                 {"id": pk, "display_name": name} for pk, name in people.names_of(viewer, person_id, typists)

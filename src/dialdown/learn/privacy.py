@@ -7,19 +7,8 @@ server keeps its own log, which the install guide names.
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 UNLOGGED = ("/help-now", "/new-pain")
-
-# For granian's `log_dictconfig`: its own defaults, with the filter in front of the access log.
-_QUIET = {"class": "logging.StreamHandler", "filters": ["quiet_pages"]}
-ACCESS_LOG: dict[str, Any] = {
-    "filters": {"quiet_pages": {"()": "dialdown.learn.privacy.QuietPages"}},
-    "handlers": {
-        "console": _QUIET | {"formatter": "generic", "stream": "ext://sys.stderr"},
-        "access": _QUIET | {"formatter": "access", "stream": "ext://sys.stdout"},
-    },
-}
 
 
 class QuietPages(logging.Filter):

@@ -44,6 +44,9 @@ from dialdown.people.sharing import changeable, may_share, name_of, preview, req
 if TYPE_CHECKING:
     from dialdown.people.access import Operator, Viewer
 
+# What the page shows at once; earlier ones are asked for.
+MOST_SIGN_INS = 50
+
 
 def set_up() -> bool:
     """True once somebody can sign in."""
@@ -264,10 +267,10 @@ def looks(viewer: Viewer, person_id: uuid.UUID, limit: int = 200, before: int | 
     return _told(person_id, getattr(viewer, "pk", None), limit, before)
 
 
-def own_sign_ins(viewer: Viewer, limit: int = 50, before: int | None = None) -> list[Told]:
+def own_sign_ins(viewer: Viewer, before: int | None = None) -> list[Told]:
     """Sign-ins and new passwords of the viewer's own login, newest first, in words; before a number as in `looks`."""
     own = getattr(viewer, "pk", None)
-    return _told(own, own, limit, before) if own else []
+    return _told(own, own, MOST_SIGN_INS, before) if own else []
 
 
 def _told(subject: uuid.UUID, me: object, limit: int, before: int | None) -> list[Told]:

@@ -25,7 +25,6 @@ Floats = NDArray[np.float64]
 FEWEST_BEFORE = 10
 # After this many days without a record nobody knows how a flare went on.
 LONGEST_GAP = 7
-BACK_DAYS = 2
 LEVEL = 0.90
 # Half of a settled rest never lies outside of the smallest and the largest of five in more than 6 %.
 FEWEST_FOR_MEDIAN = 5

@@ -48,14 +48,14 @@ def first_day(viewer: Viewer, person: Person) -> FirstDay:
     )  # fmt: skip
 
 
-def review_due(viewer: Viewer, person: Person, on: dt.date | None = None) -> bool:
+def review_due(viewer: Viewer, person: Person) -> bool:
     """True when six weeks have passed since the first plan, or since the last look back."""
     may_read(viewer, person.pk)
-    day = on or today_of(person)
+    today = today_of(person)
     last = reviews(viewer, person.pk)
     first = Plan.objects.filter(person=person).order_by("begins").first()
     since = last[-1].on if last else first.begins if first else None
-    return since is not None and person.stage == Person.Stage.EVERY_DAY and day - since >= REVIEW_AFTER
+    return since is not None and person.stage == Person.Stage.EVERY_DAY and today - since >= REVIEW_AFTER
 
 
 def reviews(viewer: Viewer, person_id: uuid.UUID) -> list[Review]:
@@ -94,9 +94,9 @@ def programme(viewer: Viewer, programme_id: uuid.UUID) -> Programme:
     return found
 
 
-def hand_over_due(viewer: Viewer, person: Person, on: dt.date | None = None) -> Programme | None:
+def hand_over_due(viewer: Viewer, person: Person) -> Programme | None:
     """A programme that has ended within two months and whose hand-over has not been gone through."""
     may_read(viewer, person.pk)
-    day = on or today_of(person)
+    day = today_of(person)
     ended = Programme.objects.filter(person=person, ends_on__lt=day, ends_on__gte=day - HAND_OVER_WITHIN)
     return ended.filter(handed_over_on__isnull=True).last()

@@ -49,7 +49,7 @@ def plan(viewer: Viewer, person: Person) -> FlarePlan | None:
     return FlarePlan.objects.filter(person=person).first()
 
 
-def what_helped(viewer: Viewer, person: Person, most: int = MOST_HELPED) -> list[Helped]:
+def what_helped(viewer: Viewer, person: Person) -> list[Helped]:
     """What she said helped, most often first. A tried thing that never helped is not listed. Raises Denied."""
     may_keep(viewer, person.pk)
     tried, helped = Counter[str](), Counter[str]()
@@ -57,7 +57,7 @@ def what_helped(viewer: Viewer, person: Person, most: int = MOST_HELPED) -> list
         tried.update(row[0])
         helped.update(row[1])
     found = [Helped(what, helped[what], times) for what, times in tried.items() if helped[what]]
-    return sorted(found, key=lambda one: (-one.helped, -one.helped / one.tried, one.what))[:most]
+    return sorted(found, key=lambda one: (-one.helped, -one.helped / one.tried, one.what))[:MOST_HELPED]
 
 
 def settle(viewer: Viewer, person: Person) -> str:

@@ -64,7 +64,6 @@ class Step:
     area: str
     title: str
     text: str
-    helps_when: str
     duration: str
     review_weeks: int
     exit: str
@@ -123,7 +122,7 @@ def steps() -> dict[str, Step]:
         among = {"setting": SETTINGS, "risk": RISKS, "seen": ("yes", "no")}
         whole(_where("accommodations.yaml", row, found), row, STEP, among)
         found[row["id"]] = Step(
-            row["id"], row["setting"], row["area"], row["title"], row["text"], row["helps_when"], row["duration"],
+            row["id"], row["setting"], row["area"], row["title"], row["text"], row["duration"],
             int(row["review_weeks"]), row["exit"], row.get("caution", ""), row["risk"], _sources(row["sources"]), row["seen"] == "yes",
             row.get("usual", {}),
         )  # fmt: skip

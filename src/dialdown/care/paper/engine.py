@@ -39,6 +39,8 @@ RARE_ARABIC = re.compile(
     "\u067a\u067b\u067d\u067f\u0680\u0682-\u0684\u0687\u068a-\u0690\u0692\u0694\u0697\u0699\u069b-\u069f\u06a2\u06a3\u06a5-\u06a8\u06ae\u06b0-\u06b4"
     "\u06b6-\u06b9\u06bb\u06bf\u06c4\u06c5\u06d1\u06d6-\u06db\u06df-\u06e8\u06ea-\u06ef\u06fa-\u06ff\u0750-\u0761\u0764-\u077f\u0870-\u08ff]"
 )
+# Dots an inch of a picture: sharp on paper, and small enough to send.
+PICTURE_PPI = 200
 # A compiler keeps what it worked out of one document: one thread at a time.
 _one_at_a_time = threading.Lock()
 
@@ -105,12 +107,12 @@ def printed(template: str, data: Mapping[str, Any], *, made_on: dt.date) -> Pape
     return Paper(made, int(pages), tuple(parts))
 
 
-def as_png(picture: Mapping[str, str], *, ppi: int = 200) -> bytes:
+def as_png(picture: Mapping[str, str]) -> bytes:
     """A drawing (`svg` with its words, `alt`) as PNG with the letters of the page, 124 mm wide, for files that cannot hold SVG."""
     data = json.dumps({"svg": picture["svg"], "alt": picture["alt"]}, ensure_ascii=False)
     with _one_at_a_time:
         made = _compiler().compile(
-            input=str(TEMPLATES / "picture.typ"), format="png", ppi=ppi, sys_inputs={"data": data}
+            input=str(TEMPLATES / "picture.typ"), format="png", ppi=PICTURE_PPI, sys_inputs={"data": data}
         )
     assert isinstance(made, bytes)
     return made

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dialdown.care.medicines.events import follow
 from dialdown.care.medicines.models import Medicine
-from dialdown.care.records.doors import may_read, may_write
+from dialdown.care.records.doors import may_write
 from dialdown.care.visits.models import Visit
 from dialdown.diary.selectors import today_of
 from dialdown.diary.services import said_by_default, touch
@@ -33,10 +33,8 @@ class Unfit(ValueError):
         self.form = form
 
 
-def row_of(
-    viewer: Viewer, kind: Kind, row_id: uuid.UUID | None, *, write: bool = True, out: bool = False
-) -> Kept:
-    """One row that is not taken out (with `out`, one that is). Raises Denied."""
+def row_of(viewer: Viewer, kind: Kind, row_id: uuid.UUID | None, *, out: bool = False) -> Kept:
+    """One row to change: one that is not taken out (with `out`, one that is). Raises Denied."""
     found = (
         kind.model._default_manager.filter(pk=row_id, removed_at__isnull=not out)
         .select_related("person")
@@ -44,7 +42,7 @@ def row_of(
     )
     if found is None:
         raise Denied
-    (may_write if write else may_read)(viewer, found.person_id, kind)
+    may_write(viewer, found.person_id, kind)
     return found
 
 
@@ -105,16 +103,16 @@ def keep(
 @transaction.atomic
 def take_out(*, viewer: Viewer, kind: Kind, row_id: uuid.UUID) -> Kept:
     """Take a row out; `bring_back` undoes it. Raises Denied."""
-    return _move(viewer, kind, row_of(viewer, kind, row_id), out=True)
+    return _move(viewer, row_of(viewer, kind, row_id), out=True)
 
 
 @transaction.atomic
 def bring_back(*, viewer: Viewer, kind: Kind, row_id: uuid.UUID) -> Kept:
     """Bring back a row that was taken out. Raises Denied."""
-    return _move(viewer, kind, row_of(viewer, kind, row_id, out=True), out=False)
+    return _move(viewer, row_of(viewer, kind, row_id, out=True), out=False)
 
 
-def _move(viewer: Viewer, kind: Kind, row: Kept, *, out: bool) -> Kept:
+def _move(viewer: Viewer, row: Kept, *, out: bool) -> Kept:
     row.removed_at = timezone.now() if out else None
     row.save(update_fields=["removed_at"])
     if isinstance(row, Medicine):

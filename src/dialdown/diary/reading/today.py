@@ -62,11 +62,6 @@ class Today:
     paused: bool
     check_due: bool
 
-    @property
-    def week_written(self) -> bool:
-        """True when this week has a weekly check-in already."""
-        return any(m.mode == "weekly" for m in self.moments)
-
 
 def today_of(person: Person, now: dt.datetime | None = None) -> dt.date:
     """The present day where the person lives."""

@@ -10,8 +10,6 @@ RECOGNISE, IMAGINE, MIRROR = "recognise", "imagine", "mirror"
 ORDER = (RECOGNISE, IMAGINE, MIRROR)
 # From easy to hard. Never one side alone: what the eyes see and what the hidden side does must not disagree.
 STEPS = {IMAGINE: ("watch", "other", "near", "own"), MIRROR: ("look", "small", "larger")}
-# How often a minute is asked for, and the answers that end a sitting at once.
-ENDING = frozenset({"pain", "dizzy", "upset"})
 
 
 @dataclass(frozen=True)

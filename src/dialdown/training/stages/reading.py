@@ -17,7 +17,6 @@ from dialdown.people.access import Denied, require
 from dialdown.people.models import Membership
 from dialdown.training.later import sign, to_ask
 from dialdown.training.recognise.reading import for_stages
-from dialdown.training.rules import shipped
 from dialdown.training.stages import order
 from dialdown.training.stages.book import Doses, book
 from dialdown.training.stages.facts import IMAGINE, MIRROR, Chose, Recognised, Sat
@@ -200,8 +199,3 @@ def _chose(one: StageChoice) -> Chose:
 def _ask(last: Sitting, now: dt.datetime) -> Sitting | None:
     """The latest sitting, when it did begin and is about an hour ago: it is asked once each time."""
     return last if last.done > 0 and to_ask(last, now) else None
-
-
-def first_amount(stage: str) -> int:
-    """Pictures or seconds of the first sitting."""
-    return int(shipped()[f"{stage}.first"].amounts["dose"])

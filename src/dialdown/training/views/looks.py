@@ -51,7 +51,6 @@ class Card:
     why: str
     keep: uuid.UUID | None
     ask_later: uuid.UUID | None
-    done_any: bool
     programme: bool = False
 
 
@@ -68,8 +67,7 @@ def card(one: TouchStand) -> Card:
         one.sentence(turn.rule) if turn else "",
         turn.go.id if turn and turn.go and turn.moved else None,
         # It is asked after a rise only, so that it is asked tells of one.
-        one.ask_later.id if one.ask_later and one.sees_pain else None, bool(one.stand.turns),
-        one.programme,
+        one.ask_later.id if one.ask_later and one.sees_pain else None, one.programme,
     )  # fmt: skip
 
 

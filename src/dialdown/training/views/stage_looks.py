@@ -48,7 +48,6 @@ class PathCard:
     why: str
     doses: str
     doses_label: str
-    doses_help: str
     ask_later: uuid.UUID | None
     # Whether it also asks for pain: without a number from before, one from later says nothing.
     ask_pain: bool
@@ -62,7 +61,7 @@ def path_card(one: PathStand) -> PathCard:
     return PathCard(
         one.row.pk, one.where, limb(one.row.part, one.row.side), limb(one.row.part, good_side(one.row.side)), one.rests,
         one.programme, tuple(stage_card(one, stage) for stage in (IMAGINE, MIRROR)), one.sentence(last.rule) if last else "",
-        one.doses.id, _(one.doses.label), _(one.doses.help), one.ask_later.pk if one.ask_later else None,
+        one.doses.id, _(one.doses.label), one.ask_later.pk if one.ask_later else None,
         one.ask_later is not None and one.ask_later.before is not None, one.asked, one.accuracy_asked,
     )  # fmt: skip
 
