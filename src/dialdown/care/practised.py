@@ -54,7 +54,7 @@ def practised_block(viewer: Viewer, person: Person, first: dt.date, last: dt.dat
         return None
     paths = training.stage_paths(viewer, person.pk)
     sore = {path.row.part for path in paths}
-    found = training.recognise_sides(viewer, person) if training.pictures_on(viewer) else []
+    found = training.recognise_sides(viewer, person) if training.pictures_on() else []
     sides = [
         Sided(
             _control(training.part_and_side(one.part, one.side), control=bool(sore) and one.part not in sore),

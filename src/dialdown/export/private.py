@@ -63,7 +63,7 @@ class Private:
             return None
         if box is None:
             return row
-        answers = learn.open_answers(None, box, row["id"], self.opener)
+        answers = learn.open_answers(box, row["id"], self.opener)
         return None if answers is None else {**row, "answers": answers}
 
     def record(self, row: dict[str, Any]) -> dict[str, Any] | None:

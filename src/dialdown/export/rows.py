@@ -284,7 +284,7 @@ def _replaced_value(row: Any, _: Definitions) -> None:
 
 
 def _touch_ladder(row: Any, _: Definitions) -> None:
-    ladder = touch_places(None).get(row.place)
+    ladder = touch_places().get(row.place)
     if ladder is None or row.side not in ladder.sides:
         raise Unfit(f"place, side: {row.place[:40]!r} {row.side} is not a place of touch practice")
 
@@ -309,13 +309,13 @@ def _touch_choice(row: Any, _: Definitions) -> None:
 
 
 def _stages(row: Any, _: Definitions) -> None:
-    why = stages_unfit(None, row)
+    why = stages_unfit(row)
     if why:
         raise Unfit(why)
 
 
 def _recognise(row: Any, _: Definitions) -> None:
-    why = recognise_unfit(None, row)
+    why = recognise_unfit(row)
     if why:
         raise Unfit(why)
 

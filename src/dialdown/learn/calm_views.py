@@ -14,7 +14,7 @@ from dialdown.learn import calm, selectors
 
 
 def _calm(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    shown = context | {"review": selectors.skills_review(None), "sources": calm.sources()}
+    shown = context | {"review": selectors.skills_review(), "sources": calm.sources()}
     response = render(request, template, shown)
     # May be kept on the device, which is what makes it open offline; asks again when there is a network.
     response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"

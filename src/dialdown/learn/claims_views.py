@@ -36,13 +36,13 @@ def _topics(found: list[Claim]) -> list[tuple[str, list[Claim]]]:
 def learn(request: HttpRequest) -> HttpResponse:
     """Every question, by topic; `q` looks for words."""
     wanted = request.GET.get("q", "").strip()[:100]
-    found = selectors.claims(request.user, wanted)
+    found = selectors.claims(wanted)
     shown: dict[str, Any] = {
         "wanted": wanted,
         "found": found,
         "topics": [] if wanted else _topics(found),
-        "all": len(selectors.claims(request.user)),
-        "review": selectors.claims_review(request.user),
+        "all": len(selectors.claims()),
+        "review": selectors.claims_review(),
         "tab": "more",
     }
     return render(request, "learn/claims/learn.html", shown)
@@ -51,7 +51,7 @@ def learn(request: HttpRequest) -> HttpResponse:
 @require_safe
 def claim(request: HttpRequest, question_id: str) -> HttpResponse:
     """One question with its answer."""
-    rows = selectors.claims(request.user)
+    rows = selectors.claims()
     found = next((row for row in rows if row.id == question_id), None)
     if found is None:
         raise Http404
@@ -60,7 +60,7 @@ def claim(request: HttpRequest, question_id: str) -> HttpResponse:
         "claim": found,
         "near": [row for row in rows if row.topic == found.topic and row is not found][:6],
         "place": place if place and is_valid_path(place) else "",
-        "review": selectors.claims_review(request.user),
+        "review": selectors.claims_review(),
         "tab": "more",
     }
     return render(request, "learn/claims/claim.html", shown)
@@ -69,13 +69,13 @@ def claim(request: HttpRequest, question_id: str) -> HttpResponse:
 @require_safe
 def explain(request: HttpRequest) -> HttpResponse:
     """Pain, amplified: at the level that was chosen, else the middle one."""
-    book = selectors.explained(request.user)
+    book = selectors.explained()
     wanted = request.GET.get("level", "teen")
     level = next((one for one in book.levels if one.id == wanted), book.levels[1])
     shown: dict[str, Any] = {
         "book": book,
         "level": level,
-        "review": selectors.claims_review(request.user),
+        "review": selectors.claims_review(),
         "tab": "more",
     }
     return render(request, "learn/claims/explain.html", shown)
@@ -85,8 +85,8 @@ def explain(request: HttpRequest) -> HttpResponse:
 def offline_learn(request: HttpRequest) -> HttpResponse:
     """Every question on one page for the service worker to keep."""
     shown: dict[str, Any] = {
-        "topics": _topics(selectors.claims(request.user)),
-        "book": selectors.explained(request.user),
-        "review": selectors.claims_review(request.user),
+        "topics": _topics(selectors.claims()),
+        "book": selectors.explained(),
+        "review": selectors.claims_review(),
     }
     return render(request, "learn/claims/offline_learn.html", shown)

@@ -74,10 +74,10 @@ def _told(lesson: Lesson, voice: str) -> Told:
 def skills(request: HttpRequest) -> HttpResponse:
     """The list of lessons; the ones for parents first when a parent looks."""
     reader = _reader(request)
-    found = selectors.lessons(request.user, _language())
+    found = selectors.lessons(_language())
     shown: dict[str, Any] = {
         "reader": reader, "everyone": [one for one in found if one.audience != PARENTS],
-        "parents": [one for one in found if one.audience == PARENTS], "review": selectors.skills_review(request.user),
+        "parents": [one for one in found if one.audience == PARENTS], "review": selectors.skills_review(),
         "tab": "more",
     }  # fmt: skip
     return render(request, "learn/skills.html", shown)
@@ -86,7 +86,7 @@ def skills(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson(request: HttpRequest, lesson_id: str) -> HttpResponse:
     """One lesson; POST saves its exercise."""
-    found = selectors.lesson(request.user, lesson_id, _language())
+    found = selectors.lesson(lesson_id, _language())
     if found is None:
         raise Http404
     reader = _reader(request)
@@ -126,13 +126,13 @@ def _page(
     problems: dict[str, str] | None = None,
 ) -> HttpResponse:
     chosen = request.GET.get("voice", "")
-    everything = selectors.lessons(request.user, _language())
+    everything = selectors.lessons(_language())
     after = [one for one in everything if one.audience == found.audience and one.order > found.order]
     saved = selectors.exercises(request.user, reader.person.pk, found.id) if reader.person else []
     shown: dict[str, Any] = {
         "reader": reader, "told": _told(found, chosen or reader.voice), "saved": [_said(found, one) for one in saved],
         "next": after[0] if after else None, "note_id": uuid7(), "typed": typed or {}, "problems": problems or {},
-        "review": selectors.skills_review(request.user), "tab": "more",
+        "review": selectors.skills_review(), "tab": "more",
     }  # fmt: skip
     return render(request, "learn/lesson.html", shown, status=422 if problems else 200)
 
@@ -163,10 +163,10 @@ def restore_note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
 def offline_skills(request: HttpRequest) -> HttpResponse:
     """Every lesson on one page for the service worker to keep: blank exercises, no name, nothing that was saved."""
     reader = _reader(request)
-    found = [_told(one, reader.voice) for one in selectors.lessons(request.user, _language())]
+    found = [_told(one, reader.voice) for one in selectors.lessons(_language())]
     shown: dict[str, Any] = {
         "reader": reader,
         "told_lessons": found,
-        "review": selectors.skills_review(request.user),
+        "review": selectors.skills_review(),
     }
     return render(request, "learn/offline_skills.html", shown)

@@ -16,7 +16,7 @@ from dialdown.learn import lines, selectors, signs
 
 
 def _public(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    response = render(request, template, context | {"review": selectors.review(None)})
+    response = render(request, template, context | {"review": selectors.review()})
     # May be kept on the device, which is what makes it open offline; asks again when there is a network.
     response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
     # The cookie of the look changes the colours and nothing else.

@@ -85,7 +85,7 @@ def touch_taken_back(viewer: Viewer, ladder_id: uuid.UUID) -> list[TouchChoice]:
     return taken_back(viewer, ladder_id)
 
 
-def touch_places(viewer: object) -> Mapping[str, Ladder]:
+def touch_places() -> Mapping[str, Ladder]:
     """The ladders of this version by place. They are about nobody."""
     return _book().ladders
 
@@ -95,17 +95,17 @@ def part_and_side(part: str, side: str) -> str:
     return _part_and_side(part, side)
 
 
-def pictures_on(viewer: object) -> bool:
+def pictures_on() -> bool:
     """False where left or right, imagine and mirror are switched off. It is about nobody."""
     return settings.SWITCHES["imagery"]
 
 
-def recognise_unfit(viewer: object, row: object) -> str:
+def recognise_unfit(row: object) -> str:
     """Why a row about left or right is none that a page could show, or "". It is about nobody."""
     return _recognise_unfit(row)
 
 
-def stages_unfit(viewer: object, row: object) -> str:
+def stages_unfit(row: object) -> str:
     """Why a row about the stages is none that a page could show, or "". It is about nobody."""
     return _unfit(row)
 
