@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from dialdown.export import backup_names
 from dialdown.server.backup import daily, making, sealing
 from dialdown.server.config import Config, config
 
@@ -25,7 +26,7 @@ def here(tmp_path: Path) -> Config:
 
 def _made(here: Config, at: dt.datetime) -> Path:
     here.backup_folder.mkdir(exist_ok=True)
-    path = here.backup_folder / f"dialdown-{at:{making.STAMP}}Z.age"
+    path = here.backup_folder / backup_names.name_of(at)
     path.write_bytes(b"")
     return path
 

@@ -65,7 +65,7 @@ class EntryIn(Schema):
 
 
 class StoredOut(Schema):
-    """The acknowledgement: it is in the database. `stored` = created, updated, same or newer."""
+    """The acknowledgement: it is in the database. `stored` = created, updated, same, newer or deleted."""
 
     id: uuid.UUID
     stored: str

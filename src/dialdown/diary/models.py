@@ -38,7 +38,7 @@ class ImportBatch(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="imports")
     format = models.CharField(max_length=20)
     file_name = models.CharField(max_length=200)
-    # The ids that an archive brought: what undo has to find again.
+    # What undo has to find again of an archive, as packed JSON: the ids it brought, whose, and whether it brought her too.
     content = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)

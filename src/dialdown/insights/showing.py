@@ -106,7 +106,7 @@ def sky(viewer: Viewer, person: Person) -> Sky:
 
 
 def context(viewer: Viewer, person: Person, kept: services.Result | None) -> dict[str, Any]:
-    """Everything the patterns card needs; `answer` None when nothing has been worked out yet."""
+    """Everything the patterns card needs; `kept` None (nothing has been worked out yet) gives `answer` None, nothing else."""
     if kept is None:
         return {"answer": None}
     sight = require(viewer, person.pk)

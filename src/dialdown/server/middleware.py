@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -17,11 +18,6 @@ from dialdown.server import errors
 
 View = Callable[[HttpRequest], HttpResponse]
 security = logging.getLogger("dialdown.security")
-
-# Camera and microphone open later, page by page, when the mirror is built.
-PERMISSIONS = (
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()"
-)
 
 # The two pages that must open on the worst day, however the address was typed.
 SAFETY = {"/help-now", "/new-pain"}
@@ -70,7 +66,7 @@ def page_headers(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         # No other site may take a page or a picture of ours into itself.
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # A page with somebody's data must not be found in a cache by the next one at this screen.

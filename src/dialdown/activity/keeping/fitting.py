@@ -14,7 +14,7 @@ from dialdown.activity.models import PlanFact
 from dialdown.activity.prescribing import STOP_RULES
 
 LARGEST = max(LONGEST, MOST)
-WITH_AMOUNT, OF_ALL = (
+WITH_AMOUNT, WITHOUT_PLAN = (
     {PlanFact.Kind.HAND, PlanFact.Kind.FLOOR, PlanFact.Kind.STEP},
     {PlanFact.Kind.ILL, PlanFact.Kind.FLARE, PlanFact.Kind.RELAPSE, PlanFact.Kind.RESTING},
 )
@@ -39,7 +39,7 @@ def _plan(row: Any) -> str:
 def _fact(row: Any) -> str:
     if (row.kind == PlanFact.Kind.PRESCRIBED) != (row.prescription_id is not None):
         return "prescription: expected with a prescribed plan, and only there"
-    if (row.kind in OF_ALL) != (row.plan_id is None):
+    if (row.kind in WITHOUT_PLAN) != (row.plan_id is None):
         return f"plan: does not fit {row.kind}"
     if (row.kind in WITH_AMOUNT) != (row.amount is not None) or (
         row.amount is not None and not 1 <= row.amount <= LARGEST

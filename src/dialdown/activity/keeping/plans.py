@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from dialdown.people.access import Viewer
 
 Kind = PlanFact.Kind
-# Facts of a whole person, and facts of one plan.
-OF_ALL = frozenset({Kind.ILL, Kind.FLARE, Kind.RELAPSE})
-OF_ONE = frozenset({Kind.HAND, Kind.FLOOR, Kind.STEP, Kind.START_NOW, Kind.MEASURE, Kind.KEEP})
+# What can be noted of every plan at once, and of one plan.
+NOTED_OF_ALL = frozenset({Kind.ILL, Kind.FLARE, Kind.RELAPSE})
+NOTED_OF_ONE = frozenset({Kind.HAND, Kind.FLOOR, Kind.STEP, Kind.START_NOW, Kind.MEASURE, Kind.KEEP})
 # The share of a weekly step, in percent of the baseline.
 SHARES = range(round(100 * quotas.LEAST_STEP), round(100 * quotas.MOST_STEP) + 1)
 
@@ -93,11 +93,11 @@ def note_fact(
     may_write(viewer, person.pk)
     open_for_moving(viewer, person.pk)
     plan = None
-    if kind in OF_ONE and plan_id is not None:
+    if kind in NOTED_OF_ONE and plan_id is not None:
         plan = plan_of(viewer, plan_id)
         if plan.person_id != person.pk:
             raise Denied
-    elif kind not in OF_ALL or plan_id is not None:
+    elif kind not in NOTED_OF_ALL or plan_id is not None:
         raise BadInput([Problem("kind", _("Choose one of the buttons."))])
     if kind in (Kind.HAND, Kind.FLOOR) and (amount is None or amount < 1):
         raise BadInput([Problem(kind, _("Write an amount, one or more."))])
@@ -134,7 +134,7 @@ def undo_fact(*, viewer: Viewer, fact_id: uuid.UUID, undone: bool = True) -> Pla
     if fact is None:
         raise Denied
     may_write(viewer, fact.person_id)
-    if fact.kind not in OF_ALL | OF_ONE:
+    if fact.kind not in NOTED_OF_ALL | NOTED_OF_ONE:
         raise BadInput([Problem("fact", _("This is changed where it was made."))])
     fact.undone_at = timezone.now() if undone else None
     fact.save(update_fields=["undone_at"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +12,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from dialdown.diary import services as diary
+from dialdown.export import backup_names
 from dialdown.people import services as people
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
 
 log = logging.getLogger("dialdown.erasing")
-BACKUP = re.compile(r"^dialdown-\d{4}-\d{2}-\d{2}T\d{6}Z\.age$")
 
 
 @dataclass(frozen=True)
@@ -55,5 +54,7 @@ def scrub() -> bool:
 def backups() -> list[str]:
     """The dated backups of this machine, newest first: all of them were made before now."""
     folder = Path(settings.BACKUP_FOLDER)
-    found = [path.name for path in folder.iterdir() if BACKUP.match(path.name)] if folder.is_dir() else []
+    found = (
+        [path.name for path in folder.iterdir() if backup_names.made_at(path.name)] if folder.is_dir() else []
+    )
     return sorted(found, reverse=True)

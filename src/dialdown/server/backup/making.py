@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +15,13 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from dialdown import __version__
+from dialdown.export import backup_names
 from dialdown.export.snapshot import one_moment
 from dialdown.server.atomic_file import write_whole
 from dialdown.server.backup import lines, rows, sealing
 from dialdown.server.config import Config
 from dialdown.server.mistakes import Mistake
 
-NAME = re.compile(r"^dialdown-(\d{4}-\d{2}-\d{2}T\d{6})Z\.age$")
-STAMP = "%Y-%m-%dT%H%M%S"
 RECIPIENT = "backup-recipient"
 
 
@@ -73,9 +71,9 @@ def kept(path: Path) -> list[Backup]:
     """The dated backups in a folder, newest first."""
     found: list[Backup] = []
     for one in path.glob("dialdown-*.age") if path.is_dir() else ():
-        match = NAME.match(one.name)
-        if match:
-            found.append(Backup(one, dt.datetime.strptime(match[1], STAMP).replace(tzinfo=dt.UTC)))
+        made_at = backup_names.made_at(one.name)
+        if made_at is not None:
+            found.append(Backup(one, made_at))
     return sorted(found, key=lambda backup: backup.made_at, reverse=True)
 
 
@@ -98,7 +96,7 @@ def make(*, path: Path, to: str | None, secret: str | None = None, force: bool =
 def make_dated(config: Config, *, to: str) -> dict[str, Any]:
     """One more dated backup; those beyond `backup_keep` go. Raises Mistake."""
     place = folder(config)
-    done = make(path=place / f"dialdown-{timezone.now().astimezone(dt.UTC):{STAMP}}Z.age", to=to)
+    done = make(path=place / backup_names.name_of(timezone.now()), to=to)
     gone = kept(place)[config.backup_keep :]
     for old in gone:
         old.path.unlink(missing_ok=True)

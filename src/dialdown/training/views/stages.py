@@ -29,10 +29,8 @@ from dialdown.training.views.doors import Visit, open_practice
 from dialdown.uuid7 import uuid7
 
 P = ParamSpec("P")
-# The one page that may use the camera, and only for itself.
-CAMERA = (
-    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()"
-)
+# The one page that may use the camera, and only for itself; in all else it is like every page.
+CAMERA = settings.PERMISSIONS_POLICY.replace("camera=()", "camera=(self)")
 
 
 def with_imagery(
