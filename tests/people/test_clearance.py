@@ -115,6 +115,21 @@ def test_an_earlier_visit_written_down_later_opens_nothing() -> None:
     assert selectors.clearance(robin, person.pk).open
 
 
+def test_the_day_of_a_look_that_is_corrected_closes_everything_again() -> None:
+    robin, person = owner()
+    report_on(person, days_ago=3)
+    first = person.today() - dt.timedelta(days=3)
+
+    def told(on: dt.date) -> tuple[bool, object]:
+        services.record_clearance(viewer=robin, person=person, by_whom="Dr. Ellis", on=on)
+        return selectors.clearance(robin, person.pk).open, selectors.locks(robin, person.pk)
+
+    assert told(person.today()) == (True, [(first, person.today() - dt.timedelta(days=1))])
+    # The question and the days of a plan say the same: it was before the pain.
+    assert told(first - dt.timedelta(days=7)) == (False, [(first, None)])
+    assert told(first)[0]
+
+
 def test_the_day_of_the_report_is_hers() -> None:
     robin, person = owner()
     Person.objects.filter(pk=person.pk).update(zone="Pacific/Auckland")

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
@@ -320,8 +319,7 @@ def clearance(viewer: Viewer, person_id: uuid.UUID) -> Clearance:
     A report of new pain outranks every earlier clearance, and a doctor who looked before it has not seen that pain.
     Open with the line of pain, which it is about, and with what it shuts. Raises Denied.
     """
-    seen = require(viewer, person_id)
-    if not seen.new_pain:
+    if not require(viewer, person_id).new_pain:
         raise Denied
     signed = (
         SignOff.objects.filter(person_id=person_id, what=SignOff.CLEARANCE)
@@ -330,24 +328,32 @@ def clearance(viewer: Viewer, person_id: uuid.UUID) -> Clearance:
     )
     report = NewPainReport.objects.filter(person_id=person_id).order_by("-created_at", "-id").first()
     day = _day_of(report) if report else None
-    seen = report is None or (
-        signed is not None and signed.created_at > report.created_at and signed.on >= day
-    )
+    seen = report is None or day is None or _looked_at(signed, report, day)
     return Clearance(signed is not None and seen, signed, report, day)
+
+
+def _looked_at(signed: SignOff | None, report: NewPainReport, day: dt.date) -> bool:
+    """Whether a doctor looked at the pain that was reported on a day: said after it, and not of a look before it."""
+    return signed is not None and signed.created_at > report.created_at and signed.on >= day
 
 
 def locks(viewer: Viewer, person_id: uuid.UUID) -> list[tuple[dt.date, dt.date | None]]:
     """The days on which new pain kept Train and Move closed, as (first, last); None: they are closed now."""
     require(viewer, person_id)
-    zone = ZoneInfo(Person.objects.values_list("zone", flat=True).get(pk=person_id))
+    whose = Person.objects.get(pk=person_id)
     signed = list(
         SignOff.objects.filter(person_id=person_id, what=SignOff.CLEARANCE).order_by("created_at", "id")
     )
     found: list[tuple[dt.date, dt.date | None]] = []
     for report in NewPainReport.objects.filter(person_id=person_id).order_by("created_at", "id"):
-        first = report.created_at.astimezone(zone).date()
-        looked = next((s for s in signed if s.created_at > report.created_at and s.on >= first), None)
-        last = None if looked is None else looked.created_at.astimezone(zone).date() - dt.timedelta(days=1)
+        first = whose.day_of(report.created_at)
+        looked = next((s for s in signed if _looked_at(s, report, first)), None)
+        # A later word that corrects the day of that look to one before the pain closes what it had opened, as `clearance` does.
+        last = (
+            None
+            if looked is None or not _looked_at(signed[-1], report, first)
+            else whose.day_of(looked.created_at) - dt.timedelta(days=1)
+        )
         if last is None or last >= first:
             found.append((first, last))
     return found
@@ -356,9 +362,9 @@ def locks(viewer: Viewer, person_id: uuid.UUID) -> list[tuple[dt.date, dt.date |
 def new_pain_reports(viewer: Viewer, person_id: uuid.UUID) -> list[tuple[dt.datetime, dt.date]]:
     """Every report of new pain, oldest first: its moment, and its day in the person's own time zone."""
     require(viewer, person_id)
-    zone = ZoneInfo(Person.objects.values_list("zone", flat=True).get(pk=person_id))
+    whose = Person.objects.get(pk=person_id)
     rows = NewPainReport.objects.filter(person_id=person_id).order_by("created_at", "id")
-    return [(row.created_at, row.created_at.astimezone(zone).date()) for row in rows]
+    return [(row.created_at, whose.day_of(row.created_at)) for row in rows]
 
 
 def sign_offs(viewer: Viewer, person_id: uuid.UUID, what: str) -> dict[str, SignOff]:
@@ -369,8 +375,7 @@ def sign_offs(viewer: Viewer, person_id: uuid.UUID, what: str) -> dict[str, Sign
 
 
 def _day_of(report: NewPainReport) -> dt.date:
-    zone = Person.objects.values_list("zone", flat=True).get(pk=report.person_id)
-    return report.created_at.astimezone(ZoneInfo(zone)).date()
+    return report.person.day_of(report.created_at)
 
 
 __all__ = [

@@ -52,7 +52,6 @@ class Typed:
     review_on: dt.date | None = None
 
 
-@transaction.atomic
 def begin(*, viewer: Account, person: Person, kind: str) -> Letter:
     """A new draft, with what the writer may take from the diary and from the family's records in it. Raises Denied."""
     may_keep(viewer, person.pk)
@@ -147,7 +146,6 @@ def save(*, viewer: Account, letter_id: uuid.UUID, typed: Typed) -> Letter:
     return draft
 
 
-@transaction.atomic
 def take_anew(*, viewer: Account, letter_id: uuid.UUID) -> Letter:
     """Put the numbers of the diary and of Move in as they are today; what was told by hand stays. Raises Denied."""
     draft = read(viewer, letter_id)
