@@ -208,11 +208,11 @@ def edit_entry(*, viewer: Viewer, entry_id: uuid.UUID, document: Mapping[str, An
         raise Denied
     kept = {"id": str(entry.pk), "at": entry.at, "zone": entry.zone, "day": entry.day,
             "mode": "full" if entry.mode in BROUGHT_IN else entry.mode,
-            "saved_at": saved_after(entry.saved_at)}  # fmt: skip
+            "saved_at": saved_after(stored=entry.saved_at)}  # fmt: skip
     return save_entry(viewer=viewer, document={**document, **kept}, person_id=entry.person_id)
 
 
-def saved_after(stored: dt.datetime | str | None) -> dt.datetime:
+def saved_after(*, stored: dt.datetime | str | None) -> dt.datetime:
     """The moment of a save on this machine: now, and later than `stored`, whose clock may have been ahead."""
     if isinstance(stored, str):
         stored = dt.datetime.fromisoformat(stored)

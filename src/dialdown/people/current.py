@@ -1,4 +1,4 @@
-"""Whose diary is open on this screen."""
+"""Whose diary is open on this screen, by whose clock, and where a form may lead from it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from dialdown.people import places, selectors
 from dialdown.people.models import Person
@@ -47,6 +48,12 @@ def local_time(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 def show_time_of(person: Person) -> None:
     """The same for a page about somebody else's diary, until `local_time` ends the request."""
     timezone.activate(places.zone_info(person.zone))
+
+
+def ours(request: HttpRequest, wanted: str, otherwise: str = "") -> str:
+    """The page that a form or an address wants to lead to when it is a path on this host, else `otherwise`."""
+    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if here and wanted.startswith("/") else otherwise
 
 
 def in_background(request: HttpRequest) -> bool:

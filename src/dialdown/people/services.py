@@ -195,6 +195,11 @@ def set_up_household(**told: Unpack[Household]) -> tuple[Account, Person]:
     return account, person
 
 
+def hold(*, person_id: uuid.UUID) -> None:
+    """Lock the row of a person for this transaction: of two taps at once, the second sees what the first one did."""
+    Person.objects.select_for_update().get(pk=person_id)
+
+
 @transaction.atomic
 def set_password(*, username: str, password: str) -> Account:
     """A new password for a login, given by whoever runs the machine; every session of that login ends.

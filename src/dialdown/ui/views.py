@@ -7,12 +7,11 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from dialdown.people import services as people
 from dialdown.people.access import sight
-from dialdown.people.current import current_person, in_background
+from dialdown.people.current import current_person, in_background, ours
 from dialdown.ui import look, menu
 
 
@@ -23,10 +22,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     # 204 for a script, which changes the page in place and keeps what was typed.
     in_place = in_background(request) or not target
-    here = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    if not here or not target.startswith("/"):
-        target = "/"
-    response = HttpResponse(status=204) if in_place else redirect(target)
+    response = HttpResponse(status=204) if in_place else redirect(ours(request, target, "/"))
     if wanted in look.THEMES:
         if request.user.is_authenticated:
             people.set_theme(account=request.user, theme=wanted)

@@ -24,6 +24,7 @@ from dialdown.activity.models import Plan, PlanFact
 from dialdown.intake.records import BadInput, Problem
 from dialdown.people.access import Denied
 from dialdown.people.models import Person
+from dialdown.people.services import hold
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -48,7 +49,7 @@ def begin_plan(
     open_for_moving(viewer, person.pk)
     row = activity_of(activity)
     # Locked, so that two taps at once do not make two plans.
-    Person.objects.select_for_update().get(pk=person.pk)
+    hold(person_id=person.pk)
     found = Plan.objects.filter(person=person, activity=activity, put_away_on__isnull=True).first()
     if found is not None:
         return found
@@ -108,7 +109,7 @@ def note_fact(
     if when > today or when < today - dt.timedelta(days=28):
         raise BadInput([Problem("day", _("Choose a day of the last four weeks."))])
     # A day holds one fact of a kind: a second tap is the same, also at once, and a second amount replaces the first.
-    Person.objects.select_for_update().get(pk=person.pk)
+    hold(person_id=person.pk)
     same = PlanFact.objects.filter(person=person, plan=plan, kind=kind, day=when, undone_at__isnull=True)
     found = same.filter(amount=amount).first()
     if found is not None:

@@ -27,6 +27,7 @@ from dialdown.intake.records import BadInput, Problem
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Membership, Person
+from dialdown.people.services import hold
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -107,7 +108,7 @@ def _mine(viewer: Viewer, prescription_id: uuid.UUID) -> Prescription:
 def _held(viewer: Viewer, prescription_id: uuid.UUID) -> Prescription:
     """The same, with its person locked: of two answers at once the second sees the first."""
     found = _mine(viewer, prescription_id)
-    Person.objects.select_for_update().get(pk=found.person_id)
+    hold(person_id=found.person_id)
     found.refresh_from_db()
     return found
 

@@ -16,6 +16,7 @@ from dialdown.diary import services as diary
 from dialdown.intake.records import BadInput, Problem
 from dialdown.people.access import Denied
 from dialdown.people.models import Person
+from dialdown.people.services import hold
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -40,7 +41,7 @@ def plan_programme(
     if problems or starts_on is None or ends_on is None:
         raise BadInput(problems)
     # Locked, so that two taps at once do not overlap.
-    Person.objects.select_for_update().get(pk=person.pk)
+    hold(person_id=person.pk)
     others = Programme.objects.filter(person=person, starts_on__lte=ends_on, ends_on__gte=starts_on)
     if others.exclude(pk=programme_id).exists():
         raise BadInput([Problem("starts_on", _("There is a programme in these days already."))])

@@ -12,11 +12,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, Sight, sight
-from dialdown.people.current import current_person
+from dialdown.people.current import current_person, ours
 from dialdown.people.models import Account, Membership, Person
 
 P = ParamSpec("P")
@@ -87,11 +86,7 @@ def say(request: HttpRequest, words: str, undo: str = "") -> None:
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """To the page that a form names, when it is one of ours."""
-    wanted = request.POST.get("next", "")
-    allowed = wanted.startswith("/") and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(wanted if allowed else otherwise)
+    return redirect(ours(request, request.POST.get("next", ""), otherwise))
 
 
 def problems_by_field(error: Any) -> dict[str, str]:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
@@ -21,6 +20,7 @@ from dialdown.care.paper.pack import cannot_print
 from dialdown.care.records.visit import At, at_papers
 from dialdown.diary import selectors as diary
 from dialdown.intake.records import BadInput
+from dialdown.people.current import ours
 from dialdown.uuid7 import uuid7
 
 # Wins of this many days stand on the calm page, and as many as fit.
@@ -32,15 +32,9 @@ DOTS = (
 )  # fmt: skip
 
 
-def _ours(request: HttpRequest, wanted: str, otherwise: str) -> str:
-    """The page that an address or a form names, when it is one of ours."""
-    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if here and wanted.startswith("/") else otherwise
-
-
 def _from(request: HttpRequest) -> str:
     """Where the viewer came from, for the way out."""
-    return _ours(request, request.GET.get("from", ""), "/")
+    return ours(request, request.GET.get("from", ""), "/")
 
 
 def _mode(at: At) -> dict[str, Any]:
@@ -104,7 +98,7 @@ def remove(request: HttpRequest, at: At, flare_id: uuid.UUID) -> HttpResponse:
 def plan(request: HttpRequest, at: At) -> HttpResponse:
     """Make or change the plan, on a good day. Whoever came from a page that waits (`next`) goes back to it."""
     form: FlarePlanForm | None = None
-    then = _ours(request, request.POST.get("next") or request.GET.get("next", ""), "")
+    then = ours(request, request.POST.get("next") or request.GET.get("next", ""), "")
     if request.method == "POST":
         try:
             keeping.keep_plan(viewer=at.viewer, person=at.person, given=request.POST)

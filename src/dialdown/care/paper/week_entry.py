@@ -138,7 +138,7 @@ def _keep(
         "signs": [],
         **before,
         # A phone whose clock is ahead, or one that a correction came from, does not make the paper look old.
-        "saved_at": services.saved_after(before.get("saved_at")).isoformat(),
+        "saved_at": services.saved_after(stored=before.get("saved_at")).isoformat(),
         "values": {**before.get("values", {}), **values},
         "skipped": [key for key in before.get("skipped", []) if key not in values],
     }

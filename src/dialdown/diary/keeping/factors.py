@@ -17,6 +17,7 @@ from dialdown.intake.definitions import KINDS, OWN_PREFIX, own_factor
 from dialdown.intake.records import BadInput, Problem
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Person
+from dialdown.people.services import hold
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -56,7 +57,7 @@ def add_factor(
     unit = " ".join(str(unit or "").split())
     if len(unit) > 20 or "\x00" in unit:
         raise BadInput([Problem("unit", _("Up to 20 letters fit, like “minutes”."))])
-    Person.objects.select_for_update().get(pk=person.pk)
+    hold(person_id=person.pk)
     old = _same_name(person.pk, name)
     if old is not None:
         if old.asked or old.type != type:

@@ -15,6 +15,7 @@ from dialdown.diary.models import Goal, GoalRating, GoalStep
 from dialdown.intake.records import BadInput, Problem
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Person, SaidBy
+from dialdown.people.services import hold
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -55,7 +56,7 @@ def add_goal(*, viewer: Viewer, person: Person, text: str, said_by: str = SaidBy
     _require(viewer, person.pk)
     found = words(text, where="text", longest=200)
     # Locked, so that two taps at once do not make a fourth.
-    Person.objects.select_for_update().get(pk=person.pk)
+    hold(person_id=person.pk)
     if (
         Goal.objects.filter(person=person, closed_at__isnull=True, reached_at__isnull=True).count()
         >= MOST_GOALS
@@ -83,7 +84,7 @@ def set_goal_state(*, viewer: Viewer, goal_id: uuid.UUID, state: str) -> Goal:
         raise BadInput([Problem("state", _("Choose one of the buttons."))])
     goal = _goal(viewer, goal_id)
     if state == "open":
-        Person.objects.select_for_update().get(pk=goal.person_id)
+        hold(person_id=goal.person_id)
         others = Goal.objects.filter(
             person_id=goal.person_id, closed_at__isnull=True, reached_at__isnull=True
         )

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dialdown.diary import form_documents, selectors, services
@@ -18,6 +17,7 @@ from dialdown.diary.views.doors import Visit, open_diary
 from dialdown.intake.definitions import MODES, Definition
 from dialdown.intake.records import BadInput
 from dialdown.people import selectors as people
+from dialdown.people.current import ours
 from dialdown.people.models import Person
 from dialdown.people.sealing import keys
 
@@ -146,8 +146,4 @@ def switch_mode(request: HttpRequest, visit: Visit) -> HttpResponse:
         services.set_mode(viewer=visit.viewer, person=visit.person, mode=request.POST.get("mode", ""))
     except BadInput as error:
         messages.warning(request, error.problems[0].message)
-    back = request.POST.get("next", "/")
-    allowed = back.startswith("/") and url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(back if allowed else "/")
+    return redirect(ours(request, request.POST.get("next", "/"), "/"))

@@ -20,6 +20,7 @@ from dialdown.people import selectors as people
 from dialdown.people import services as accounts
 from dialdown.people.access import Denied, require
 from dialdown.people.models import Person, SaidBy
+from dialdown.people.services import hold
 
 if TYPE_CHECKING:
     from dialdown.insights.trials.running import Standing
@@ -107,7 +108,7 @@ def draw(*, viewer: Viewer, person: Person, wanted: Wanted, said_by: str = SaidB
     )  # fmt: skip
     with transaction.atomic():
         # Locked, so that two taps at once do not draw two.
-        Person.objects.select_for_update().get(pk=person.pk)
+        hold(person_id=person.pk)
         if selectors.one_is_open(viewer, person):
             raise BadInput([Problem("what", _("One test at a time. The one that runs comes first."))])
         made = PersonalTrial.objects.create(

@@ -19,9 +19,10 @@ from dialdown.learn.skills.lessons import PARENTS, lesson
 from dialdown.learn.skills.sealing import open_note, seal_note
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied, require
-from dialdown.people.models import Person, SaidBy
+from dialdown.people.models import SaidBy
 from dialdown.people.sealing import keys
 from dialdown.people.sealing.words import doubted
+from dialdown.people.services import hold
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
@@ -54,7 +55,7 @@ def save_exercise(
     """Store the answers of an exercise. The same id again changes nothing. Raises BadInput, Denied."""
     require(viewer, person_id, write=True)
     # Two deliveries of one exercise may both find nothing.
-    Person.objects.select_for_update().get(pk=person_id)
+    hold(person_id=person_id)
     stored = LessonNote.objects.filter(pk=note_id).first()
     if stored is not None:
         if stored.person_id != person_id or stored.typed_by_id != getattr(viewer, "pk", None):

@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats, timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dialdown.people import selectors, services
 from dialdown.people.access import sight
-from dialdown.people.current import current_person
+from dialdown.people.current import current_person, ours
 from dialdown.people.forms import ClearanceForm
 from dialdown.people.models import Account, Person, SaidBy
 
@@ -40,7 +39,7 @@ def clearance(request: HttpRequest) -> HttpResponse:
         return _page(request, person, state, form, status=422)
     services.record_clearance(viewer=request.user, person=person, **form.cleaned_data)
     messages.success(request, _("Noted. Practice and moving are open."))
-    return redirect(_back(request) or "clearance")
+    return redirect(ours(request, request.POST.get("next", "")) or "clearance")
 
 
 def _said(state: selectors.Clearance, viewer: Account) -> str:
@@ -60,15 +59,6 @@ def _said(state: selectors.Clearance, viewer: Account) -> str:
     return " ".join(
         [str(words.get(sign_off.said_by, "")), _("Typed by %(who)s on %(day)s.") % {"who": typed, "day": day}]
     )
-
-
-def _back(request: HttpRequest) -> str:
-    """The page that asked for the clearance, when it lies on this host."""
-    wanted = request.POST.get("next", "")
-    here = wanted.startswith("/") and url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, request.is_secure()
-    )
-    return wanted if here else ""
 
 
 def _page(

@@ -8,13 +8,12 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from dialdown.people import database_log
-from dialdown.people.current import current_person
+from dialdown.people.current import current_person, ours
 from dialdown.people.logins import recovery, second_step
 from dialdown.people.models import Account, Membership, Person
 from dialdown.people.sealing import keys, passkeys, session
@@ -56,7 +55,9 @@ def _open(request: HttpRequest, person: Person) -> HttpResponse:
         messages.success(request, _("Open. It is locked again when you sign out."))
     else:
         messages.success(request, _("Open. Now choose a new password: from then on it opens this, too."))
-    return redirect(_back(request) or ("private" if fits else "account_change_password"))
+    return redirect(
+        ours(request, request.POST.get("next", "")) or ("private" if fits else "account_change_password")
+    )
 
 
 def _stale() -> str:
@@ -124,15 +125,6 @@ def _tell_last_copies(request: HttpRequest) -> None:
 ACTS: dict[str, Callable[[HttpRequest, Person], HttpResponse]] = {
     "open": _open, "close": _close, "new_key": _new_key, "begin_again": _begin_again, "no_passkeys": _no_passkeys,
 }  # fmt: skip
-
-
-def _back(request: HttpRequest) -> str:
-    """The page that asked for it, when it lies on this host."""
-    wanted = request.POST.get("next", "")
-    here = wanted.startswith("/") and url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, request.is_secure()
-    )
-    return wanted if here else ""
 
 
 def _page(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dialdown.intake.records import BadInput, Problem
 from dialdown.people import selectors as people
 from dialdown.people.access import Denied
-from dialdown.people.models import Person
+from dialdown.people.services import hold
 from dialdown.training.later import TICK, forget_later, kept_later, put_later
 from dialdown.training.recognise.documents import parse_session
 from dialdown.training.recognise.models import RecogniseAnswer, RecogniseSession
@@ -47,7 +47,7 @@ def save_session(*, viewer: Viewer, session_id: uuid.UUID, document: Mapping[str
     may_practise(viewer, person_id)
     if stored is None:
         # A page sends each answer at once: two of its requests may both find nothing.
-        Person.objects.select_for_update().get(pk=person_id)
+        hold(person_id=person_id)
         stored = _locked(session_id)
     record, answers = parse_session(document)
     _open_at(viewer, person_id, record["at"])
