@@ -9,6 +9,7 @@ import "./islands/lock.ts";
 import "./islands/passkey.ts";
 import "./islands/reveal.ts";
 import "./islands/scales.ts";
+import "./islands/secret.ts";
 import "./islands/steppers.ts";
 import "./islands/steps.ts";
 import "./islands/theme.ts";

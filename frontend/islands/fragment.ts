@@ -1,9 +1,21 @@
-/** A secret that came behind the # of the address: into the field, and out of the address and its history. */
-import { island } from "./island.ts";
+/** A part of a page that takes longer: fetched after the page is shown. Without script its link leads to it. */
+import { island, mount } from "./island.ts";
 
-island("input[data-fragment]", (field) => {
-  const secret = location.hash.slice(1);
-  if (!(field instanceof HTMLInputElement) || secret === "") return;
-  field.value = secret;
-  history.replaceState(null, "", location.pathname + location.search);
+const SOON_MS = 1000;
+
+island("[data-fragment]", (place) => {
+  const waiting = place.querySelector<HTMLElement>("[data-waiting]");
+  const say = setTimeout(() => waiting?.removeAttribute("hidden"), SOON_MS);
+  fetch(place.dataset.fragment!, { headers: { "X-Fragment": "1" }, redirect: "error" })
+    .then(async (answer) => {
+      if (!answer.ok) return;
+      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+      place.replaceChildren(...parsed.body.childNodes);
+      mount(place);
+    })
+    .catch(() => undefined) // No network, or signed out: the link stays.
+    .finally(() => {
+      clearTimeout(say);
+      waiting?.setAttribute("hidden", "");
+    });
 });
