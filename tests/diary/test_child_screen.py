@@ -60,3 +60,28 @@ def test_worse_leads_to_less(home: Home, page: Client, less: str) -> None:
     page.post("/", {"mode": mode[1], "values.function": "4"})
     today = selectors.today_of(home.person)
     assert [m.mode for m in selectors.moments(home.robin, home.person.pk, today, today)][-1] == less
+
+
+@pytest.mark.parametrize(
+    ("chosen", "wanted"),
+    [
+        ("full", {"values.function", "values.pain_now"}),
+        ("weekly", {"values.function"}),
+        ("off", {"values.function"}),
+    ],
+)
+def test_nor_do_the_pages_of_a_day_and_of_a_moment(
+    home: Home, page: Client, chosen: str, wanted: set[str]
+) -> None:
+    entry = home.save(values={"function": 5, "mood": "good"}, mode="quick").entry
+    Person.objects.filter(pk=home.person.pk).update(check_in=chosen)
+    assert asks(page, f"/history/{home.person.today()}?add=1") == wanted
+    yesterday = home.person.today() - dt.timedelta(days=1)
+    assert asks(page, f"/history/{yesterday}") - {"values.pain_mean", "values.gap_reason"} == {
+        "values.function"
+    }
+    # What was answered can be corrected, whatever it was; nothing else is asked beside it.
+    assert asks(page, f"/entries/{entry.pk}") == {"values.function", "values.pain_now", "values.mood"}
+    page.post(f"/entries/{entry.pk}", {"values.function": "6", "values.mood": "good"})
+    document = selectors.entry_document(home.robin, entry.pk)
+    assert document["values"] == {"function": 6.0, "mood": "good"}

@@ -31,7 +31,9 @@ def take_out(batch: ImportBatch) -> int:
     while ids := list(untouched.values_list("pk", flat=True)[:ENTRIES]):
         with transaction.atomic():
             # Asked again under the lock: what she edited meanwhile is hers and stays.
-            still = list(untouched.filter(pk__in=ids).select_for_update().values_list("pk", flat=True))
+            still = list(
+                untouched.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk", flat=True)
+            )
             Entry.objects.filter(pk__in=still).delete()
         removed += len(still)
         time.sleep(PAUSE)

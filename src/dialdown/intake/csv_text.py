@@ -229,16 +229,17 @@ class CsvText:
 
 def _column_after(text: str) -> str | None:
     """The name of the column in which `text` breaks off; None where the cells cannot be told apart."""
-    lines = text.splitlines()
-    if not lines or text.count('"') % 2:
-        return None
-    header, begun = lines[0].lstrip("\ufeff"), "" if text.endswith(("\n", "\r")) else lines[-1]
+    header = re.split(r"\r\n|\r|\n", text, maxsplit=1)[0]
     delimiter = max(DELIMITERS, key=header.count)
-    names, cells = (next(csv.reader([line], delimiter=delimiter), [""]) for line in (header, begun))
-    place = max(len(cells), 1) - 1
-    whole = len(lines) > 1 or not begun
-    return (
-        " ".join(names[place].split())
-        if whole and place < len(names) and names[place].strip()
-        else f"column {place + 1}"
-    )
+    names: list[str] | None = None
+    cells: list[str] = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            names = names or cells
+    except csv.Error:
+        return None
+    if names is None or text.endswith(("\r", "\n")):
+        return "column 1" if names is None or not names[0].strip() else " ".join(names[0].split())
+    place = len(cells) - 1
+    whole = cells is not names and place < len(names) and names[place].strip()
+    return " ".join(names[place].split()) if whole else f"column {place + 1}"

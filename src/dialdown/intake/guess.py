@@ -145,7 +145,8 @@ class _Guess:
         if named is None or EVERYTHING_ELSE in self.ignored:
             return None
         index = self.header.index(named)
-        return named if {row[index] for row in self.sample} - self.base_missing <= {*SAID_BY, ""} else None
+        said = {row[index].lower() for row in self.sample if row[index] not in self.base_missing}
+        return named if said <= {*SAID_BY, "", NOT_RECORDED.lower()} else None
 
     def _cells(self, index: int) -> list[str]:
         empty = {*self.base_missing, "", NOT_RECORDED}
@@ -176,12 +177,13 @@ class _Guess:
 
 def _one_separator(header: Sequence[str], base: Mapping, known: Definitions, file: str, line: int) -> None:
     """Raises TableError for a name that is several: a comma where the others have a semicolon would be read as a decimal comma."""
+    named = {*base.columns, *base.ignore, base.date, base.time, base.said_by_column}
     for name in header:
         parts = re.split(r"[,;\t]", name)
         if (
             len(parts) > 1
-            and name not in base.columns
-            and any(part.strip() in known.entries for part in parts)
+            and not {name, EVERYTHING_ELSE} & named
+            and all(part.strip() in known.entries for part in parts)
         ):
             raise TableError(file, line, None, "the same separator between all names of columns", quote(name))
 

@@ -21,7 +21,7 @@ from dialdown.intake.cells import CellReader
 from dialdown.intake.csv_text import CsvText, Source, file_name, read_bytes
 from dialdown.intake.dates import DateReader, TimeReader, moment
 from dialdown.intake.definitions import OWN_PREFIX, Definition, Definitions
-from dialdown.intake.guess import guess_mapping
+from dialdown.intake.guess import NOT_RECORDED, guess_mapping
 from dialdown.intake.mapping import Mapping
 from dialdown.intake.records import SAID_BY, Answer, EntryRecord, RegionRecord
 from dialdown.intake.table_error import TableError, Unfit, quote
@@ -107,9 +107,9 @@ def read_table(
 
     The id of an entry is the v5 UUID of the person's id and the name `table 2026-01-31` or
     `table 2026-01-31T18:30:00`, so that the same row of any file is the same entry; an entry without a
-    time stands at noon of its zone. `said_by` is what the column for it says, else the map's, else `import`; where there
-    is such a column, its word is part of that name, and a date and time may stand there once for each voice. `mode` is
-    `import`. A column called `person` may name one person only.
+    time stands at noon of its zone. `said_by` is what the column for it says, else the map's, else `import`. A
+    date and time may stand there once for each voice; then the voice is part of that name for all but the first of them, in
+    the order self, parent, clinician, device, import. `mode` is `import`. A column called `person` may name one person only.
     """
     text = CsvText(*_opened(source, file), None if mapping is None else mapping.delimiter)
     reading = _Reading(text, _completed(text, mapping, definitions), person_id, definitions, zone, today)
@@ -195,14 +195,20 @@ class _Reading:
         )  # fmt: skip
         voice = mapping.said_by_column
         self.voice_index = None if voice is None else self._index(voice)
-        names = [name.lower() for name in text.header]
-        self.person_index = names.index("person") if "person" in names else None
+        # Of a moment that several told, whose row has the id that the moment has otherwise; filled by the first reading.
+        self.first_voice: dict[tuple[dt.date, dt.time | None], str] = {}
+        whose = [
+            i
+            for i, name in enumerate(text.header)
+            if name.lower() == "person" and name not in mapping.columns
+        ]
+        self.person_index = whose[0] if whose else None
         used = {self.date_index, self.time_index, self.voice_index, *(cell.index for cell in self.cells)}
         self.ignored = tuple(text.column(i) for i in range(len(text.header)) if i not in used)
 
     def records(self, counts: Counts) -> Iterator[EntryRecord]:
         """Go through the rows, filling `counts`. Raises TableError at the first thing that is wrong."""
-        seen: dict[tuple[dt.date, dt.time | None, str], int] = {}
+        seen: dict[tuple[dt.date, dt.time | None], dict[str, int]] = {}
         whose = ""
         for line, cells in self.text.rows():
             if not any(cells):
@@ -212,7 +218,10 @@ class _Reading:
                 raise self.text.error(line, None, f"at most {MAX_ROWS:,} rows", "more")
             day, time = self._when(line, cells)
             voice, whose = self._voice(line, cells), self._one_person(line, cells, whose)
-            first = seen.setdefault((day, time, voice), line)
+            voices = seen.setdefault((day, time), {})
+            first = voices.setdefault(voice, line)
+            if len(voices) > 1:
+                self.first_voice[(day, time)] = min(voices, key=SAID_BY.index)
             if first != line:
                 what = "each date once" if time is None else "each date and time once"
                 again = day.isoformat() if time is None else f"{day.isoformat()} {time:%H:%M:%S}"
@@ -229,11 +238,11 @@ class _Reading:
 
     def _voice(self, line: int, cells: list[str]) -> str:
         text = "" if self.voice_index is None else cells[self.voice_index]
-        if text in self.missing:
+        if text in self.missing or text == NOT_RECORDED:
             return self.mapping.said_by
-        if text not in SAID_BY:
+        if text.lower() not in SAID_BY:
             raise self.text.error(line, self.voice_index, f"one of {', '.join(SAID_BY)}", quote(text))
-        return text
+        return text.lower()
 
     def _one_person(self, line: int, cells: list[str], whose: str) -> str:
         """The one name in a column `person`: two diaries in one table would become one."""
@@ -256,7 +265,7 @@ class _Reading:
     ) -> EntryRecord:
         at = moment(day, time, self.zone)
         name = f"{FORMAT} {day.isoformat()}" + ("" if time is None else f"T{time.isoformat('seconds')}")
-        if self.voice_index is not None:
+        if voice != self.first_voice.get((day, time), voice):
             name += f" {voice}"
         return EntryRecord(
             id=uuid.uuid5(self.person_id, name), at=at, zone=self.zone, day=day, mode="import",

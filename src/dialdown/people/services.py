@@ -196,8 +196,11 @@ def set_up_household(**told: Unpack[Household]) -> tuple[Account, Person]:
 
 
 def hold(*, person_id: uuid.UUID) -> None:
-    """Lock the row of a person for this transaction: of two taps at once, the second sees what the first one did."""
-    Person.objects.select_for_update().get(pk=person_id)
+    """Lock the row of a person for this transaction: of two taps at once, the second sees what the first one did.
+
+    Before any other lock of the transaction. What only points to the person is not held up.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person_id)
 
 
 @transaction.atomic

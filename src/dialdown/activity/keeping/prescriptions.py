@@ -93,30 +93,27 @@ def in_use(person_id: uuid.UUID, activity: str) -> Prescription | None:
 
 
 def _mine(viewer: Viewer, prescription_id: uuid.UUID) -> Prescription:
+    """For a change: its person is locked first and then the row, everywhere in this order. Raises Denied."""
+    person_id = Prescription.objects.filter(pk=prescription_id).values_list("person_id", flat=True).first()
+    if person_id is None:
+        raise Denied
+    may_write(viewer, person_id)
+    hold(person_id=person_id)
     found = (
         Prescription.objects.select_for_update(of=("self",))
-        .filter(pk=prescription_id)
         .select_related("person")
+        .filter(pk=prescription_id)
         .first()
     )
     if found is None:
         raise Denied
-    may_write(viewer, found.person_id)
-    return found
-
-
-def _held(viewer: Viewer, prescription_id: uuid.UUID) -> Prescription:
-    """The same, with its person locked: of two answers at once the second sees the first."""
-    found = _mine(viewer, prescription_id)
-    hold(person_id=found.person_id)
-    found.refresh_from_db()
     return found
 
 
 @transaction.atomic
 def accept(*, viewer: Viewer, prescription_id: uuid.UUID) -> Plan:
     """The person says yes: the plan follows it from today. One that was in use is kept as an old version."""
-    found = _held(viewer, prescription_id)
+    found = _mine(viewer, prescription_id)
     open_for_moving(viewer, found.person_id)
     if found.state == State.ACCEPTED:
         return begin_plan(viewer=viewer, person=found.person, activity=found.activity, first=found.floor)
@@ -139,7 +136,7 @@ def accept(*, viewer: Viewer, prescription_id: uuid.UUID) -> Plan:
 @transaction.atomic
 def decline(*, viewer: Viewer, prescription_id: uuid.UUID, why_not: str) -> Prescription:
     """The person says no, and why: the clinician reads it."""
-    found = _held(viewer, prescription_id)
+    found = _mine(viewer, prescription_id)
     if found.state != State.OFFERED:
         raise BadInput([Problem("state", _("This was answered already."))])
     found.why_not = checked_words(why_not, where="why_not", longest=200)

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dialdown.diary import form_documents, selectors, services, words
-from dialdown.diary.views import checking_in, looks
+from dialdown.diary.views import asking, checking_in, looks
 from dialdown.diary.views.doors import Visit, open_diary, undo_tag
 from dialdown.intake.definitions import Definition
 from dialdown.intake.records import BadInput
+from dialdown.people import selectors as people
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,13 @@ def _form_mode(moment: selectors.Moment) -> str:
 
 def _asked(visit: Visit, moment: selectors.Moment) -> tuple[Definition, ...]:
     keys = (*moment.document["values"], *moment.document["skipped"])
-    return selectors.asked(visit.viewer, visit.person.pk, _form_mode(moment), extra=keys)
+    return asking.asked(visit.viewer, visit.person, _form_mode(moment), moment.day, extra=keys)
+
+
+def _body_map(visit: Visit, moment: selectors.Moment) -> bool:
+    """Whether the places can be corrected here: on a child's own screen, and in a programme, only those that were picked."""
+    quiet = people.child_screen(visit.viewer, visit.person) or visit.person.in_programme(moment.day)
+    return _form_mode(moment) == "full" and (bool(moment.document["regions"]) or not quiet)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +69,7 @@ def entry(request: HttpRequest, visit: Visit, entry_id: uuid.UUID) -> HttpRespon
     )
     asked = _asked(visit, moment)
     document = form_documents.merged(
-        moment.document, posted, asked={d.key for d in asked}, body_map=_form_mode(moment) == "full",
+        moment.document, posted, asked={d.key for d in asked}, body_map=_body_map(visit, moment),
         sides=("left", "right") if visit.person.limb_module and _form_mode(moment) in ("full", "off") else (),
     )  # fmt: skip
     try:
@@ -87,8 +94,9 @@ def _page(
              "said_by": services.said_by_default(viewer=visit.viewer, person=visit.person)}  # fmt: skip
     past = moment.day < selectors.today_of(visit.person)
     made = checking_in.form(
-        visit, _asked(visit, moment), shown, mode=mode, day=moment.day if past else None, problems=problems
-    )
+        visit, _asked(visit, moment), shown, mode=mode, day=moment.day if past else None, problems=problems,
+        body_map=_body_map(visit, moment),
+    )  # fmt: skip
     row = looks.moment_rows(visit, [moment])[0]
     told = [
         Told(words.label(a.definition, moment.mode), words.answer(a.definition, a.answer),

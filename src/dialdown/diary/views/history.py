@@ -141,7 +141,7 @@ def day(request: HttpRequest, visit: Visit, date: str) -> HttpResponse:
         raise Http404 from None
     if not EARLIEST <= chosen <= today:
         raise Http404
-    mode = "off" if visit.person.check_in == "off" else "full"
+    mode = asking.mode_of_day(visit.viewer, visit.person)
     if request.method != "POST":
         blank = form_documents.blank(visit.person, mode=mode, day=chosen)
         pain = [d.key for d in _asked(visit, mode, chosen, empty=False) if d.group == "pain"]
@@ -188,12 +188,12 @@ def _day_page(
     *,
     problems: Any = (),
 ) -> HttpResponse:
-    mode = "off" if visit.person.check_in == "off" else "full"
+    mode = asking.mode_of_day(visit.viewer, visit.person)
     moments = selectors.moments(visit.viewer, visit.person.pk, chosen, chosen)
     filling = visit.sight.may_write and (not moments or "add" in request.GET or bool(problems))
     asked = _asked(visit, mode, chosen, empty=not moments)
     # Today is today on this page too: pain that was answered or skipped is not asked a second time.
-    again = chosen == today and any(looks.pain_told(moment, visit) for moment in moments)
+    again = chosen == today and looks.pain_told(moments, visit)
     if again:
         asked = tuple(d for d in asked if d.group != "pain")
     made = checking_in.form(

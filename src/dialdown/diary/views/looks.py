@@ -65,13 +65,13 @@ def when(moment: Moment) -> str:
     return f"{part}, {words.clock(moment.at)}"
 
 
-def pain_told(moment: Moment, visit: Visit) -> bool:
-    """True when whoever is here answered or skipped pain in this moment: nobody else's words are hers, nor a file's."""
+def pain_told(moments: Iterable[Moment], visit: Visit) -> bool:
+    """True when whoever is here answered or skipped pain in these moments: nobody else's words are hers, nor a file's."""
     mine = people.voice(visit.viewer, visit.person.pk)
     return any(
         a.definition.group == "pain" and a.said_by not in ("device", "import")
         and (a.said_by == mine or (a.typed_by is not None and a.typed_by.pk == visit.viewer.pk))
-        for a in moment.answers
+        for moment in moments for a in moment.answers
     )  # fmt: skip
 
 
