@@ -12,7 +12,7 @@ from dialdown.people.access import sight
 
 if TYPE_CHECKING:
     from dialdown.people.access import Viewer
-    from dialdown.people.models import Person
+    from dialdown.people.models import Grant, Person
 
 WEEKS = 8
 WIDE, TALL = 96, 26
@@ -24,11 +24,16 @@ class Patient:
 
     person: Person
     age: int | None
-    until: dt.date | None
+    grant: Grant | None
     sparkline: str
     school: tuple[int, int] | None
     entry_days: tuple[int, int] | None
     new_days: int | None
+
+    @property
+    def until(self) -> dt.date | None:
+        """The last day on which it is shared; None without an end."""
+        return self.person.last_day(self.grant.ends_at) if self.grant else None
 
 
 def patients(viewer: Viewer) -> list[Patient]:
@@ -40,16 +45,15 @@ def _patient(viewer: Viewer, person: Person) -> Patient:
     seen = sight(viewer, person.pk)
     today = diary.today_of(person)
     grant = people.grant_of(viewer, person.pk)
-    until = person.last_day(grant.ends_at) if grant else None
     points, school = _school(viewer, person) if seen.week("function") else ("", None)
     if not seen.daily:
-        return Patient(person, person.age(today), until, points, school, None, None)
+        return Patient(person, person.age(today), grant, points, school, None, None)
     span = diary.span(viewer, person.pk)
     days = (span[1] - span[0]).days + 1 if span else 0
     looked = people.last_look(viewer, person.pk, "care_one_page")
     new = diary.days_written(viewer, person.pk, since=person.day_of(looked)) if looked else None
     return Patient(
-        person, person.age(today), until, points, school, (diary.days_written(viewer, person.pk), days), new
+        person, person.age(today), grant, points, school, (diary.days_written(viewer, person.pk), days), new
     )
 
 

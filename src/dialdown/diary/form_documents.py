@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
@@ -38,7 +37,7 @@ def document(
     """
     found: dict[str, Any] = {name: _last(post, name) for name in PLAIN}
     found["zone"] = found["zone"] or person.zone
-    found["at"] = found["at"] or now.astimezone(ZoneInfo(person.zone)).isoformat()
+    found["at"] = found["at"] or person.local(now).isoformat()
     found["saved_at"] = found["saved_at"] or now.isoformat()
     found["id"] = found["id"] or str(uuid7())
     found["person"] = str(person.pk)

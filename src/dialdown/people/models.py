@@ -126,9 +126,13 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.display_name
 
+    def local(self, at: dt.datetime) -> dt.datetime:
+        """A moment by the clock of the place where she lives."""
+        return at.astimezone(places.zone_info(self.zone))
+
     def day_of(self, at: dt.datetime) -> dt.date:
         """The day on which a moment falls where she lives."""
-        return at.astimezone(places.zone_info(self.zone)).date()
+        return self.local(at).date()
 
     def today(self) -> dt.date:
         """The present day where she lives."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -74,7 +73,7 @@ def took(request: HttpRequest, at: At, medicine_id: uuid.UUID) -> HttpResponse:
     """One tap: taken now."""
     kind = KINDS["taken"]
     of = keeping.row_of(at.viewer, KINDS["medicine"], medicine_id)
-    now = timezone.now().astimezone(ZoneInfo(at.person.zone))
+    now = at.person.local(timezone.now())
     given = {"day": now.date().isoformat(), "clock": now.strftime("%H:%M")}
     row = keeping.keep(viewer=at.viewer, kind=kind, person=at.person, given=given, of=of)
     messages.success(request, _("Written down."), extra_tags=f"undo /care/rows/taken/{row.pk}/remove")

@@ -13,7 +13,6 @@ from dialdown.diary.models import RegionMark, Value, WritingCheck
 from dialdown.diary.reading.diary import definitions, entries, factors
 from dialdown.diary.reading.moments import Moment, moments
 from dialdown.intake.definitions import Definition
-from dialdown.people import places
 from dialdown.people import selectors as people
 from dialdown.people.access import require
 from dialdown.people.models import Person
@@ -70,7 +69,7 @@ def today_of(person: Person, now: dt.datetime | None = None) -> dt.date:
 
 def today(viewer: Viewer, person: Person, now: dt.datetime) -> Today:
     """Everything Today needs; a handful of indexed queries however long the diary is."""
-    local = now.astimezone(places.zone_info(person.zone))
+    local = person.local(now)
     day = local.date()
     mine = moments(
         viewer, person.pk, day - dt.timedelta(days=day.weekday()) if person.check_in == "weekly" else day, day
