@@ -150,7 +150,8 @@ def visit(page: Page, server: LiveServer, *, part: int = 0, of: int = 1) -> Iter
 
 
 def unfold(page: Page) -> None:
-    """Open everything that is folded away, but the list that would put the body map away."""
+    """Open everything that is folded away, but the list that would put the body map away, once all parts of the page are there."""
+    page.wait_for_selector("[data-fragment] [data-waiting]", state="detached")
     page.evaluate(
         "document.querySelectorAll('details:not([data-list])').forEach((part) => (part.open = true))"
     )
