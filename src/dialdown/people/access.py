@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dialdown.people import witness
-from dialdown.people.models import Grant, Person
+from dialdown.people.models import Grant, Membership, Person
 from dialdown.people.scopes import BESIDE, LINE, WEEK, split
 
 
@@ -61,6 +61,17 @@ def open_at(moment: dt.datetime) -> Q:
     return Q(revoked_at__isnull=True, starts_at__lte=moment) & (
         Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
     )
+
+
+def runs_machine(viewer: Viewer) -> bool:
+    """True for whoever runs this machine."""
+    found = Membership.objects.filter(account_id=getattr(viewer, "pk", None), role=Membership.Role.HOST)
+    return found.exists()
+
+
+def own_grants(person_id: uuid.UUID) -> QuerySet[Grant]:
+    """The grants that hold now by which a login has this diary as its own."""
+    return Grant.objects.filter(open_at(timezone.now()), person_id=person_id, audience=Grant.Audience.SELF)
 
 
 def open_grants(viewer: Viewer, at: dt.datetime | None = None) -> QuerySet[Grant]:

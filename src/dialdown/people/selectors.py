@@ -17,9 +17,11 @@ from dialdown.people.access import (
     Denied,
     open_at,
     open_grants,
+    own_grants,
     people_visible_to,
     require,
     require_answers,
+    runs_machine,
     sight,
 )
 from dialdown.people.audit_words import Told, told
@@ -144,8 +146,7 @@ def grown_up(viewer: Viewer, whose: Person | None) -> int | None:
     if whose is None or role(viewer, whose.pk) != Membership.Role.PARENT:
         return None
     seen = sight(viewer, whose.pk)
-    own = Grant.objects.filter(open_at(timezone.now()), person=whose, audience=Grant.Audience.SELF)
-    return None if not seen.may_write or own.exists() else ages.passed(whose, whose.today())
+    return None if not seen.may_write or own_grants(whose.pk).exists() else ages.passed(whose, whose.today())
 
 
 def age_runs_out(viewer: Viewer, whose: Person | None) -> bool:
@@ -168,12 +169,6 @@ def idle_minutes(viewer: Viewer) -> int:
         account_id=getattr(viewer, "pk", None), role=Membership.Role.CLINICIAN
     )
     return settings.CLINICIAN_IDLE_MINUTES if clinician.exists() else 0
-
-
-def runs_machine(viewer: Viewer) -> bool:
-    """True for whoever runs this machine."""
-    found = Membership.objects.filter(account_id=getattr(viewer, "pk", None), role=Membership.Role.HOST)
-    return found.exists()
 
 
 def seen_by_others(viewer: Viewer, person_id: uuid.UUID) -> frozenset[str]:

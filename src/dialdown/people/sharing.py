@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from dialdown.people import audit
-from dialdown.people.access import Denied, LinkHolder, Preview, open_at, require, sight
+from dialdown.people.access import Denied, LinkHolder, Preview, open_at, own_grants, require, sight
 from dialdown.people.models import Account, AuditEvent, Grant, Membership, Offer, Person
 from dialdown.people.scopes import checked, split
 from dialdown.people.setup_code import ALPHABET
@@ -45,10 +45,7 @@ def may_share(viewer: Viewer, person_id: uuid.UUID) -> bool:
         return False
     if seen.own:
         return True
-    led = not Grant.objects.filter(
-        open_at(timezone.now()), person_id=person_id, audience=Grant.Audience.SELF
-    ).exists()
-    return led and seen.audience == Grant.Audience.PARENT
+    return seen.audience == Grant.Audience.PARENT and not own_grants(person_id).exists()
 
 
 def require_share(viewer: Viewer, person_id: uuid.UUID) -> None:

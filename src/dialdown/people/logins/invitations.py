@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from dialdown.people import audit, places, sharing
-from dialdown.people.access import Denied, sight
+from dialdown.people.access import Denied, own_grants, runs_machine, sight
 from dialdown.people.logins.models import Invitation
 from dialdown.people.models import Account, AuditEvent, Grant, Membership, Offer, Person
 from dialdown.people.scopes import DEFAULTS
@@ -40,11 +40,6 @@ class Newcomer:
     country: str = ""
 
 
-def is_host(account: Account) -> bool:
-    """True for whoever runs this machine."""
-    return Membership.objects.filter(account_id=account.pk, role=Membership.Role.HOST).exists()
-
-
 def led_by(account: Account) -> list[Person]:
     """The children for whom this login leads: it writes as their parent."""
     leading = Grant.objects.filter(
@@ -58,15 +53,13 @@ def led_by(account: Account) -> list[Person]:
 
 def has_own_login(person: Person) -> bool:
     """True once the child signs in for herself."""
-    return Grant.objects.filter(
-        sharing.open_at(timezone.now()), person=person, audience=Grant.Audience.SELF
-    ).exists()
+    return own_grants(person.pk).exists()
 
 
 @transaction.atomic
 def invite_own(*, host: Account) -> str:
     """A code for somebody new with a diary of their own. Only whoever runs the machine may. Raises Denied."""
-    if not is_host(host):
+    if not runs_machine(host):
         raise Denied
     return _make(kind=Invitation.Kind.OWN, made_by=host)
 
@@ -74,7 +67,7 @@ def invite_own(*, host: Account) -> str:
 @transaction.atomic
 def invite_host(*, host: Account) -> str:
     """A code for somebody who only runs the machine and has no diary. Raises Denied."""
-    if not is_host(host):
+    if not runs_machine(host):
         raise Denied
     return _make(kind=Invitation.Kind.HOST, made_by=host)
 
@@ -135,7 +128,7 @@ def _take_offer(code: str, newcomer: Newcomer) -> Account:
 
 
 def _own(invitation: Invitation, newcomer: Newcomer) -> Account:
-    if not is_host(invitation.made_by):
+    if not runs_machine(invitation.made_by):
         raise NoSuchInvitation
     leads = newcomer.age == "under_13"
     account = Account.objects.create_user(
@@ -150,7 +143,7 @@ def _own(invitation: Invitation, newcomer: Newcomer) -> Account:
 
 
 def _host(invitation: Invitation, newcomer: Newcomer) -> Account:
-    if not is_host(invitation.made_by):
+    if not runs_machine(invitation.made_by):
         raise NoSuchInvitation
     account = Account.objects.create_user(
         newcomer.username, newcomer.password, display_name=newcomer.username

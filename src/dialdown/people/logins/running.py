@@ -11,9 +11,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dialdown.people import audit
-from dialdown.people.access import Denied
+from dialdown.people.access import Denied, own_grants, runs_machine
 from dialdown.people.logins import invitations, opened, second_step
-from dialdown.people.models import Account, AuditEvent, Grant, Membership, Person
+from dialdown.people.models import Account, AuditEvent, Membership, Person
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Row:
 
 def logins(host: Account) -> list[Row]:
     """Every login that can sign in, by name. Raises Denied for everybody else."""
-    if not invitations.is_host(host):
+    if not runs_machine(host):
         raise Denied
     rows = Account.objects.able_to_sign_in().annotate(last=Max("known_on__used_at")).order_by("username")
     labels = dict(Membership.Role.choices) | {Membership.Role.OWNER: _("Own diary")}
@@ -54,7 +54,7 @@ def logins(host: Account) -> list[Row]:
 def set_resting(*, host: Account, account_id: uuid.UUID, rests: bool) -> Account:
     """Switch a login off or on. Not one's own, or nobody could switch it on again. Raises Denied."""
     account = Account.objects.able_to_sign_in().filter(pk=account_id).first()
-    if not invitations.is_host(host) or account is None or account.pk == host.pk:
+    if not runs_machine(host) or account is None or account.pk == host.pk:
         raise Denied
     if account.is_active == rests:
         account.is_active = not rests
@@ -81,8 +81,7 @@ def give_up(*, host: Account) -> None:
 @transaction.atomic
 def end_own_lead(*, parent: Account, person: Person) -> bool:
     """A parent gives up the lead; False while the child has no login of her own."""
-    own = Grant.objects.filter(person=person, audience=Grant.Audience.SELF, revoked_at__isnull=True)
-    child = own.select_related("account").first()
+    child = own_grants(person.pk).select_related("account").first()
     if child is None or child.account is None:
         return False
     invitations.end_lead(owner=child.account, person=person, by=parent)

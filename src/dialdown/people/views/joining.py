@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dialdown.people import places
-from dialdown.people.access import Denied
+from dialdown.people.access import Denied, runs_machine
 from dialdown.people.logins import arrivals, invitations, running
 from dialdown.people.logins.confirming import confirmed
 from dialdown.people.logins.forms import JoinForm
@@ -93,7 +93,7 @@ def _join_page(
 @require_safe
 def logins(request: HttpRequest) -> HttpResponse:
     """The logins of this machine, for whoever runs it. Nothing of any diary."""
-    if not invitations.is_host(request.user):
+    if not runs_machine(request.user):
         raise Http404
     rows = running.logins(request.user)
     context = {"rows": rows, "others_run": sum(row.runs for row in rows) > 1}
@@ -103,7 +103,7 @@ def logins(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """A code for somebody new with a diary of their own."""
-    if not invitations.is_host(request.user):
+    if not runs_machine(request.user):
         raise Http404
     return _invite(request)
 
