@@ -79,16 +79,11 @@ def test_a_diary_stays_writable(fresh_server: LiveServer, tmp_path: Path, figure
     figure("seconds the import took", round(took, 1))
     figure("check-ins saved meanwhile", len(seconds))
     figure("slowest check-in, seconds", round(seconds[-1], 2))
-    most = seconds[len(seconds) * 99 // 100]
-    figure("slowest check-in of 99 in 100, seconds", round(most, 2))
+    figure("slowest check-in of 99 in 100, seconds", round(seconds[len(seconds) * 99 // 100], 2))
     imported = fresh_server.query("SELECT COUNT(*) FROM diary_entry WHERE mode = 'import'")
     own = fresh_server.query("SELECT COUNT(*) FROM diary_entry WHERE mode <> 'import'")
     assert (imported, own) == ([(ROWS,)], [(len(seconds),)])
-    # The import itself takes a minute and more: nobody waits for it, and hardly anybody for one of its steps. A second now and
-    # then is the machine's, which does other work beside.
-    assert seconds[-1] < 5
-    # Of a short import there are too few of them to say so.
-    assert most < 1 or len(seconds) < 500
+    assert seconds[-1] < 5 if ROWS < 100_000 else seconds[-1] < 1
 
 
 def test_a_killed_import_leaves_nothing_after_the_next_start(
