@@ -9,7 +9,7 @@ import io
 import pytest
 
 from dialdown.diary import services as diary
-from dialdown.diary.models import Factor
+from dialdown.diary.models import Factor, Value
 from dialdown.export.diary_csv import write_csv
 from dialdown.intake.definitions import shipped
 from dialdown.intake.table import read_table
@@ -61,10 +61,14 @@ def test_no_name_of_a_column_is_a_formula() -> None:
     account, person = diaries.owner()
     Factor.objects.create(person=person, key="own.x;=1+1", label="x", type="count")
     diary.save_entry(viewer=account, document=diaries.document(person, diaries.BEGIN))
+    weekly = diaries.document(person, diaries.BEGIN, mode="weekly", values={"function": 3})
+    entry = diary.save_entry(viewer=account, document=weekly).entry
+    Value.objects.create(entry=entry, key="own.x;=1+1", number=1, said_by="self")
     out = io.StringIO()
     write_csv(account, person.pk, out)
     assert [cell for cell in next(csv.reader(io.StringIO(out.getvalue()))) if "1+1" in cell] == [
-        "own.x;'=1+1"
+        "own.x;'=1+1",
+        "week.own.x;'=1+1",
     ]
 
 

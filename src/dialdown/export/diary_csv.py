@@ -13,6 +13,7 @@ from dialdown.diary.documents import document_of
 from dialdown.export.private import leaving
 from dialdown.intake.cells import guarded
 from dialdown.intake.definitions import Definition
+from dialdown.intake.guess import WEEK
 from dialdown.people.access import require_answers
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 FIXED = ("date", "time", "zone", "said_by", "entered_later", "skipped")
-# Before the name of an answer that is about a week and so is no day's.
-WEEK = "week."
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class _Columns:
 
     def names(self) -> list[str]:
         return [
-            *(guarded(d.key) for d in self.daily), *(f"{WEEK}{d.key}" for d in self.weekly), "places",
+            *(guarded(d.key) for d in self.daily), *(guarded(f"{WEEK}{d.key}") for d in self.weekly), "places",
             *(f"pain.{place}" for place in self.places),
         ]  # fmt: skip
 

@@ -21,8 +21,9 @@ CORE = (
     "pain_now", "pain_worst", "pain_mean", "function", "school_hours", "school_hours_planned", "hours_up",
     "sleep_hours", "sleep_quality", "mood", "energy", "fog", "steps", "period", "ill", "note",
 )  # fmt: skip
-# Columns of our own export, and the one of a cohort, that are no answers; nor is one about a whole week a day's.
+# Columns of our own export, and the one of a cohort, that are no answers.
 NOT_ANSWERS = ("zone", "said_by", "entered_later", "skipped", "places", "person")
+# Before the name of an answer that is about a week and so is no day's: our own export writes it there.
 WEEK = "week."
 NOT_RECORDED = "NA"
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -93,8 +93,6 @@ def draw(*, viewer: Viewer, person: Person, wanted: Wanted, said_by: str = SaidB
     starts_on = _day(wanted.starts_on)
     if starts_on is None or not today <= starts_on <= today + dt.timedelta(days=LATEST_START):
         problems.append(Problem("starts_on", _("Choose a day from today to two months ahead.")))
-    if selectors.one_is_open(viewer, person):
-        problems.append(Problem("what", _("One test at a time. The one that runs comes first.")))
     needed = rules.needs_clinician(kinds, under_18=person.under_18(today))
     looked = bool(needed and (wanted.by_whom or wanted.looked_on))
     if looked:
