@@ -26,7 +26,7 @@ cells = st.one_of(
     st.text(max_size=8), st.integers().map(str), st.floats().map(repr), st.dates().map(str), st.times().map(str),
 )  # fmt: skip
 heads = st.one_of(
-    st.sampled_from(["date", "time", "", "Date", "pain", "pain.front-knee", "own.x", "zone", "skipped", *shipped().entries]),
+    st.sampled_from(["date", "time", "", "Date", "column 2\x07", "pain", "pain.front-knee", "own.x", "zone", "skipped", *shipped().entries]),
     st.text(max_size=8),
 )  # fmt: skip
 ends = st.sampled_from(["\n", "\r\n", "\r", "\n\n"])
@@ -40,9 +40,11 @@ def tables(draw: st.DrawFn) -> bytes:
     header = ["date", *draw(st.lists(heads, min_size=width, max_size=width))]
     days = draw(st.lists(st.dates(dt.date(2025, 12, 1), dt.date(2026, 7, 1)), max_size=5))
     rows = [[day.isoformat(), *draw(st.lists(cells, min_size=width, max_size=width))] for day in days]
-    text = end.join(separator.join(row) for row in [header, *rows])
+    before = draw(st.sampled_from(["", end, f" {end}"]))
+    text = before + end.join(separator.join(row) for row in [header, *rows])
     data = text.encode(draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "latin-1"])), "replace")
-    return data[: draw(st.integers(0, len(data)))] if draw(st.integers(0, 9)) == 0 else data
+    place, fault = draw(st.integers(0, len(data))), draw(st.sampled_from([*["none"] * 8, "cut", "byte"]))
+    return data if fault == "none" else data[:place] + (b"\x80" + data[place:] if fault == "byte" else b"")
 
 
 def check(data: bytes, mapping: Mapping | None) -> None:

@@ -178,7 +178,7 @@ class CsvText:
                 # The limit of the csv module is global and may be set higher by other code.
                 if cells and spent > MAX_CELL and max(map(len, cells)) > MAX_CELL:
                     raise self._huge_cell(start)
-                if cells and not (len(cells) == 1 and not cells[0].strip()):
+                if not _blank(cells):
                     yield start, cells
                 start, spent = reader.line_num + 1, 0
         except csv.Error as error:
@@ -228,18 +228,21 @@ class CsvText:
 
 
 def _column_after(text: str) -> str | None:
-    """The name of the column in which `text` breaks off; None where the cells cannot be told apart."""
-    header = re.split(r"\r\n|\r|\n", text, maxsplit=1)[0]
-    delimiter = max(DELIMITERS, key=header.count)
-    names: list[str] | None = None
+    """The name of the column in which the next character of `text` stands; None where the cells cannot be told apart."""
+    text += "?"
+    first = next(line for line in re.split(r"\r\n|\r|\n", text) if line.strip())
+    delimiter = max(DELIMITERS, key=first.count)
+    names: list[str] = []
     cells: list[str] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            names = names or cells
+            names = names or ([] if _blank(cells) else cells)
     except csv.Error:
         return None
-    if names is None or text.endswith(("\r", "\n")):
-        return "column 1" if names is None or not names[0].strip() else " ".join(names[0].split())
     place = len(cells) - 1
-    whole = cells is not names and place < len(names) and names[place].strip()
-    return " ".join(names[place].split()) if whole else f"column {place + 1}"
+    named = cells is not names and place < len(names) and names[place].strip()
+    return " ".join(names[place].split()) if named else f"column {place + 1}"
+
+
+def _blank(cells: list[str]) -> bool:
+    return not cells or (len(cells) == 1 and not cells[0].strip())

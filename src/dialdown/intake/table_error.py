@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 LONGEST_QUOTE = 40
 
 
@@ -45,7 +47,8 @@ class TableError(ValueError):
         if self.line is not None:
             place.append(f"line {self.line}")
         if self.column is not None:
-            place.append(self.column if self.column.startswith("column ") else f"column {quote(self.column)}")
+            counted = re.fullmatch(r"column \d+", self.column)
+            place.append(self.column if counted else f"column {quote(self.column)}")
         return f"{', '.join(place)}: expected {self.expected}" + (
             f", found {self.found}" if self.found else ""
         )
