@@ -36,7 +36,9 @@ def measured(condition: Condition, days: int, people: int = PEOPLE) -> Cell:
 def test_a_null_factor_is_significant_as_often_as_promised(name: str) -> None:
     """5 % nominal; at 60 people 1,200 tests have a standard error of 0.6 to 1.2 (alike factors)."""
     cell = measured(NAMED[name], 180)
-    assert cell.people == PEOPLE
+    # Whoever says the same on over nine in ten days is told nothing: at most 28 of 2,000, see docs/science/patterns.md.
+    assert cell.people + cell.refused == PEOPLE
+    assert cell.refused <= 0.02 * PEOPLE
     most = 0.095 if NAMED[name].alike else 0.075
     assert cell.small / cell.tests <= most
     if not NAMED[name].alike:
