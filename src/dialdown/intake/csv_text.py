@@ -79,7 +79,9 @@ class CsvText:
         if delimiter is not None and delimiter not in DELIMITERS:
             raise TableError(file, None, None, "comma, semicolon or tab as delimiter", quote(delimiter))
         self.encoding = self._encoding()
-        self.delimiter = delimiter or self._delimiter()
+        # Empty while it is looked for: what goes wrong before it is known has to guess it.
+        self.delimiter = delimiter or ""
+        self.delimiter = self.delimiter or self._delimiter()
         header = next(self._records(self.delimiter), None)
         if header is None:
             raise TableError(file, 1, None, "a first line with the names of the columns", "an empty file")
@@ -220,18 +222,18 @@ class CsvText:
             return TableError(
                 self.file,
                 line,
-                _column_after(text),
+                _column_after(text, self.delimiter),
                 f"text saved as {kind}",
                 f"the byte {bad}, which is not {kind}",
             )
         return TableError(self.file, None, None, f"text saved as {kind}", "something else")
 
 
-def _column_after(text: str) -> str | None:
+def _column_after(text: str, delimiter: str) -> str | None:
     """The name of the column in which the next character of `text` stands; None where the cells cannot be told apart."""
     text += "?"
     first = next(line for line in re.split(r"\r\n|\r|\n", text) if line.strip())
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = delimiter or max(DELIMITERS, key=first.count)
     names: list[str] = []
     cells: list[str] = []
     try:
