@@ -169,12 +169,13 @@ def test_what_is_not_plain_text(data: bytes, sentence: str) -> None:
 
 
 def test_a_bad_byte_stands_in_the_column_of_the_delimiter_that_is_read_with() -> None:
-    """More commas than semicolons in the header: once it is known, or named by a map, nothing is guessed."""
+    """More commas than semicolons in the header: known by then, named by a map, or looked for as a table is."""
     rows = "".join(f"{dt.date(2000, 1, 1) + dt.timedelta(days=i)};x\n" for i in range(5000))
     data = b"date;a,b,c\n" + rows.encode()
     place = 'column "a,b,c": expected text saved as UTF-8'
     assert f"line 5002, {place}" in str(refused(data + b"2020-01-01;\xe9\n"))
     assert f"line 2, {place}" in str(refused(b"date;a,b,c\n2020-01-01;\xe9\n", "delimiter: ';'"))
+    assert f"line 4, {place}" in str(refused(b"\n  \ndate;a,b,c\n2020-01-01;m\xfcde\n"))
 
 
 def test_a_byte_far_down_is_found() -> None:

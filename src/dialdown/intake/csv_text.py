@@ -11,8 +11,9 @@ import csv
 import io
 import os
 import re
+from collections import deque
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
@@ -120,13 +121,11 @@ class CsvText:
         problem: TableError | None = None
         for candidate in DELIMITERS:
             try:
-                first = list(islice(self._records(candidate), 2))
+                score = _fit(cells for _, cells in self._records(candidate))
             except TableError as error:
                 # Quotation marks look misplaced when the cells are cut at the wrong places.
                 problem = error
                 continue
-            widths = [len(cells) for _, cells in first]
-            score = (len(set(widths)) == 1, widths[0]) if widths and widths[0] > 1 else (False, 1)
             if score > best:
                 best, chosen = score, candidate
         if chosen is None and problem is not None:
@@ -231,19 +230,26 @@ class CsvText:
 
 def _column_after(text: str, delimiter: str) -> str | None:
     """The name of the column in which the next character of `text` stands; None where the cells cannot be told apart."""
-    text += "?"
-    first = next(line for line in re.split(r"\r\n|\r|\n", text) if line.strip())
-    delimiter = delimiter or max(DELIMITERS, key=first.count)
-    names: list[str] = []
-    cells: list[str] = []
+
+    def records(by: str) -> Iterator[list[str]]:
+        read = csv.reader(io.StringIO(text + "?", newline=""), delimiter=by)
+        return (cells for cells in read if not _blank(cells))
+
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            names = names or ([] if _blank(cells) else cells)
+        found = records(delimiter or max(DELIMITERS, key=lambda by: _fit(records(by))))
+        names = next(found)
+        cells = deque(chain([names], found), maxlen=1).pop()
     except csv.Error:
         return None
     place = len(cells) - 1
     named = cells is not names and place < len(names) and names[place].strip()
     return " ".join(names[place].split()) if named else f"column {place + 1}"
+
+
+def _fit(records: Iterator[list[str]]) -> tuple[bool, int]:
+    """How well a delimiter cuts: whether the first two rows are equally wide, and how wide."""
+    widths = [len(cells) for cells in islice(records, 2)]
+    return (len(set(widths)) == 1, widths[0]) if widths and widths[0] > 1 else (False, 1)
 
 
 def _blank(cells: list[str]) -> bool:
