@@ -61,6 +61,8 @@ def test_refused_in_words_and_nothing_is_kept(
     said = text(page)
     assert name in said
     assert "expected" in said or "Nothing of it was kept" in said
+    assert said.count("Nothing of it was kept") == said.count(". Nothing of it was kept")
+    assert ".. Nothing" not in said
     assert "<script>alert(1)" not in page.content.decode()
     assert "root:" not in said
     for batch in ImportBatch.objects.all():

@@ -71,7 +71,7 @@ def start(request: HttpRequest, visit: Visit) -> HttpResponse:
             if not error or (batch.format == "table" and columns.may_choose(batch, imports.upload_of(batch))):
                 return redirect("import_batch", batch.pk)
             imports.throw_away(batch)
-            error = f"{error} {_('Nothing of it was kept.')}"
+            error = f"{error.removesuffix('.')}. {_('Nothing of it was kept.')}"
     past = [b for b in imports.of_person(visit.viewer, visit.person.pk) if b.state != State.PREVIEW]
     shown = {"visit": visit, "error": error, "past": past[:20]}
     return render(request, "diary/import_start.html", shown, status=422 if error else 200)
