@@ -26,6 +26,7 @@ from dialdown.training.recognise.weekly import week
 from dialdown.training.stimuli.bank import ANGLES, FOLDER, bank, drawings
 from dialdown.uuid7 import uuid7
 from tests import counts
+from tests.training.moments import ZONE, just_now
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -43,10 +44,10 @@ def document(home: Home, count: int = 8, /, wrong: int = 0, **fields: Any) -> di
          "rt_ms": 900.0 + number, "handler_ms": 1.5, "dropped": 0, "usable": True, "away": number % 2, "way": "pointer"}
         for number, (spec, *_more) in enumerate(pictures(deal))
     ]  # fmt: skip
-    at = (timezone.now() - dt.timedelta(minutes=5)).isoformat()
+    at = just_now()
     return {
         "person": str(home.person.pk), "kind": "training", "part": "foot", "seed": 5, "level": 1, "ability": 0.0, "aim": 0.83, "planned": count,
-        "at": at, "zone": "Europe/Berlin", "saved_at": at, "ended": "whole", "before": 2, "after": 2, "device": "384x800@2 touch",
+        "at": at, "zone": ZONE, "saved_at": at, "ended": "whole", "before": 2, "after": 2, "device": "384x800@2 touch",
         "frame_ms": 16.7, "answers": answers, **fields,
     }  # fmt: skip
 

@@ -19,6 +19,7 @@ from dialdown.training.stages import reading
 from dialdown.training.stages.facts import Recognised, Week, Went
 from dialdown.uuid7 import uuid7
 from tests.diary.household import account, browser
+from tests.training.moments import ZONE, just_now
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -42,8 +43,8 @@ def path_of(home: Home, *yes: str, opened: bool = True) -> StagePath:
 
 
 def document(path: StagePath, **fields: Any) -> dict[str, Any]:
-    at = (timezone.now() - dt.timedelta(minutes=5)).isoformat()
-    return {"path": str(path.pk), "stage": "mirror", "step": "look", "how": "camera", "at": at, "zone": "Europe/Berlin",
+    at = just_now()
+    return {"path": str(path.pk), "stage": "mirror", "step": "look", "how": "camera", "at": at, "zone": ZONE,
             "saved_at": at, "planned": 120, "done": 120, "ended": "time", "before": 2, "after": 2, **fields}  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from dialdown.training.models import TouchGo, TouchLadder
 from dialdown.training.touch.ladders import book
 from dialdown.uuid7 import uuid7
 from tests.diary.household import account, browser
+from tests.training.moments import ZONE, just_now
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -33,8 +34,8 @@ def ladder_of(home: Home, place: str = "foot", side: str = "left") -> TouchLadde
 
 
 def document(ladder: TouchLadder, **fields: Any) -> dict[str, Any]:
-    at = (timezone.now() - dt.timedelta(minutes=5)).isoformat()
-    return {"ladder": str(ladder.pk), "at": at, "zone": "Europe/Berlin", "saved_at": at, "rung": 1, "planned": 5, "done": 5,
+    at = just_now()
+    return {"ladder": str(ladder.pk), "at": at, "zone": ZONE, "saved_at": at, "rung": 1, "planned": 5, "done": 5,
             "before": 2, "after": 2, "felt": "okay", "skin": "okay", **fields}  # fmt: skip
 
 
