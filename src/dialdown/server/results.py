@@ -148,7 +148,7 @@ def _open_again(ways: Sequence[Mapping[str, Any]]) -> list[str]:
             + (f"until {way['until'][:10]}" if way["until"] else "until it is ended")
             for way in ways
         ),
-        "To end one: sign in as whose diary it is, open Sharing, choose “End it now” (for a code: “Take the code back”).",
+        "To end one: sign in as whose diary it is, open More → Who sees what, choose “End it now” (for a code: “Take the code back”).",
     ]
 
 
