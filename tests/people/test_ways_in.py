@@ -57,6 +57,6 @@ def test_the_command_says_it_in_words() -> None:
     said = results.restored(done | {"open": ways})
     assert "  the diary of Robin: Dad, by a login, until it is ended" in said
     assert "  the diary of Robin: somebody, by a code that nobody had typed yet, until 2026-01-09" in said
-    assert "Sharing" in said[-1]
+    assert "Who sees what" in said[-1]
     assert "End it now" in said[-1]
     assert "with the password of that day" in said[1]
