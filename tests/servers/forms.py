@@ -6,11 +6,14 @@ import datetime as dt
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-# What is sent where nothing stands and no words fit.
-USUAL = {"date": dt.datetime.now(dt.UTC).date().isoformat(), "time": "12:00"}
 PRESSED = ("submit", "button", "image", "password", "file")
 # Letters in a field that does not say how many it holds.
 ROOM = 400
+
+
+def usual(kind: str) -> str:
+    """What is sent where nothing stands and no words fit; the day is read each time, for a run goes on past midnight."""
+    return {"date": dt.datetime.now(dt.UTC).date().isoformat(), "time": "12:00"}.get(kind, "")
 
 
 @dataclass
@@ -82,4 +85,4 @@ class Page(HTMLParser):
             if "checked" in told or (kind == "radio" and name not in form.fields):
                 form.fields[name] = told.get("value", "on")
         elif kind not in PRESSED:
-            form.fields[name] = told.get("value") or USUAL.get(kind, "")
+            form.fields[name] = told.get("value") or usual(kind)
