@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import IO
 
 import pyrage
-from pyrage import passphrase as age_passphrase
 from pyrage import x25519
 
+from dialdown.server.backup.passphrase import Unopened, open_sealed, seal
 from dialdown.server.mistakes import Mistake
 
 # The first line of every age file, and how one with a passphrase goes on.
@@ -42,7 +42,7 @@ def recipient(text: str) -> x25519.Recipient:
 def key_file(identity: str, secret: str) -> bytes:
     """The contents of a key file: the identity, under a passphrase unless that is empty."""
     text = f"# Opens Dialdown's backups. Keep it away from the machine.\n{identity}\n".encode()
-    return age_passphrase.encrypt(text, secret) if secret else text
+    return seal(text, secret) if secret else text
 
 
 def needs_passphrase(path: Path) -> bool:
@@ -65,9 +65,9 @@ def read_key(path: Path, secret: str | None) -> x25519.Identity:
         raise Mistake(f"{path}: expected a key file, found something larger")
     if protected:
         try:
-            data = age_passphrase.decrypt(data, secret or "")
-        except pyrage.DecryptError:
-            raise Mistake(f"{path}: the passphrase does not open this key file") from None
+            data = open_sealed(data, secret or "")
+        except Unopened as why:
+            raise Mistake(f"{path}: {why}") from None
     for line in data.decode("ascii", "replace").splitlines():
         if line.startswith(IDENTITY):
             try:
@@ -83,7 +83,7 @@ def sealed(out: IO[bytes], *, to: str | None, secret: str | None) -> Iterator[IO
     if to is None:
         memory = io.BytesIO()
         yield memory
-        out.write(age_passphrase.encrypt(memory.getvalue(), secret or ""))
+        out.write(seal(memory.getvalue(), secret or ""))
         return
     key = recipient(to)
     with _through(lambda source: pyrage.encrypt_io(source, out, [key])) as stream:
@@ -129,13 +129,15 @@ def opened(path: Path, *, key: x25519.Identity | None, secret: str | None) -> It
             if needs_passphrase(path):
                 if path.stat().st_size > MAX_IN_MEMORY:
                     raise Mistake(f"{path}: expected at most {MAX_IN_MEMORY >> 20} MB under a passphrase")
-                with io.BytesIO(age_passphrase.decrypt(file.read(), secret or "")) as memory:
+                with io.BytesIO(open_sealed(file.read(), secret or "")) as memory:
                     yield memory
                 return
             if key is None:
                 raise Mistake(f"{path}: is sealed for a key; expected --key with the file that opens it")
             with _unsealing(file, key) as stream:
                 yield stream
+        except Unopened as why:
+            raise Mistake(f"{path}: {why}") from None
         except pyrage.DecryptError as error:
             raise Mistake(f"{path}: {_reason(str(error))}") from None
 
@@ -143,8 +145,6 @@ def opened(path: Path, *, key: x25519.Identity | None, secret: str | None) -> It
 def _reason(said: str) -> str:
     if "matching keys" in said:
         return "this key does not open it; expected the key that it was sealed for"
-    if "ecryption failed" in said or "passphrase" in said:
-        return "this passphrase does not open it"
     return "is damaged or not whole; expected a backup as it was written"
 
 
