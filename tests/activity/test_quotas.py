@@ -114,6 +114,15 @@ def test_getting_back_is_three_floor_days_and_eighty_percent() -> None:
     assert found.days[33].amount == quotas.down(0.8 * before, 15)
 
 
+def test_a_flare_day_does_not_delay_the_way_back() -> None:
+    flare = [Fact("flare", day(n)) for n in (33, 34)]
+    with_flare = course(WALK, [Fact("relapse", day(30)), *flare], WALKED, 60)
+    without = course(WALK, [Fact("relapse", day(30))], WALKED, 60)
+    assert amounts(with_flare) == amounts(without)
+    assert with_flare.days[33].state == "flare"
+    assert with_flare.days[33].today == without.days[33].floor
+
+
 def test_getting_back_over_the_end_of_a_week_adds_no_step() -> None:
     found = course(WALK, [Fact("relapse", day(33))], WALKED, 44)
     before, floor = found.days[32].amount, found.days[32].floor

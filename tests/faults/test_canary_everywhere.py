@@ -32,7 +32,8 @@ BESIDE = {
     "condition": {"name_it": "on"},
 }  # fmt: skip
 # One page or form of each kind: an id, a day or a number in its address makes no other kind.
-ONE_OF_MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d(-\d\d)?|\d+")
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+ONE_OF_MANY = re.compile(ID.pattern + r"|\d{4}-\d\d(-\d\d)?|\d+")
 
 # Columns of text that hold no words of anybody: worked out, or chosen from a list.
 WORKED_OUT = (
@@ -57,6 +58,11 @@ def kind_of(address: str) -> str:
     return ONE_OF_MANY.sub("#", address)
 
 
+def shut(address: str) -> bool:
+    """By the words, whatever the id: for a quarter of an hour every new id began with `01a22fa`."""
+    return SHUT.search(ID.sub("#", address)) is not None
+
+
 class Writer:
     """Goes through every kind of page that can be reached, and writes the word wherever it can be written."""
 
@@ -79,7 +85,7 @@ class Writer:
             self.addresses[path] = page.addresses
             for link in page.links:
                 to = urljoin(path, link.partition("#")[0])
-                if to.startswith("/") and kind_of(to) not in seen and not SHUT.search(to):
+                if to.startswith("/") and kind_of(to) not in seen and not shut(to):
                     seen.add(kind_of(to))
                     waiting.append(to)
             for form in page.forms:
@@ -88,11 +94,17 @@ class Writer:
     def write(self, to: str, form: Form) -> None:
         """Send a form once, full of the word."""
         kind = (kind_of(to), *sorted(form.free))
-        if form.method == "post" and form.free and kind not in self.sent and not SHUT.search(to):
+        if form.method == "post" and form.free and kind not in self.sent and not shut(to):
             said = form.filled(CANARY)
             for name in BESIDE.keys() & said.keys():
                 said |= BESIDE[name]
             self.sent[kind] = self.household.post(to, **said).status
+
+
+def test_an_id_shuts_no_door() -> None:
+    assert not shut("/care/letters/01a22fa3-0273-7c7a-95cb-1e978051b4f3")
+    assert shut("/care/letters/01a22fb5-0273-7c7a-95cb-1e978051b4f3/remove")
+    assert shut("/accounts/2fa/")
 
 
 def plant(home: Household) -> None:

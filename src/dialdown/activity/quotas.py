@@ -432,7 +432,9 @@ class _Replay:
         state = "measuring" if self.measuring else "plan"
         if self.terms is not None and self.terms.review_on is not None and day >= self.terms.review_on:
             state = "ask"
-        floor_day = self._flare(day) or self._getting_back(day)
+        # The way back goes on by the calendar on flare days, too: they leave every amount as it is.
+        back = self._getting_back(day)
+        floor_day = self._flare(day) or back
         if floor_day is not None:
             state = floor_day
         today = self.floor if floor_day is not None or self.measuring else self.amount
