@@ -18,7 +18,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-# Powers of two. 18 is what age itself takes: 256 MB and about a second, which the smallest machines have.
+# The first line of every age file.
+AGE = b"age-encryption.org/v1\n"
+# Powers of two. 18 is what age itself takes: 256 MB, which the smallest machines have.
 WORK = 18
 # Files of other age programs are read up to 4 GB.
 MOST_WORK = 22
@@ -28,9 +30,7 @@ TAG = 16
 # 16 and 32 bytes in Base64; the last letter has one way to be written only.
 _16 = rb"([A-Za-z0-9+/]{21}[AQgw])"
 _32 = rb"([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])"
-_HEADER = re.compile(
-    rb"age-encryption\.org/v1\n-> scrypt %s ([1-9][0-9]?)\n%s\n---(?= %s\n)" % (_16, _32, _32)
-)
+_HEADER = re.compile(rb"%s-> scrypt %s ([1-9][0-9]?)\n%s\n---(?= %s\n)" % (re.escape(AGE), _16, _32, _32))
 
 
 class Unopened(Exception):
@@ -41,7 +41,7 @@ def seal(plain: bytes, secret: str) -> bytes:
     """An age file that the passphrase `secret` opens."""
     salt, file_key, nonce = os.urandom(16), os.urandom(16), os.urandom(16)
     wrapped = ChaCha20Poly1305(_stretched(secret, salt, WORK)).encrypt(bytes(12), file_key, None)
-    head = b"age-encryption.org/v1\n-> scrypt %s %d\n%s\n---" % (_text(salt), WORK, _text(wrapped))
+    head = b"%s-> scrypt %s %d\n%s\n---" % (AGE, _text(salt), WORK, _text(wrapped))
     cipher = ChaCha20Poly1305(_derived(file_key, b"payload", nonce))
     sealed = (cipher.encrypt(count, chunk, None) for count, chunk in _chunks(plain, CHUNK))
     return b"".join((head, b" ", _text(_mac(file_key, head)), b"\n", nonce, *sealed))

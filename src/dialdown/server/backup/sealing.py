@@ -13,11 +13,10 @@ from typing import IO
 import pyrage
 from pyrage import x25519
 
-from dialdown.server.backup.passphrase import Unopened, open_sealed, seal
+from dialdown.server.backup.passphrase import AGE, Unopened, open_sealed, seal
 from dialdown.server.mistakes import Mistake
 
-# The first line of every age file, and how one with a passphrase goes on.
-AGE = b"age-encryption.org/v1\n"
+# How an age file with a passphrase goes on after its first line.
 WITH_PASSPHRASE = b"-> scrypt "
 IDENTITY = "AGE-SECRET-KEY-"
 MAX_KEY = 64 << 10
